@@ -1,0 +1,76 @@
+import type { Quantity } from './run-result.ts';
+
+/** Which runs to compare and how. */
+export interface ComparisonRequest {
+  readonly fingerprints: readonly string[];
+  /** The axis whose values are compared; default `path`. */
+  readonly by: string;
+  /** Value of `by` that the others are measured against; default the first. */
+  readonly baseline?: string | number;
+  /** Default: the workload's headline metric. */
+  readonly metric?: string;
+  /** Relative difference that counts at all; default 0.02. */
+  readonly practicalThreshold?: number;
+}
+
+export type Verdict = 'better' | 'worse' | 'no-difference' | 'not-comparable' | 'baseline';
+
+/** Mean over replicates with its 95% interval; the interval is absent where nothing varied or one run exists. */
+export interface Estimate {
+  readonly mean: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly samples: readonly number[];
+  /** `none`: one run or zero variance, so the interval says nothing about uncertainty. */
+  readonly spread: 'replicates' | 'none';
+}
+
+/** One value of `by` in one cell. */
+export interface ComparisonEntry {
+  readonly value: string | number;
+  readonly estimate?: Estimate;
+  /** Baseline over this for times, this over baseline for rates: above 1 is better. */
+  readonly speedUp?: Estimate;
+  readonly verdict: Verdict;
+  /** One sentence for the verdict. */
+  readonly reason: string;
+  readonly fingerprints: readonly string[];
+}
+
+/** One combination of the other axes. */
+export interface ComparisonCell {
+  readonly factors: Readonly<Record<string, string | number>>;
+  readonly entries: readonly ComparisonEntry[];
+  /** Best value of `by`, absent on a tie within the threshold. */
+  readonly best?: string | number;
+}
+
+/** Runs against a baseline. */
+export interface Comparison {
+  readonly format: 1;
+  readonly experiment: { readonly name: string; readonly title: string; readonly question: string };
+  readonly by: string;
+  readonly baseline: string | number;
+  readonly metric: string;
+  readonly unit: Quantity['unit'];
+  readonly higherIsBetter: boolean;
+  readonly practicalThreshold: number;
+  readonly values: readonly (string | number)[];
+  readonly cells: readonly ComparisonCell[];
+  /** Keys equal in all runs and keys that differ, of factors. */
+  readonly equal: Readonly<Record<string, string | number>>;
+  readonly differing: readonly string[];
+  readonly crossover?: Crossover;
+  /** The answer in one sentence, and what would change it. */
+  readonly answer: string;
+  readonly caveats: readonly string[];
+}
+
+/** Speed-up of `challenger` over `incumbent` against the share of operations that cross hosts. */
+export interface Crossover {
+  readonly challenger: string;
+  readonly incumbent: string;
+  readonly points: readonly { readonly share: number; readonly label: string; readonly speedUp: Estimate }[];
+  /** Share where the speed-up passes 1, by linear interpolation; absent where it never does. */
+  readonly at?: number;
+}

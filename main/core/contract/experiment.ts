@@ -1,0 +1,156 @@
+/** A data path with its configuration, as an experiment names it. A bare string means `{ id }`. */
+export interface PathChoice {
+  readonly id: string;
+  /** A preset of the plugin; `config` wins over it. */
+  readonly preset?: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** Which path a pair of ranks takes. */
+export interface PathRules {
+  /** Between two ranks of one VM. Default: the MPI library's shared memory. */
+  readonly sameVm?: PathChoice;
+  /** Between two VMs of one host. Default: as `otherHost`. */
+  readonly sameHost?: PathChoice;
+  readonly otherHost: PathChoice;
+}
+
+/** A named way to lay ranks on VMs and hosts, or a list with one entry per rank. */
+export type Placement =
+  | 'inter' | 'hybrid' | 'intra-block' | 'intra-round-robin'
+  | readonly { readonly host: number; readonly vm: number }[];
+
+/** Names of the built-in placements. */
+export const placementNames = ['inter', 'hybrid', 'intra-block', 'intra-round-robin'] as const;
+
+/** TCP streams as netperf and iperf make them: every VM of host 0 sends to its twin on host 1. */
+export interface StreamsWorkload {
+  readonly kind: 'streams';
+  /** Sets the default of `sendBytes`: netperf 16 KiB, iperf 128 KiB. */
+  readonly tool: 'netperf' | 'iperf';
+  readonly sendBytes?: number;
+  /** Payload per stream, bytes. */
+  readonly bytesPerStream: number;
+  /** Streams at once; default one per VM of host 0, and one where the path has no VMs. */
+  readonly streams?: number;
+}
+
+/** The advection code: each step every rank receives from its left neighbour, computes, sends to the right. */
+export interface AdvectionWorkload {
+  readonly kind: 'advection';
+  /** Cells per edge of the cube. */
+  readonly grid: number;
+  readonly steps: number;
+  /** Along which axis the cube is cut. Faces are equal; packing differs. */
+  readonly distribution: '1x1xN' | '1xNx1' | 'Nx1x1';
+  /** ns of compute per cell and step. */
+  readonly computeNsPerCell: number;
+  /** Fields times halo width exchanged per face cell. */
+  readonly valuesPerFaceCell: number;
+}
+
+/** NetPIPE: two ranks, one message there and back. */
+export interface PingPongWorkload {
+  readonly kind: 'ping-pong';
+  /** bytes */
+  readonly size: number;
+  readonly repetitions: number;
+  /** `raw`: the path alone; `mpi`: with the MPI library's overhead and matching. */
+  readonly layer: 'raw' | 'mpi';
+}
+
+export type Workload = StreamsWorkload | AdvectionWorkload | PingPongWorkload;
+
+/** The MPI library. */
+export interface MpiSettings {
+  /** Per message in the library, ns, on each side. */
+  readonly sendOverheadNs: number;
+  readonly receiveOverheadNs: number;
+  /** A waiting rank keeps its core busy, or gives it away and pays `wakeUpNs`. */
+  readonly waiting: 'poll' | 'block';
+  readonly wakeUpNs: number;
+  /** Overrides the path's own limit, bytes. */
+  readonly eagerLimitBytes?: number;
+  /** Shared memory inside a VM (or a host without VMs). */
+  readonly sharedMemory: { readonly latencyNs: number; readonly bytesPerSecond: number; readonly eagerLimitBytes: number };
+  /** When the library moves a message on: only inside MPI calls, by a thread, or by the NIC. */
+  readonly progress: 'in-call' | 'asynchronous' | 'hardware';
+}
+
+/** One application on its VMs. */
+export interface Job {
+  readonly id: string;
+  readonly ranks: number;
+  readonly vms: { readonly perHost: number; readonly vcpus: number; readonly memoryMiB: number };
+  readonly placement: Placement;
+  readonly paths: PathRules;
+  readonly workload: Workload;
+  readonly mpi: MpiSettings;
+}
+
+/** Hosts, their NICs and what joins them. */
+export interface Cluster {
+  readonly hosts: number;
+  readonly host: { readonly cores: number; readonly coreHz: number };
+  readonly nic: {
+    readonly model: string;
+    readonly linkBitsPerSecond: number;
+    readonly mtuBytes: number;
+    readonly gsoBytes: number;
+    readonly functions: number;
+    readonly offloads: readonly ('checksum' | 'tso' | 'lro' | 'rss')[];
+  };
+  readonly network: { readonly kind: 'back-to-back' | 'switch'; readonly propagationNs: number; readonly switchNs: number };
+}
+
+/** The names an axis can have. Names only grow. */
+export const axisNames = ['path', 'tool', 'placement', 'distribution', 'ranks', 'hosts', 'size', 'layer'] as const;
+export type AxisName = (typeof axisNames)[number];
+
+/** A value of an axis; for `path` the id or a whole choice. */
+export type AxisValue = string | number | PathChoice;
+
+/** The points to run: the product of `axes`, less `except`, and the `also` points. */
+export interface Sweep {
+  readonly axes: Readonly<Partial<Record<AxisName, readonly AxisValue[]>>>;
+  /** Points outside the product; axes not named keep the document's value. */
+  readonly also?: readonly Readonly<Partial<Record<AxisName, AxisValue>>>[];
+  /** Points of the product to leave out: every point that matches all named values. */
+  readonly except?: readonly Readonly<Partial<Record<AxisName, AxisValue>>>[];
+}
+
+/** Seeded sources of randomness, each a largest relative or absolute deviation with a triangular distribution. */
+export interface Noise {
+  /** Relative, of each compute phase (operating-system noise). */
+  readonly compute: number;
+  /** ns, of each rank's first instruction. */
+  readonly startSkewNs: number;
+  /** Relative, of each service of a stage. */
+  readonly service: number;
+}
+
+/** A plain description of what is to happen during a run. Kept empty by this version. */
+export interface ExperimentEvent {
+  readonly kind: string;
+  readonly atNs: number;
+}
+
+/** The document a user edits. */
+export interface Experiment {
+  readonly format: 1;
+  /** kebab-case; names the file. */
+  readonly name: string;
+  readonly title: string;
+  /** What the user wants to decide, one sentence. */
+  readonly question: string;
+  readonly cluster: Cluster;
+  readonly jobs: readonly Job[];
+  readonly sweep: Sweep;
+  readonly replicates: number;
+  readonly seed: number;
+  readonly noise: Noise;
+  readonly events: readonly ExperimentEvent[];
+}
+
+/** The format this version reads and writes. */
+export const experimentFormat = 1;

@@ -1,0 +1,11 @@
+export type * from './batch.ts';
+export type * from './cancel-signal.ts';
+export type * from './chart-spec.ts';
+export type * from './comparison.ts';
+export * from './experiment.ts';
+export type * from './finding.ts';
+export type * from './plan.ts';
+export type * from './program.ts';
+export * from './run-record.ts';
+export type * from './run-result.ts';
+export type * from './services.ts';

@@ -1,0 +1,70 @@
+import type { PathModel, Platform } from '@doorbell/sdk';
+import type { ExperimentEvent, MpiSettings, Noise, PathChoice } from './experiment.ts';
+import type { Finding } from './finding.ts';
+import type { Program } from './program.ts';
+
+/** The relation between the two ranks of a message. */
+export type Relation = 'same-vm' | 'same-host' | 'other-host';
+
+/** A path that must be described before a plan can be expanded. */
+export interface PathRequest {
+  /** Canonical JSON of choice and platform. */
+  readonly key: string;
+  readonly choice: PathChoice;
+  readonly platform: Platform;
+}
+
+/** The answer to a {@link PathRequest}, under the same key. `plugin` says which code gave it. */
+export interface ResolvedPath {
+  readonly key: string;
+  readonly model: PathModel;
+  readonly plugin: { readonly id: string; readonly version: string; readonly sha256: string };
+}
+
+/** Where one rank lives. Numbers count from 0 within the cluster. */
+export interface RankPlace {
+  readonly host: number;
+  /** VM number in the cluster, or the host's number where the path has no VMs. */
+  readonly vm: number;
+  /** Core of the host. */
+  readonly core: number;
+}
+
+/** One simulation, complete: nothing is looked up while it runs. Its canonical JSON is fingerprinted. */
+export interface RunInput {
+  readonly format: 1;
+  /** Version of the engine's semantics; a change of any result changes it. */
+  readonly engine: number;
+  readonly platform: Platform;
+  readonly hosts: number;
+  readonly places: readonly RankPlace[];
+  /** Models by relation; `sameVm` absent: the MPI library's shared memory. */
+  readonly models: { readonly sameVm?: PathModel; readonly sameHost: PathModel; readonly otherHost: PathModel };
+  readonly mpi: MpiSettings;
+  readonly program: Program;
+  readonly noise: Noise;
+  readonly events: readonly ExperimentEvent[];
+  readonly seed: number;
+  /** What `metrics` means here. */
+  readonly workloadKind: 'streams' | 'advection' | 'ping-pong';
+}
+
+/** One entry of a plan. */
+export interface PlanEntry {
+  readonly fingerprint: string;
+  /** Value of every axis, and `replicate`. A path is given by its id. */
+  readonly factors: Readonly<Record<string, string | number>>;
+  readonly input: RunInput;
+  /** Messages and segments the run will simulate: the base of its time estimate. */
+  readonly work: { readonly messages: number; readonly stageVisits: number };
+  readonly plugins: readonly ResolvedPath['plugin'][];
+}
+
+/** An experiment expanded. */
+export interface Plan {
+  readonly format: 1;
+  readonly experiment: { readonly name: string; readonly title: string; readonly question: string };
+  readonly axes: readonly { readonly name: string; readonly values: readonly (string | number)[] }[];
+  readonly entries: readonly PlanEntry[];
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,104 @@
+import type { ConfigSchema, PathModel, Preset } from '@doorbell/sdk';
+import type { BatchProgress } from './batch.ts';
+import type { CancelSignal } from './cancel-signal.ts';
+import type { Comparison, ComparisonRequest } from './comparison.ts';
+import type { Experiment } from './experiment.ts';
+import type { Finding } from './finding.ts';
+import type { RunInput } from './plan.ts';
+import type { RunMark, RunRow } from './run-record.ts';
+import type { RunResult } from './run-result.ts';
+
+/** An experiment as a list shows it. */
+export interface ExperimentRow {
+  readonly name: string;
+  readonly title: string;
+  readonly question: string;
+  /** A sample that ships with Doorbell is read-only; saving makes a copy in the workspace. */
+  readonly origin: 'sample' | 'workspace';
+  readonly changedAt?: string;
+  readonly runs: number;
+}
+
+/** What running a document would mean. */
+export interface PlanPreview {
+  readonly findings: readonly Finding[];
+  /** Absent when the document has errors. */
+  readonly experiment?: Experiment;
+  readonly count: number;
+  readonly reused: number;
+  /** Wall-clock seconds for what is not reused, from measured rates. */
+  readonly estimateSeconds: number;
+  readonly axes: readonly { readonly name: string; readonly values: readonly (string | number)[] }[];
+  /** Path models in order of the `path` axis, for the cards and pipeline strips. */
+  readonly models: readonly PathModel[];
+}
+
+/** A data path that can be chosen. */
+export interface PathCard {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly config: ConfigSchema;
+  readonly presets: readonly Preset[];
+  readonly state: 'enabled' | 'broken';
+  readonly reason?: string;
+}
+
+export interface RunDetail {
+  readonly row: RunRow;
+  readonly result: RunResult;
+  readonly input: RunInput;
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly host: 'web' | 'electron';
+  readonly workspace: string;
+  readonly workers: number;
+  readonly node: string;
+}
+
+/** All services, as the renderer and the CLI see them. Every last parameter may be an AbortSignal. */
+export interface Services {
+  app: {
+    info(): Promise<AppInfo>;
+  };
+  experiments: {
+    list(): Promise<readonly ExperimentRow[]>;
+    /** The YAML text. */
+    read(name: string): Promise<{ readonly text: string; readonly origin: 'sample' | 'workspace' }>;
+    /** Writes the text under its own `name`; answers the name. Text with errors is kept too: nothing typed is lost. */
+    save(name: string, text: string): Promise<string>;
+    remove(name: string): Promise<void>;
+    preview(text: string, signal?: CancelSignal): Promise<PlanPreview>;
+  };
+  batches: {
+    /** Starts what `text` describes; answers the batch id at once, planning goes on behind it. */
+    start(text: string): Promise<string>;
+    cancel(batch: string): Promise<void>;
+    /** The latest state at once, then every change, until the batch has ended. */
+    watch(batch: string, signal?: CancelSignal): AsyncIterable<BatchProgress>;
+    list(): Promise<readonly BatchProgress[]>;
+  };
+  runs: {
+    list(): Promise<readonly RunRow[]>;
+    /** A growing number each time the list changed. */
+    watch(signal?: CancelSignal): AsyncIterable<number>;
+    read(fingerprint: string): Promise<RunDetail>;
+    mark(fingerprint: string, mark: RunMark): Promise<void>;
+    trash(fingerprints: readonly string[]): Promise<void>;
+    listTrash(): Promise<readonly RunRow[]>;
+    restore(fingerprints: readonly string[]): Promise<void>;
+    emptyTrash(): Promise<{ readonly bytesFreed: number }>;
+  };
+  compare: {
+    compute(request: ComparisonRequest, signal?: CancelSignal): Promise<Comparison>;
+    /** One self-contained HTML file. */
+    report(request: ComparisonRequest, signal?: CancelSignal): Promise<{ readonly fileName: string; readonly html: string }>;
+  };
+  catalog: {
+    list(): Promise<readonly PathCard[]>;
+  };
+}

@@ -1,0 +1,14 @@
+export { executors } from './model/stage.ts';
+export { pageBytes } from './model/cost.ts';
+export { defineDataPath } from './model/data-path.ts';
+export type { Cost, CostUnit, LinearCost, TableCost } from './model/cost.ts';
+export type {
+  BatchStage, CacheStage, ChooseStage, DelayStage, Executor, MergeStage, NotifyStage, ReleaseStage, ResourceScope,
+  RingStage, ServeStage, SplitStage, Stage, StageBase, StageKind, SteerStage,
+} from './model/stage.ts';
+export type {
+  Bootstrap, Capabilities, DriverDomain, Limits, MigrationModel, Origin, PathModel, Pipelines, Protocol, Resource,
+} from './model/path-model.ts';
+export type { Platform } from './model/platform.ts';
+export type { DataPath } from './model/data-path.ts';
+export type { ConfigProperty, ConfigSchema, Manifest, Preset } from './model/manifest.ts';

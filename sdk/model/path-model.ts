@@ -1,0 +1,151 @@
+import type { ResourceScope, Stage } from './stage.ts';
+
+/** Something that stages queue for. Cores and driver-domain vCPUs are not declared here: they come with the platform. */
+export interface Resource {
+  /** kebab-case, unique in the model. */
+  readonly id: string;
+  readonly title: string;
+  /** One instance per rank, VM, function, NIC, host, link direction or switch port. */
+  readonly scope: ResourceScope;
+  /** Parallel servers of one instance. Default 1. */
+  readonly servers?: number;
+  /** How waiting segments are chosen. `share` and `round-robin` arbitrate by `key`, not by who posted first. Default `fifo`. */
+  readonly discipline?: 'fifo' | 'round-robin' | 'share' | 'priority' | 'rate-cap';
+  /** What `round-robin`, `share` and `rate-cap` tell apart. Default `vm`. */
+  readonly key?: 'rank' | 'vm' | 'function' | 'connection';
+  /** With `rate-cap`: bytes per second for each key. */
+  readonly rateBytesPerSecond?: number;
+}
+
+/** The stages of one relation between the two ranks of a message. */
+export interface Pipelines {
+  /** From the post to the last wire stage. */
+  readonly send: readonly Stage[];
+  /** From the wire to the receiving process. */
+  readonly receive: readonly Stage[];
+  /** Sender side, after delivery: CQ event, ACK every n segments, grant unmap. */
+  readonly complete?: readonly Stage[];
+  readonly put?: readonly Stage[];
+  readonly get?: readonly Stage[];
+}
+
+/** How messages become segments and how both ends agree. */
+export interface Protocol {
+  /** Largest message sent without asking the receiver first, bytes. */
+  readonly eagerLimitBytes: number;
+  /** Memory for eager messages that nobody has asked for yet, bytes per receiving rank. Default 64 MiB. */
+  readonly unexpectedBytes?: number;
+  /** How larger messages are agreed. */
+  readonly rendezvous: 'rts-cts' | 'rget' | 'rput';
+  /** Segments in flight of one connection (sender rank, receiver rank). */
+  readonly windowSegments: number;
+  /** Largest segment: a GSO unit, bytes of payload. */
+  readonly segmentBytes: number;
+  /** Payload of one frame, bytes: MTU less the headers that lie inside it. */
+  readonly framePayloadBytes: number;
+  /** Bytes on the wire per frame beside the payload: preamble, Ethernet, IP, TCP, FCS, gap. */
+  readonly headerBytes: number;
+  /** Smallest frame on the wire, header and gap included, bytes. */
+  readonly minimumFrameBytes: number;
+  /** Bytes of an RTS or CTS. Default 64. */
+  readonly controlBytes?: number;
+  readonly reliability:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'timeout'; readonly rtoNs: number; readonly backoff: number; readonly retries: number; readonly onExhausted: 'fail' | 'reconnect' }
+    | { readonly kind: 'rnr'; readonly timerNs: number; readonly retries: number; readonly onExhausted: 'fail' | 'reconnect' };
+}
+
+/** What the path can and cannot do. Shown beside every number; contradictions with the pipelines are refused. */
+export interface Capabilities {
+  /** No guest-kernel stage on the data path. */
+  readonly osBypass: boolean;
+  /** No per-byte work and no queueing in the hypervisor or a driver domain; a notification through it is allowed. */
+  readonly hypervisorBypass: boolean;
+  readonly zeroCopy: boolean;
+  /** How arriving frames find their queue, and where. */
+  readonly steering: readonly ('mac' | 'vntag' | 'etag' | 'vlan' | 'ip' | 'udp-port' | 'ethertype')[];
+  readonly isolation: readonly ('iommu' | 'anti-spoof' | 'queue-protection' | 'driver-domain')[];
+  readonly liveMigration: 'unsupported' | 'detach-reattach' | 'transparent' | 'not-applicable';
+  readonly snapshot: 'unsupported' | 'supported' | 'not-applicable';
+}
+
+/** What a live migration does to the path; required unless migration is `unsupported` or `not-applicable`. */
+export interface MigrationModel {
+  readonly quiesceNs: number;
+  readonly drainNs: number;
+  readonly deviceStateBytes: number;
+  readonly saveNs: number;
+  readonly restoreNs: number;
+  readonly reconnectPerQueuePairNs: number;
+  readonly reconnectPerRegionNs: number;
+  readonly announceNs: number;
+  readonly dmaDirtyTracking: 'tracked' | 'hidden' | 'pinned';
+  /** With `detach-reattach`: id of the path that carries traffic meanwhile. */
+  readonly fallbackPath?: string;
+}
+
+/** What happens once, before the first message. */
+export interface Bootstrap {
+  readonly assignFunctionNs: number;
+  readonly registerPerPageNs: number;
+  readonly createQueueSetNs: number;
+  readonly connectNs: number;
+}
+
+/** Ceilings that the planner enforces. */
+export interface Limits {
+  readonly mtuBytes: number;
+  readonly functionsPerNic: number;
+  readonly queueSetsPerFunction: number;
+}
+
+/** Where a parameter's value comes from. */
+export interface Origin {
+  /** `stage-or-field.parameter`, such as `netback-transmit.perByteNs`. */
+  readonly parameter: string;
+  readonly value: number;
+  readonly unit: string;
+  /** `published`: a source states it. `fitted`: chosen so that `record` comes out. `judgement`: reasoned, not measured. */
+  readonly kind: 'published' | 'fitted' | 'judgement';
+  /** Id of a published record, or a citation. Required unless `judgement`. */
+  readonly record?: string;
+  /** Why this value, in one sentence. */
+  readonly note: string;
+}
+
+/** A data path as plain data: everything the engine needs, and nothing that runs. */
+export interface PathModel {
+  readonly format: 1;
+  readonly id: string;
+  readonly title: string;
+  /** Where ranks live: in VMs, or straight on the host (then two ranks of one host are a same-VM pair). */
+  readonly guest: 'vm' | 'none';
+  readonly otherHost: Pipelines;
+  /** Between two VMs of one host. Absent with `guest: 'none'`. */
+  readonly sameHost?: Pipelines;
+  /** Between two ranks of one VM. Absent: the MPI library's shared memory. */
+  readonly sameVm?: Pipelines;
+  readonly resources: readonly Resource[];
+  /** vCPUs of each host's driver domains, shared by all its VMs; absent where the path has none. */
+  readonly driverDomain?: DriverDomain;
+  readonly protocol: Protocol;
+  readonly capabilities: Capabilities;
+  readonly migration?: MigrationModel;
+  readonly bootstrap?: Bootstrap;
+  readonly limits: Limits;
+  readonly origins: readonly Origin[];
+}
+
+/** The driver domains of one host. All `driver-domain` stages of all its VMs run on their vCPUs. */
+export interface DriverDomain {
+  /** vCPUs in all, each serving one segment at a time. */
+  readonly vcpus: number;
+  /** `floating`: takes an idle core, else preempts a guest's. `pinned`: has cores of its own that guests cannot use. */
+  readonly pinning: 'floating' | 'pinned';
+  /** Share of a contended core against a guest vCPU's 256. */
+  readonly weight: number;
+  /** Longest turn on a contended core, ns. */
+  readonly sliceNs: number;
+  /** Lost at each change of the core's owner, ns. */
+  readonly switchNs: number;
+}

@@ -1,0 +1,127 @@
+import type { Cost } from './cost.ts';
+
+/** Who executes a stage. `guest-user` and `guest-kernel` run on the core of the rank concerned. */
+export type Executor = 'guest-user' | 'guest-kernel' | 'hypervisor' | 'driver-domain' | 'device' | 'wire';
+
+/** Every executor, in the order from the process to the wire. */
+export const executors = ['guest-user', 'guest-kernel', 'hypervisor', 'driver-domain', 'device', 'wire'] as const satisfies readonly Executor[];
+
+/** What every stage has. */
+export interface StageBase {
+  /** Stable for ever within a major version of the plugin; appears in results. kebab-case. */
+  readonly id: string;
+  /** Short name shown in the waterfall. */
+  readonly title: string;
+  readonly executor: Executor;
+  /**
+   * Whose resource instances the stage uses: of the rank that sends or of the rank that receives the data.
+   * Default: `sender` in `send`, `put` and `complete`; `receiver` in `receive`; the target in `get`.
+   */
+  readonly side?: 'sender' | 'receiver';
+  /** Copies of the payload this stage makes; a path that claims `zeroCopy` has none. Default 0. */
+  readonly copies?: number;
+}
+
+/** Holds its resources together for a cost, after queueing for them. With no resource it is a cost on the executor alone. */
+export interface ServeStage extends StageBase {
+  readonly kind: 'serve';
+  readonly cost: Cost;
+  /**
+   * Ids of declared resources, all held for the whole cost. `guest-user` and `guest-kernel` stages always run on the
+   * rank's core and `driver-domain` stages on a driver domain's vCPU, beside what is named here.
+   */
+  readonly resources?: readonly string[];
+  /**
+   * The stage works on the segment while it still arrives from the stage before (cut-through): it ends no earlier than
+   * the arrival, and its server is busy for the cost that ends there. Default false: store and forward.
+   */
+  readonly cutThrough?: boolean;
+}
+
+/** Passes time without holding anything, such as propagation. */
+export interface DelayStage extends StageBase {
+  readonly kind: 'delay';
+  readonly cost: Cost;
+}
+
+/** Cuts what arrives into pieces of at most `bytes` payload (TSO, MTU). The pieces are counted, not simulated one by one. */
+export interface SplitStage extends StageBase {
+  readonly kind: 'split';
+  readonly bytes: number;
+}
+
+/** Joins what arrives, up to `bytes` payload (LRO, GRO). */
+export interface MergeStage extends StageBase {
+  readonly kind: 'merge';
+  readonly bytes: number;
+}
+
+/** Holds segments until `count` wait or `timeoutNs` passed since the first: interrupt moderation, doorbell batching. */
+export interface BatchStage extends StageBase {
+  readonly kind: 'batch';
+  readonly count: number;
+  readonly timeoutNs: number;
+}
+
+/** Tells somebody that work waits. Costs `idleNs` when the target sleeps; free while it is awake. */
+export interface NotifyStage extends StageBase {
+  readonly kind: 'notify';
+  readonly target: 'process' | 'guest-vcpu' | 'driver-domain' | 'device';
+  /** From the signal to the first instruction of a sleeping target on an idle core, ns. */
+  readonly idleNs: number;
+  /** How long the target goes on polling after its last work before it sleeps, ns. Default 0. */
+  readonly pollBudgetNs?: number;
+}
+
+/** Takes a slot of a bounded queue; a `release` stage with the same `ring` gives it back. */
+export interface RingStage extends StageBase {
+  readonly kind: 'ring';
+  /** Name of the ring; one instance per instance of `scope`. */
+  readonly ring: string;
+  readonly scope: ResourceScope;
+  readonly slots: number;
+  readonly onFull: 'block' | 'pause' | 'drop' | 'rnr';
+}
+
+/** Frees a slot taken by a `ring` stage. */
+export interface ReleaseStage extends StageBase {
+  readonly kind: 'release';
+  readonly ring: string;
+}
+
+/** Chooses a queue for what arrives; on a miss it goes to the shared ring. */
+export interface SteerStage extends StageBase {
+  readonly kind: 'steer';
+  readonly by: 'mac' | 'vntag' | 'etag' | 'vlan' | 'ip' | 'udp-port' | 'ethertype';
+  readonly direction: 'send' | 'receive';
+  readonly where: 'hardware' | 'software';
+  /** Resource id that traffic without a match shares. */
+  readonly onMiss: string;
+}
+
+/** A translation or registration cache: hit free, miss for a cost. */
+export interface CacheStage extends StageBase {
+  readonly kind: 'cache';
+  readonly key: 'page' | 'region' | 'connection' | 'peer';
+  readonly entries: number;
+  readonly missNs: number;
+  /** Every use, every n uses, or never. */
+  readonly invalidate: 'use' | 'never' | { readonly every: number };
+}
+
+/** Takes the branch of the first row whose `upToBytes` is at least the message's size. */
+export interface ChooseStage extends StageBase {
+  readonly kind: 'choose';
+  readonly branches: readonly { readonly upToBytes: number; readonly stages: readonly Stage[] }[];
+}
+
+/** One step of a data path. The set is closed, so that every nanosecond of a run has a name. */
+export type Stage =
+  | ServeStage | DelayStage | SplitStage | MergeStage | BatchStage | NotifyStage
+  | RingStage | ReleaseStage | SteerStage | CacheStage | ChooseStage;
+
+/** The kinds of {@link Stage}. */
+export type StageKind = Stage['kind'];
+
+/** What one instance of a resource or ring belongs to. `link` is one direction of the cable at the side's NIC. */
+export type ResourceScope = 'rank' | 'vm' | 'function' | 'nic' | 'host' | 'link' | 'switch-port';

@@ -1,0 +1,31 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+const outputs = ['**/node_modules/**', '**/out/**'];
+
+export default defineConfig({
+  test: {
+    // Unit tests sit beside their sources. Tests of components and stores get a DOM, everything else plain Node.
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['sdk/**/*.test.ts', 'plugins/**/*.test.ts', 'main/**/*.test.ts', 'tools/**/*.test.ts'],
+          exclude: outputs,
+        },
+      },
+      {
+        plugins: [vue()],
+        test: {
+          name: 'renderer',
+          environment: 'jsdom',
+          include: ['renderer/**/*.test.ts'],
+          exclude: outputs,
+          // Element Plus imports its style sheets from JavaScript, which Node cannot load by itself.
+          server: { deps: { inline: ['element-plus'] } },
+        },
+      },
+    ],
+  },
+});

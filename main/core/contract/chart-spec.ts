@@ -15,6 +15,12 @@ export interface ChartSeries {
   readonly label: string;
   /** Style slot: a path id, an executor, or `neutral`. */
   readonly style: string;
+  /** Tells series of one style apart by dash; default 0. */
+  readonly variant?: number;
+  /** Points without a line, or a line without markers; default both. Only on `lines` charts. */
+  readonly draw?: 'points' | 'line';
+  /** Drawn hatched or paler: time spent waiting rather than served. */
+  readonly muted?: boolean;
   readonly points: readonly ChartPoint[];
 }
 
@@ -24,4 +30,6 @@ export interface ChartPoint {
   readonly y: number;
   readonly low?: number;
   readonly high?: number;
+  /** Written beside the point. */
+  readonly label?: string;
 }

@@ -1,3 +1,4 @@
+import type { PathModel } from '@doorbell/sdk';
 import type { Quantity } from './run-result.ts';
 
 /** Which runs to compare and how. */
@@ -61,6 +62,8 @@ export interface Comparison {
   readonly equal: Readonly<Record<string, string | number>>;
   readonly differing: readonly string[];
   readonly crossover?: Crossover;
+  /** Value of `by` that the answer recommends; absent where nothing is recommended. Never `native`: it is no choice for VMs. */
+  readonly recommendation?: string | number;
   /** The answer in one sentence, and what would change it. */
   readonly answer: string;
   readonly caveats: readonly string[];
@@ -71,6 +74,21 @@ export interface Crossover {
   readonly challenger: string;
   readonly incumbent: string;
   readonly points: readonly { readonly share: number; readonly label: string; readonly speedUp: Estimate }[];
-  /** Share where the speed-up passes 1, by linear interpolation; absent where it never does. */
+  /** Mean of the points of each share, shares rising: the line that `at` is read from. */
+  readonly line: readonly { readonly share: number; readonly speedUp: number }[];
+  /** Share where the speed-up passes 1, by linear interpolation along `line`; absent where it never does. */
   readonly at?: number;
+  /** Where lines through the lowest and through the highest points pass 1, where several points have one share. */
+  readonly range?: { readonly low?: number; readonly high?: number };
+  /** Factors that the points have in common. */
+  readonly context: Readonly<Record<string, string | number>>;
+}
+
+/** What a comparison may know beside the runs. */
+export interface ComparisonContext {
+  readonly experiment?: Comparison['experiment'];
+  /** Runs that have no result, so that a hole in the table can say why. */
+  readonly failures?: readonly { readonly factors: Readonly<Record<string, string | number>>; readonly message: string }[];
+  /** Models that took part: what has no published or fitted parameter is named as extrapolated. */
+  readonly models?: readonly PathModel[];
 }

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { CancelSignal } from './cancel-signal.ts';
+import type { ComparisonRequest } from './comparison.ts';
+import type { RunMark } from './run-record.ts';
+import type { Services } from './services.ts';
+
+/** One parameter of a method: its name, for messages, and what it must be. */
+export type Parameter<Value = unknown> = readonly [name: string, schema: z.ZodType<Value>];
+
+type WithoutSignal<Values extends readonly unknown[]> =
+  Required<Values> extends readonly [...infer Rest, infer Last] ? (Last extends CancelSignal ? Rest : Required<Values>) : [];
+
+type EachParameter<Values extends readonly unknown[]> = { readonly [Index in keyof Values]: Parameter<Values[Index]> };
+
+type ParametersOf<Method> = Method extends (...values: infer Values) => unknown ? EachParameter<WithoutSignal<Values>> : never;
+
+/** The parameters of every method, less the signal, which never crosses. */
+export type ServiceArguments = {
+  readonly [Service in keyof Services]: { readonly [Method in keyof Services[Service]]: ParametersOf<Services[Service][Method]> };
+};
+
+/** Longest experiment text accepted, characters. */
+export const longestText = 4 * 1024 * 1024;
+
+const name = z.string().max(100, 'must have at most 100 characters').regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case: lower-case letters, digits and single hyphens');
+const text = z.string().max(longestText, `must have at most ${longestText} characters`);
+const fingerprint = z.string().regex(/^[0-9a-f]{64}$/, 'must be a fingerprint: 64 hexadecimal digits');
+const fingerprints = z.array(fingerprint).max(100_000);
+const batch = z.string().max(200).regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'must be a batch id');
+
+const comparisonRequest: z.ZodType<ComparisonRequest> = z.strictObject({
+  fingerprints,
+  by: z.string().min(1).max(100),
+  baseline: z.union([z.string().max(1000), z.number()]).optional(),
+  metric: z.string().min(1).max(100).optional(),
+  practicalThreshold: z.number().min(0).max(1).optional(),
+});
+
+const mark: z.ZodType<RunMark> = z.strictObject({
+  starred: z.boolean(),
+  tags: z.array(z.string().min(1).max(100)).max(100),
+  note: z.string().max(100_000),
+});
+
+/**
+ * Checked by whoever receives a call, before the service sees it. Not part of the contract's index: clients do without
+ * zod.
+ */
+export const serviceArguments: ServiceArguments = {
+  app: { info: [] },
+  experiments: {
+    list: [],
+    read: [['name', name]],
+    save: [['name', name], ['text', text]],
+    remove: [['name', name]],
+    preview: [['text', text]],
+  },
+  batches: { start: [['text', text]], cancel: [['batch', batch]], watch: [['batch', batch]], list: [] },
+  runs: {
+    list: [],
+    watch: [],
+    read: [['fingerprint', fingerprint]],
+    mark: [['fingerprint', fingerprint], ['mark', mark]],
+    trash: [['fingerprints', fingerprints]],
+    listTrash: [],
+    restore: [['fingerprints', fingerprints]],
+    emptyTrash: [],
+  },
+  compare: { compute: [['request', comparisonRequest]], report: [['request', comparisonRequest]] },
+  catalog: { list: [] },
+};

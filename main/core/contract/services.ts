@@ -31,6 +31,8 @@ export interface PlanPreview {
   readonly axes: readonly { readonly name: string; readonly values: readonly (string | number)[] }[];
   /** Path models in order of the `path` axis, for the cards and pipeline strips. */
   readonly models: readonly PathModel[];
+  /** Fingerprint of every run in plan order, known or not: what a comparison of this document is made of. */
+  readonly fingerprints?: readonly string[];
 }
 
 /** A data path that can be chosen. */

@@ -1,3 +1,5 @@
+import type { Origin } from './path-model.ts';
+
 /** A named configuration of a path with the testbed it stands for. */
 export interface Preset {
   readonly id: string;
@@ -18,6 +20,19 @@ export interface ConfigProperty {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly enum?: readonly string[];
+  /** Where the default comes from; every number of a path has one. */
+  readonly origin?: ConfigOrigin;
+}
+
+/** The source of an option's default, as it appears among the model's origins. */
+export interface ConfigOrigin {
+  /** `stage-or-field.parameter`, such as `netback-transmit.perByteNs`. */
+  readonly parameter: string;
+  readonly kind: Origin['kind'];
+  /** Id of a published record, or a citation. Required unless `judgement`. */
+  readonly record?: string;
+  /** Why this value, in one sentence. */
+  readonly note: string;
 }
 
 /** A path's options. Unknown keys are refused. */

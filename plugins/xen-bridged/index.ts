@@ -1,0 +1,55 @@
+import { configOrigins, defineDataPath, tcpProtocol, wireResources } from '@doorbell/sdk';
+import type { MigrationModel, PathModel, Platform } from '@doorbell/sdk';
+import type { XenBridgedConfig } from './config.ts';
+import { otherHost, sameHost } from './pipelines.ts';
+import { schema } from './schema.ts';
+
+export default defineDataPath<XenBridgedConfig>({ id: 'xen-bridged', describe });
+
+function describe(config: XenBridgedConfig, platform: Platform): PathModel {
+  const protocol = tcpProtocol(platform, { windowSegments: config.windowSegments, eagerLimitBytes: config.eagerLimitBytes });
+  return {
+    format: 1,
+    id: 'xen-bridged',
+    title: 'Xen bridged',
+    guest: 'vm',
+    otherHost: otherHost(config, platform, protocol),
+    sameHost: sameHost(config, protocol),
+    resources: [
+      { id: 'dma-transmit', title: 'DMA engine, transmit', scope: 'nic' },
+      { id: 'dma-receive', title: 'DMA engine, receive', scope: 'nic' },
+      ...wireResources(platform),
+    ],
+    driverDomain: {
+      vcpus: config.driverDomainVcpus, pinning: config.pinning, weight: config.weight, sliceNs: config.sliceNs,
+      switchNs: config.switchNs,
+    },
+    protocol,
+    capabilities: {
+      osBypass: false, hypervisorBypass: false, zeroCopy: false, steering: ['mac'], isolation: ['driver-domain'],
+      liveMigration: 'transparent', snapshot: 'supported',
+    },
+    migration,
+    limits: { mtuBytes: 9000, functionsPerNic: 1, queueSetsPerFunction: 1 },
+    origins: [...configOrigins(schema, { ...config }), ...migrationOrigins],
+  };
+}
+
+/** The split driver reconnects to the backend of the new host; no device state moves with the guest. */
+const migration: MigrationModel = {
+  quiesceNs: 1_000_000, drainNs: 1_000_000, deviceStateBytes: 4096, saveNs: 100_000, restoreNs: 10_000_000,
+  reconnectPerQueuePairNs: 0, reconnectPerRegionNs: 0, announceNs: 1_000_000, dmaDirtyTracking: 'tracked',
+};
+
+const migrationOrigins: PathModel['origins'] = [
+  origin('quiesceNs', migration.quiesceNs, 'ns', 'Netfront stops its queue.'),
+  origin('drainNs', migration.drainNs, 'ns', 'At most one ring of segments is under way.'),
+  origin('deviceStateBytes', migration.deviceStateBytes, 'B', 'One ring page.'),
+  origin('saveNs', migration.saveNs, 'ns', 'Nothing but the ring indices.'),
+  origin('restoreNs', migration.restoreNs, 'ns', 'The frontend negotiates with the new backend over the store.'),
+  origin('announceNs', migration.announceNs, 'ns', 'One gratuitous ARP.'),
+];
+
+function origin(parameter: string, value: number, unit: string, note: string): PathModel['origins'][number] {
+  return { parameter: `migration.${parameter}`, value, unit, kind: 'judgement', note };
+}

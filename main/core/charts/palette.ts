@@ -1,0 +1,83 @@
+/** The shape at a data point. */
+export type Marker = 'none' | 'square' | 'circle' | 'triangle' | 'diamond' | 'triangle-down' | 'plus' | 'cross';
+
+/** How a series looks: told apart by colour, by dash and by marker, each alone. */
+export interface SeriesStyle {
+  readonly light: string;
+  readonly dark: string;
+  /** Lengths of strokes and gaps in pixels; empty is solid. */
+  readonly dash: readonly number[];
+  readonly marker: Marker;
+}
+
+/** Backgrounds that contrasts are computed against. */
+export const themes = { light: { background: '#FFFFFF' }, dark: { background: '#14171C' } } as const;
+
+const slots = [
+  { light: '#8A8A8A', dark: '#808080', dash: [], marker: 'none' },
+  { light: '#C3831C', dark: '#A37834', dash: [10, 4], marker: 'square' },
+  { light: '#0099F0', dark: '#4C71FB', dash: [], marker: 'circle' },
+  { light: '#005644', dark: '#B8EEC3', dash: [4, 3], marker: 'triangle' },
+  { light: '#5B1175', dark: '#FFB7FE', dash: [8, 3, 2, 3], marker: 'diamond' },
+  { light: '#117A95', dark: '#6AAFB6', dash: [2, 3], marker: 'triangle-down' },
+  { light: '#721503', dark: '#FC9875', dash: [10, 3, 4, 3], marker: 'plus' },
+  { light: '#78692F', dark: '#EDE536', dash: [2, 7], marker: 'cross' },
+] as const satisfies readonly SeriesStyle[];
+
+/** Paths with a slot of their own, in slot order. */
+export const fixedPaths = ['native', 'xen-bridged', 'sr-iov', 'vfio-bypass', 'vrdma'] as const;
+
+/** What has no slot left, and what stands for no series. */
+export const neutralStyle: SeriesStyle = { light: '#6B7686', dark: '#8A93A0', dash: [], marker: 'circle' };
+
+/** Executors from the process to the wire, and the parts of a rank's time. */
+const roles: Readonly<Record<string, SeriesStyle>> = {
+  'guest-user': { light: '#3E7CB1', dark: '#6FA8DC', dash: [], marker: 'none' },
+  'guest-kernel': { light: '#1B4F72', dark: '#4F86B5', dash: [], marker: 'none' },
+  hypervisor: { light: '#B3475B', dark: '#E08A99', dash: [], marker: 'none' },
+  'driver-domain': { light: '#A6611A', dark: '#D9A05B', dash: [], marker: 'none' },
+  device: { light: '#3B7D4F', dark: '#7CC08E', dash: [], marker: 'none' },
+  wire: { light: '#6F5BA7', dark: '#A999DB', dash: [], marker: 'none' },
+  compute: { light: '#8A8A8A', dark: '#808080', dash: [], marker: 'none' },
+  overhead: { light: '#3E7CB1', dark: '#6FA8DC', dash: [], marker: 'none' },
+  waiting: { light: '#C3831C', dark: '#D9A05B', dash: [], marker: 'none' },
+  stolen: { light: '#B3475B', dark: '#E08A99', dash: [], marker: 'none' },
+  start: { light: '#6B7686', dark: '#5F6B7C', dash: [], marker: 'none' },
+  neutral: neutralStyle,
+};
+
+/**
+ * Gives each path id its style. Built-in paths have fixed slots; others take the free ones in the order of `ids`, so
+ * callers that pass the same list (the catalogue's order of installation) show the same colours everywhere. When the
+ * slots are used up the rest are neutral.
+ */
+export function assignStyles(ids: readonly string[]): ReadonlyMap<string, SeriesStyle> {
+  const styles = new Map<string, SeriesStyle>();
+  fixedPaths.forEach((id, slot) => { styles.set(id, slots[slot] ?? neutralStyle); });
+  let free: number = fixedPaths.length;
+  for (const id of ids) {
+    if (styles.has(id) || roles[id] !== undefined) continue;
+    styles.set(id, slots[free] ?? neutralStyle);
+    free += 1;
+  }
+  return styles;
+}
+
+/** Style of a slot name in a ChartSpec: a path id, an executor, a part of a rank's time, or `neutral`. */
+export function styleOf(name: string, assigned: ReadonlyMap<string, SeriesStyle> = assignStyles([])): SeriesStyle {
+  return (Object.hasOwn(roles, name) ? roles[name] : undefined) ?? assigned.get(name) ?? neutralStyle;
+}
+
+/** Dashes of further series with the same style, by `variant`. */
+const variantDashes: readonly (readonly number[])[] = [[6, 3], [2, 3], [10, 3, 2, 3], [1, 4]];
+
+/** The same colour, told apart by dash: for several series of one path, such as two layers. */
+export function styleVariant(style: SeriesStyle, variant: number): SeriesStyle {
+  if (variant === 0) return style;
+  return { ...style, dash: variantDashes[(variant - 1) % variantDashes.length] ?? [] };
+}
+
+/** Names of the styles that are not paths. */
+export const roleNames: readonly string[] = Object.keys(roles);
+/** How many paths can be told apart by colour. */
+export const slotCount: number = slots.length;

@@ -1,0 +1,92 @@
+import type { Quantity } from '../contract/index.ts';
+import { log10, pow10 } from '../statistics/index.ts';
+
+/** A display unit: divide by `divisor`, write `label` behind. */
+export interface DisplayUnit {
+  readonly label: string;
+  readonly divisor: number;
+}
+
+const times: readonly DisplayUnit[] = [
+  { label: 'ns', divisor: 1 }, { label: 'µs', divisor: 1e3 }, { label: 'ms', divisor: 1e6 }, { label: 's', divisor: 1e9 },
+];
+const rates: readonly DisplayUnit[] = [
+  { label: 'B/s', divisor: 1 }, { label: 'kB/s', divisor: 1e3 }, { label: 'MB/s', divisor: 1e6 }, { label: 'GB/s', divisor: 1e9 },
+];
+const sizes: readonly DisplayUnit[] = [
+  { label: 'B', divisor: 1 }, { label: 'KiB', divisor: 1024 }, { label: 'MiB', divisor: 1048576 }, { label: 'GiB', divisor: 1073741824 },
+];
+
+function ladder(unit: Quantity['unit']): readonly DisplayUnit[] {
+  if (unit === 'ns') return times;
+  if (unit === 'B/s') return rates;
+  if (unit === 'B') return sizes;
+  return [{ label: unit === '1' ? '' : unit, divisor: 1 }];
+}
+
+/** Exponent of the leading digit after rounding to `digits` significant digits. */
+function leadingExponent(size: number, digits: number): number {
+  let exponent = Math.floor(log10(size) + 1e-12);
+  const step = pow10(exponent - digits + 1);
+  if (Math.round(size / step) * step >= pow10(exponent + 1)) exponent += 1;
+  return exponent;
+}
+
+/** `value` with `digits` significant digits, at least its whole part; never an exponent, never a locale. */
+export function formatNumber(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const decimals = Math.min(12, Math.max(0, digits - 1 - leadingExponent(size, digits)));
+  return `${value < 0 ? '−' : ''}${group(size.toFixed(decimals))}`;
+}
+
+/** As {@link formatNumber} without zeros at the end of a fraction: for sentences, not for columns. */
+export function formatShort(value: number, digits = 3): string {
+  const text = formatNumber(value, digits);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** Thin spaces between thousands from five digits up. */
+function group(text: string): string {
+  const [whole = '', fraction] = text.split('.');
+  const grouped = whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** The display unit for numbers up to `largest` (in base units), so that all of a column or axis share it. */
+export function displayUnit(unit: Quantity['unit'], largest: number, digits = 3): DisplayUnit {
+  const steps = ladder(unit);
+  let chosen = steps[0] ?? { label: '', divisor: 1 };
+  const size = Math.abs(largest);
+  // What would be written as 1000 of a unit is written as 1 of the next.
+  const slack = 1 - 0.5 * pow10(-digits);
+  for (const step of steps) if (size >= step.divisor * slack) chosen = step;
+  return chosen;
+}
+
+/** A quantity with the unit that suits it, such as `1.24 GB/s`, `4.88 µs`, `64 KiB`. */
+export function formatQuantity(quantity: Quantity, digits = 3): string {
+  const unit = displayUnit(quantity.unit, quantity.value, digits);
+  const scaled = quantity.value / unit.divisor;
+  const exact = quantity.unit === 'B' && Number.isInteger(scaled);
+  const text = exact ? formatNumber(scaled, 1) : formatNumber(scaled, digits);
+  return unit.label === '' ? text : `${text}\u00a0${unit.label}`;
+}
+
+/** Bytes as `64 KiB`, without zeros at the end. */
+export function formatBytes(bytes: number): string {
+  const unit = displayUnit('B', bytes, 6);
+  return `${formatShort(bytes / unit.divisor)}\u00a0${unit.label}`;
+}
+
+/** Bits per second as `10 Gbit/s`. */
+export function formatBitRate(bitsPerSecond: number): string {
+  if (bitsPerSecond >= 1e9) return `${formatShort(bitsPerSecond / 1e9)}\u00a0Gbit/s`;
+  return `${formatShort(bitsPerSecond / 1e6)}\u00a0Mbit/s`;
+}
+
+/** A share of one as `46.7 %`. */
+export function formatPercent(share: number, digits = 3): string {
+  return `${formatShort(share * 100, digits)}\u00a0%`;
+}

@@ -1,0 +1,147 @@
+import type { ComparisonCell, Crossover } from '../contract/index.ts';
+import { formatNumber, formatPercent, formatShort } from '../charts/units.ts';
+import type { CellData } from './cells.ts';
+import type { Measure } from './entry.ts';
+import { metricTitle } from './metric.ts';
+import { sortedValues, type Value } from './order.ts';
+import { speedUp } from './speed-up.ts';
+
+/** What the answer is made of. */
+export interface AnswerInput {
+  readonly measure: Measure;
+  readonly values: readonly Value[];
+  readonly candidates: readonly Value[];
+  readonly baseline: Value;
+  readonly cells: readonly ComparisonCell[];
+  readonly data: readonly CellData[];
+  readonly differing: readonly string[];
+  readonly crossover: Crossover | undefined;
+}
+
+/** Wins of each candidate over the cells where at least two candidates have a value. */
+export interface Tally {
+  readonly decided: number;
+  readonly ties: number;
+  /** Most wins first, candidates without a win left out. */
+  readonly wins: readonly { readonly value: Value; readonly cells: readonly ComparisonCell[] }[];
+}
+
+export function tally(cells: readonly ComparisonCell[], candidates: readonly Value[]): Tally {
+  const decided = cells.filter((cell) =>
+    cell.entries.filter((entry) => candidates.includes(entry.value) && entry.estimate !== undefined).length >= 2);
+  const wins = candidates
+    .map((value) => ({ value, cells: decided.filter((cell) => cell.best === value) }))
+    .filter((win) => win.cells.length > 0)
+    .sort((left, right) => right.cells.length - left.cells.length);
+  return { decided: decided.length, ties: decided.filter((cell) => cell.best === undefined).length, wins };
+}
+
+/** The values of one factor that hold in all cells of `own` and in no other cell, in words; the shortest such. */
+function whereOf(own: readonly ComparisonCell[], all: readonly ComparisonCell[]): string | undefined {
+  const others = all.filter((cell) => !own.includes(cell));
+  const names = Object.keys(own[0]?.factors ?? {});
+  const found = names.flatMap((name) => {
+    const mine = sortedValues(name, own.flatMap((cell) => cell.factors[name] ?? []));
+    const clear = mine.length > 0 && mine.length <= 4 && others.every((cell) => cell.factors[name] === undefined || !mine.includes(cell.factors[name]));
+    return clear ? [{ name, mine }] : [];
+  });
+  const [shortest] = [...found].sort((left, right) => left.mine.length - right.mine.length);
+  return shortest === undefined ? undefined : `${shortest.name} ${shortest.mine.join(' or ')}`;
+}
+
+function nameOf(by: string, value: Value): string {
+  return by === 'path' ? String(value) : `${by} ${value}`;
+}
+
+function count(wins: number, decided: number): string {
+  if (decided === 1) return 'in the only cell';
+  if (wins === decided) return decided === 2 ? 'in both cells' : `in all ${decided} cells`;
+  return `in ${wins} of ${decided} cells`;
+}
+
+/** By how much a winner leads the next candidate of each cell it wins, as `1.18 to 1.49 times`. */
+function lead(input: AnswerInput, winner: Value, cells: readonly ComparisonCell[]): string {
+  const ratios = cells.flatMap((cell) => {
+    const data = input.data.find((one) => one.factors === cell.factors);
+    const own = data?.sides.get(winner);
+    if (data === undefined || own?.ok !== true) return [];
+    const against = input.candidates.flatMap((value) => {
+      const side = value === winner ? undefined : data.sides.get(value);
+      return side?.ok === true && side.samples.every((sample) => sample.value > 0)
+        ? [speedUp(own.samples, side.samples, input.measure.higherIsBetter).estimate.mean] : [];
+    });
+    return against.length === 0 ? [] : [Math.min(...against)];
+  });
+  const [low, high] = [formatNumber(Math.min(...ratios)), formatNumber(Math.max(...ratios))];
+  const span = low === high ? low : `${low} to ${high}`;
+  const other = input.candidates.length === 2 ? nameOf(input.measure.by, input.candidates.find((value) => value !== winner) ?? '') : 'the next best';
+  return input.measure.unit === 'B/s'
+    ? `with ${span} times the ${metricTitle(input.measure.metric).toLowerCase()} of ${other}`
+    : `${span} times as fast as ${other}`;
+}
+
+/** The decision along the crossover, where challenger and incumbent are the only winners; else undefined. */
+function alongCrossover(input: AnswerInput, counted: Tally): string | undefined {
+  const { crossover } = input;
+  const [first, second, third] = counted.wins;
+  if (crossover?.at === undefined || first === undefined || second === undefined || third !== undefined) return undefined;
+  const pair: readonly Value[] = [crossover.challenger, crossover.incumbent];
+  if (!pair.includes(first.value) || !pair.includes(second.value)) return undefined;
+  const rising = (crossover.line.at(-1)?.speedUp ?? 1) > (crossover.line[0]?.speedUp ?? 1);
+  const above = (first.value === crossover.challenger) === rising;
+  return `Choose ${first.value} where ${above ? 'more' : 'less'} than ${formatPercent(crossover.at, 2)} of operations cross hosts, else ${second.value}: `
+    + `${first.value} wins ${count(first.cells.length, counted.decided)}, ${lead(input, first.value, first.cells)}; `
+    + `${second.value} in ${second.cells.length}, ${lead(input, second.value, second.cells)}`;
+}
+
+function winsOf(input: AnswerInput, win: Tally['wins'][number]): string {
+  const where = whereOf(win.cells, input.cells);
+  return `${nameOf(input.measure.by, win.value)} wins in ${win.cells.length}${where === undefined ? '' : ` (with ${where})`}`;
+}
+
+function oneValue(input: AnswerInput): string {
+  const [only] = input.values;
+  const axes = input.differing.filter((name) => name !== input.measure.by);
+  const name = only === undefined ? `no ${input.measure.by}` : nameOf(input.measure.by, only);
+  return `All runs have ${name}: there is nothing to compare by ${input.measure.by}.`
+    + (axes.length === 0 ? '' : ` They differ by ${axes.join(', ')}.`);
+}
+
+function againstBaseline(input: AnswerInput, value: Value): string {
+  const entries = input.cells.flatMap((cell) => cell.entries.filter((entry) => entry.value === value && entry.speedUp !== undefined));
+  if (entries.length === 0) return `Nothing can be compared: no cell has runs of both ${input.baseline} and ${value}.`;
+  const shares = entries.map((entry) => (entry.speedUp?.mean ?? 0));
+  const [low, high] = [Math.min(...shares), Math.max(...shares)].map((share) => formatShort(share * 100, 2));
+  return `${nameOf(input.measure.by, value)} reaches ${low === high ? low : `${low} to ${high}`}\u00a0% of ${nameOf(input.measure.by, input.baseline)}'s performance `
+    + `${entries.length === 1 ? 'in the only cell' : `over ${entries.length} cells`}.`;
+}
+
+/** The answer in one sentence, and what it recommends. */
+export function writeAnswer(input: AnswerInput): { readonly answer: string; readonly recommendation?: Value } {
+  const { candidates, measure } = input;
+  if (input.cells.length === 0) return { answer: 'There are no runs to compare.' };
+  if (input.values.length < 2) return { answer: oneValue(input) };
+  const [single] = candidates;
+  if (candidates.length === 1 && single !== undefined) return { answer: againstBaseline(input, single) };
+  const counted = tally(input.cells, candidates);
+  const { decided, ties, wins } = counted;
+  const names = candidates.map((value) => nameOf(measure.by, value)).join(candidates.length === 2 ? ' and ' : ', ');
+  if (decided === 0) return { answer: `Nothing can be compared: no cell has results of two of ${names}.` };
+  const [first, second, ...rest] = wins;
+  const tied = ties === 0 ? '' : `; no difference in ${ties}`;
+  if (first === undefined) {
+    return { answer: `No difference that counts between ${names} ${count(decided, decided)}: choose by what they can do, not by speed.` };
+  }
+  const won = `${count(first.cells.length, decided)}, ${lead(input, first.value, first.cells)}`;
+  if (second === undefined) {
+    return { answer: `Choose ${nameOf(measure.by, first.value)}: it wins ${won}${tied}.`, recommendation: first.value };
+  }
+  const leads = second.cells.length < first.cells.length;
+  const decision = alongCrossover(input, counted);
+  const others = [second, ...rest].map((win) => winsOf(input, win)).join('; ');
+  const opening = leads
+    ? `Choose ${nameOf(measure.by, first.value)}: it wins ${won}`
+    : `It depends: ${nameOf(measure.by, first.value)} wins ${won}${whereOf(first.cells, input.cells) === undefined ? '' : ` (with ${whereOf(first.cells, input.cells)})`}`;
+  const answer = `${decision ?? `${opening}; ${others}`}${tied}.`;
+  return leads ? { answer, recommendation: first.value } : { answer };
+}

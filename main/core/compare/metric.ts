@@ -1,0 +1,38 @@
+import type { Quantity, RunSummary } from '../contract/index.ts';
+
+/** The metric that decides, per workload: streams, ping-pong, applications. */
+export const headlineMetrics = ['goodput', 'halfRoundTrip', 'executionTime'] as const;
+
+const titles: Readonly<Record<string, string>> = {
+  goodput: 'Goodput',
+  halfRoundTrip: 'Half round trip',
+  executionTime: 'Execution time',
+  computeTime: 'Compute time',
+  communicationTime: 'Communication time',
+  stolenTime: 'Stolen time',
+  crossingShare: 'Operations that cross hosts',
+};
+
+/** Name of a metric for people. */
+export function metricTitle(metric: string): string {
+  const title = Object.hasOwn(titles, metric) ? titles[metric] : undefined;
+  if (title !== undefined) return title;
+  const words = metric.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[._-]+/g, ' ').toLowerCase();
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
+/** The headline metric that most of the runs have; earlier in the list wins a tie. */
+export function headlineMetric(rows: readonly RunSummary[]): string {
+  let best: string = headlineMetrics[0];
+  let most = 0;
+  for (const metric of headlineMetrics) {
+    const count = rows.filter((row) => Object.hasOwn(row.metrics, metric)).length;
+    if (count > most) { best = metric; most = count; }
+  }
+  return best;
+}
+
+/** Rates are better when higher; times, bytes and shares when lower. */
+export function higherIsBetter(unit: Quantity['unit']): boolean {
+  return unit === 'B/s';
+}

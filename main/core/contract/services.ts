@@ -56,10 +56,12 @@ export interface RunDetail {
 
 export interface AppInfo {
   readonly version: string;
-  readonly host: 'web' | 'electron';
+  readonly host: 'web' | 'electron' | 'cli';
   readonly workspace: string;
   readonly workers: number;
   readonly node: string;
+  /** What of the workspace cannot be read, such as a damaged run. */
+  readonly findings?: readonly Finding[];
 }
 
 /** All services, as the renderer and the CLI see them. Every last parameter may be an AbortSignal. */

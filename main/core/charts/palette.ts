@@ -30,7 +30,7 @@ export const fixedPaths = ['native', 'xen-bridged', 'sr-iov', 'vfio-bypass', 'vr
 /** What has no slot left, and what stands for no series. */
 export const neutralStyle: SeriesStyle = { light: '#6B7686', dark: '#8A93A0', dash: [], marker: 'circle' };
 
-/** Executors from the process to the wire, and the parts of a rank's time. */
+/** Executors from the process to the wire, the parts of a rank's time, and values of axes other than the path. */
 const roles: Readonly<Record<string, SeriesStyle>> = {
   'guest-user': { light: '#3E7CB1', dark: '#6FA8DC', dash: [], marker: 'none' },
   'guest-kernel': { light: '#1B4F72', dark: '#4F86B5', dash: [], marker: 'none' },
@@ -43,8 +43,20 @@ const roles: Readonly<Record<string, SeriesStyle>> = {
   waiting: { light: '#C3831C', dark: '#D9A05B', dash: [], marker: 'none' },
   stolen: { light: '#B3475B', dark: '#E08A99', dash: [], marker: 'none' },
   start: { light: '#6B7686', dark: '#5F6B7C', dash: [], marker: 'none' },
+  'value-1': { light: '#1B4F72', dark: '#6FA8DC', dash: [], marker: 'circle' },
+  'value-2': { light: '#A6611A', dark: '#D9A05B', dash: [6, 3], marker: 'square' },
+  'value-3': { light: '#3B7D4F', dark: '#7CC08E', dash: [2, 3], marker: 'triangle' },
+  'value-4': { light: '#6F5BA7', dark: '#A999DB', dash: [8, 3, 2, 3], marker: 'diamond' },
+  'value-5': { light: '#B3475B', dark: '#E08A99', dash: [4, 3], marker: 'triangle-down' },
+  'value-6': { light: '#5B6472', dark: '#B4BCC8', dash: [10, 3, 4, 3], marker: 'plus' },
   neutral: neutralStyle,
 };
+
+/** Style name for the n-th value (from 0) of an axis other than the path. */
+export function valueStyleName(index: number): string {
+  const name = `value-${index + 1}`;
+  return Object.hasOwn(roles, name) ? name : 'neutral';
+}
 
 /**
  * Gives each path id its style. Built-in paths have fixed slots; others take the free ones in the order of `ids`, so

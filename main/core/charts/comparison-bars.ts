@@ -1,0 +1,60 @@
+import type { ChartPoint, ChartSpec, Comparison, Estimate } from '../contract/index.ts';
+import { metricTitle } from '../compare/metric.ts';
+import { cellLabel, factorLabel } from './labels.ts';
+import { valueStyleName } from './palette.ts';
+import { displayUnit } from './units.ts';
+
+/** Style slot of the n-th value of the axis compared. */
+export function styleFor(comparison: Comparison, value: string | number): string {
+  return comparison.by === 'path' ? String(value) : valueStyleName(comparison.values.indexOf(value));
+}
+
+/** A point for an estimate, divided by the display unit's divisor. */
+export function pointOf(x: number, estimate: Estimate, divisor: number): ChartPoint {
+  const bounds = estimate.low === undefined || estimate.high === undefined ? {} : { low: estimate.low / divisor, high: estimate.high / divisor };
+  return { x, y: estimate.mean / divisor, ...bounds };
+}
+
+/** The metric of every value in every cell, with intervals: one group of bars per cell, one bar per value. */
+export function comparisonBars(comparison: Comparison): ChartSpec {
+  const estimates = comparison.cells.flatMap((cell) => cell.entries.flatMap((entry) => entry.estimate ?? []));
+  const unit = displayUnit(comparison.unit, Math.max(0, ...estimates.map((estimate) => estimate.mean)));
+  const title = metricTitle(comparison.metric);
+  return {
+    kind: 'bars',
+    title: `${title} by ${comparison.by}`,
+    finding: `${title}, ${comparison.higherIsBetter ? 'higher' : 'lower'} is better. ${comparison.answer}`,
+    x: { title: 'cell', scale: 'category', categories: comparison.cells.map((cell) => cellLabel(cell.factors)) },
+    y: { title, unit: unit.label, scale: 'linear' },
+    series: comparison.values.map((value) => ({
+      label: factorLabel(comparison.by, value),
+      style: styleFor(comparison, value),
+      points: comparison.cells.flatMap((cell, x) => {
+        const estimate = cell.entries.find((entry) => entry.value === value)?.estimate;
+        return estimate === undefined ? [] : [pointOf(x, estimate, unit.divisor)];
+      }),
+    })),
+  };
+}
+
+/** Speed-up over the baseline of every other value in every cell, with intervals and a rule at 1. */
+export function speedUpBars(comparison: Comparison): ChartSpec {
+  const values = comparison.values.filter((value) => value !== comparison.baseline);
+  const baseline = factorLabel(comparison.by, comparison.baseline);
+  return {
+    kind: 'bars',
+    title: `Speed-up over ${baseline}`,
+    finding: `Above 1 is better than ${baseline}. ${comparison.answer}`,
+    x: { title: 'cell', scale: 'category', categories: comparison.cells.map((cell) => cellLabel(cell.factors)) },
+    y: { title: `speed-up over ${baseline}`, scale: 'linear' },
+    series: values.map((value) => ({
+      label: factorLabel(comparison.by, value),
+      style: styleFor(comparison, value),
+      points: comparison.cells.flatMap((cell, x) => {
+        const estimate = cell.entries.find((entry) => entry.value === value)?.speedUp;
+        return estimate === undefined ? [] : [pointOf(x, estimate, 1)];
+      }),
+    })),
+    rules: [{ axis: 'y', at: 1, label: baseline }],
+  };
+}

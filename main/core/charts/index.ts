@@ -1,0 +1,17 @@
+export { comparisonBars, speedUpBars } from './comparison-bars.ts';
+export { crossoverLines } from './crossover-lines.ts';
+export { bandwidthCurve, hasSizes, latencyCurve } from './size-curves.ts';
+export { rankTimeBars } from './rank-time-bars.ts';
+export { messageClasses, stageWaterfall, type MessageClass } from './stage-waterfall.ts';
+export { resourceBars } from './resource-bars.ts';
+export { chartTable, formatPoint, formatX, type ChartTable, type ChartTableRow } from './chart-table.ts';
+export { cellLabel, factorLabel } from './labels.ts';
+export {
+  assignStyles, fixedPaths, neutralStyle, roleNames, slotCount, styleOf, styleVariant, themes, valueStyleName,
+  type Marker, type SeriesStyle,
+} from './palette.ts';
+export { contrast, luminance } from './contrast.ts';
+export {
+  displayUnit, formatBitRate, formatBytes, formatNumber, formatPercent, formatQuantity, formatShort, type DisplayUnit,
+} from './units.ts';
+export { binaryTicks, linearTicks, logTicks } from './ticks.ts';

@@ -1,0 +1,19 @@
+import { formatBytes } from './units.ts';
+
+type Value = string | number;
+
+/** A factor's value as people write it: `16 ranks`, `64 KiB`, `1×1×N`, `inter`. */
+export function factorLabel(name: string, value: Value): string {
+  if (name === 'size' && typeof value === 'number') return formatBytes(value);
+  if (name === 'ranks' || name === 'hosts') return `${value} ${value === 1 ? name.slice(0, -1) : name}`;
+  if (name === 'distribution') return String(value).replaceAll('x', '×');
+  if (name === 'path' || name === 'tool' || name === 'placement') return String(value);
+  if (name === 'layer') return value === 'mpi' ? 'MPI' : String(value);
+  return `${name} ${value}`;
+}
+
+/** All factors of a cell in one line; `all runs` where nothing differs. */
+export function cellLabel(factors: Readonly<Record<string, Value>>): string {
+  const parts = Object.entries(factors).map(([name, value]) => factorLabel(name, value));
+  return parts.length === 0 ? 'all runs' : parts.join(' · ');
+}

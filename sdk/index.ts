@@ -19,3 +19,4 @@ export type { ConfigValues } from './build/config.ts';
 export type { ModelFinding } from './check/finding.ts';
 export { tcpReceive, tcpSend } from './build/tcp.ts';
 export type { TcpCost } from './build/tcp.ts';
+export { checkPathModel, maximumModelBytes, maximumStages } from './check/check-path-model.ts';

@@ -1,0 +1,21 @@
+import type { PathModel } from '../../model/path-model.ts';
+import type { Report } from '../shape.ts';
+import { placedStages, relationsOf } from '../visit.ts';
+
+/** Messages go somewhere: to another host over the wire, and nothing crosses it twice. */
+export function checkJourneys(model: PathModel, report: Report): void {
+  for (const { key, pipelines } of relationsOf(model)) {
+    if (pipelines.send.length === 0) report(`${key}.send`, 'No stage sends the message.', 'Describe the way from the post on.');
+    if (pipelines.receive.length === 0 && key === 'otherHost') {
+      report(`${key}.receive`, 'No stage receives the message.', 'Describe the way from the wire to the process.');
+    }
+  }
+  const wired = placedStages(model).filter(({ stage }) => stage.executor === 'wire');
+  if (!wired.some(({ relation, pipeline }) => relation === 'otherHost' && pipeline === 'send')) {
+    report('otherHost.send', 'The message never crosses the wire to the other host.', 'End send with the stages of wireStages(platform, protocol).');
+  }
+  for (const { stage, path, relation, pipeline } of wired) {
+    if (relation === 'sameVm') report(path, `"${stage.id}" is on the wire, but both ranks live in one VM.`, 'Remove it.');
+    if (pipeline === 'receive') report(path, `"${stage.id}" is on the wire, but receive begins behind it.`, 'Move it to the end of send.');
+  }
+}

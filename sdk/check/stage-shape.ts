@@ -1,0 +1,78 @@
+import { executors } from '../model/stage.ts';
+import type { StageKind } from '../model/stage.ts';
+import { flag, id, integer, isRecord, list, number, object, oneOf, show, text } from './shape.ts';
+import type { Shape } from './shape.ts';
+
+/** An hour: no single cost of a message is longer. */
+const longestNs = 3.6e12;
+const ns = number(0, longestNs);
+const bytes = integer(0);
+const deepestChoice = 4;
+
+/** What a resource or ring can belong to. */
+export const scope = oneOf('rank', 'vm', 'function', 'nic', 'host', 'link', 'switch-port');
+const steering = oneOf('mac', 'vntag', 'etag', 'vlan', 'ip', 'udp-port', 'ethertype');
+
+const linearCost = object({}, {
+  fixedNs: ns, perUnitNs: ns, unit: oneOf('operation', 'segment', 'frame'), perPageNs: ns, perByteNs: ns, jitter: number(0, 1),
+});
+const tableRow: Shape = (value, path, report) => {
+  if (!Array.isArray(value) || value.length !== 2) report(path, `Expected a row [bytes, ns], found ${show(value)}.`);
+  else {
+    bytes(value[0], `${path}[0]`, report);
+    ns(value[1], `${path}[1]`, report);
+  }
+};
+const tableCost = object({ table: list(tableRow, 2, 256) }, { jitter: number(0, 1) });
+
+/** A linear cost or a table. */
+export const cost: Shape = (value, path, report) => {
+  (isRecord(value) && 'table' in value ? tableCost : linearCost)(value, path, report);
+};
+
+const base = { id, title: text(80), executor: oneOf(...executors) };
+const baseOptional = { side: oneOf('sender', 'receiver'), copies: integer(0, 16) };
+
+const invalidate: Shape = (value, path, report) => {
+  if (isRecord(value)) object({ every: integer(1) })(value, path, report);
+  else oneOf('use', 'never')(value, path, report);
+};
+
+/** `choose` holds stages in its branches, so shapes are made for a depth. */
+function stageAt(depth: number): Shape {
+  const kinds: Readonly<Record<StageKind, Shape>> = {
+    serve: kind({ cost }, { resources: list(id, 0, 8), cutThrough: flag }),
+    delay: kind({ cost }),
+    split: kind({ bytes: integer(1) }),
+    merge: kind({ bytes: integer(1) }),
+    batch: kind({ count: integer(1, 65536), timeoutNs: ns }),
+    notify: kind({ target: oneOf('process', 'guest-vcpu', 'driver-domain', 'device'), idleNs: ns }, { pollBudgetNs: ns }),
+    ring: kind({ ring: id, scope, slots: integer(1, 1 << 24), onFull: oneOf('block', 'pause', 'drop', 'rnr') }),
+    release: kind({ ring: id }),
+    steer: kind({ by: steering, direction: oneOf('send', 'receive'), where: oneOf('hardware', 'software'), onMiss: id }),
+    cache: kind({ key: oneOf('page', 'region', 'connection', 'peer'), entries: integer(1), missNs: ns, invalidate }),
+    choose: depth >= deepestChoice ? tooDeep : kind({ branches: list(branchAt(depth + 1), 1, 16) }),
+  };
+  return (value, path, report) => {
+    if (!isRecord(value)) report(path, `Expected a stage, found ${show(value)}.`);
+    else if (typeof value.kind !== 'string' || !Object.hasOwn(kinds, value.kind)) {
+      report(`${path}.kind`, `${show(value.kind)} is no kind of stage.`, `The kinds are ${Object.keys(kinds).join(', ')}.`);
+    } else kinds[value.kind as StageKind](value, path, report);
+  };
+}
+
+function kind(required: Readonly<Record<string, Shape>>, optional: Readonly<Record<string, Shape>> = {}): Shape {
+  return object({ kind: text(), ...base, ...required }, { ...baseOptional, ...optional });
+}
+
+function branchAt(depth: number): Shape {
+  // Made on first use: shapes of all depths at once would never end.
+  return (value, path, report) => object({ upToBytes: bytes, stages: list(stageAt(depth), 0, 64) })(value, path, report);
+}
+
+const tooDeep: Shape = (_value, path, report) => {
+  report(path, `Choices are nested more than ${deepestChoice} deep.`, 'Join them into one list of branches.');
+};
+
+/** Any stage. */
+export const stage: Shape = stageAt(0);

@@ -4,6 +4,11 @@ import type { Quantity } from './run-result.ts';
 /** Which runs to compare and how. */
 export interface ComparisonRequest {
   readonly fingerprints: readonly string[];
+  /**
+   * Name of the experiment whose words for the runs count, where a run belongs to several. Default: each run's own
+   * experiment.
+   */
+  readonly experiment?: string;
   /** The axis whose values are compared; default `path`. */
   readonly by: string;
   /** Value of `by` that the others are measured against; default the first. */

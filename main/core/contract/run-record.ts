@@ -30,9 +30,19 @@ export interface RunMark {
   readonly note: string;
 }
 
-/** A row of the run list. */
+/** What another experiment calls a run that it found there already. */
+export interface RunUse {
+  readonly experiment: string;
+  readonly title: string;
+  readonly factors: RunSummary['factors'];
+  readonly batch: string;
+}
+
+/** A row of the run list. The summary names the experiment that simulated the run. */
 export interface RunRow extends RunSummary {
   readonly mark: RunMark;
+  /** Other experiments that have the same run; absent where there are none. */
+  readonly also?: readonly RunUse[];
 }
 
 /** No star, no tags, no note. */

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { utilityProcess } from 'electron';
+import type { SpawnWorker } from '../../services/worker-process.ts';
+import { report } from './report.ts';
+
+/** Starts workers as utility processes from the built entries in `directory`. Only once the app is ready. */
+export function utilityWorker(directory: string): SpawnWorker {
+  return (entry) => {
+    // Options come third: given second, they would be taken for arguments without a word.
+    const child = utilityProcess.fork(join(directory, `${entry}.js`), [], { serviceName: `Doorbell ${entry}`, stdio: 'inherit' });
+    const exitListeners: ((code: number | undefined) => void)[] = [];
+    let ended: { readonly code: number } | undefined;
+    let killed = false;
+    child.on('exit', (code) => {
+      ended = { code };
+      if (code !== 0 && !killed) report('worker-died', { entry, code });
+      for (const listener of exitListeners.splice(0)) listener(code);
+    });
+    child.on('error', (type, location) => { report('worker-error', { entry, type, location }); });
+    return {
+      get pid() { return child.pid; },
+      send(message) {
+        if (!ended) child.postMessage(message);
+      },
+      onMessage(listener) { child.on('message', listener); },
+      onExit(listener) {
+        if (ended) listener(ended.code);
+        else exitListeners.push(listener);
+      },
+      kill() {
+        killed = true;
+        child.kill();
+      },
+    };
+  };
+}

@@ -1,0 +1,123 @@
+import { axisNames, type AxisName, type Experiment, type Job, type Workload } from '../contract/index.ts';
+import { errorAt, warningAt, type FieldPath, type LocalFinding } from './field-path.ts';
+import { axesOf, axisValueKey, countOfProduct, sweepPoints } from './sweep-points.ts';
+
+/** Most points (without replicates) a sweep may have. */
+export const mostPoints = 100_000;
+
+const everywhere = ['path', 'hosts'] as const;
+const axesOfWorkload: Readonly<Record<Workload['kind'], readonly AxisName[]>> = {
+  streams: [...everywhere, 'tool'],
+  advection: [...everywhere, 'placement', 'distribution', 'ranks'],
+  'ping-pong': [...everywhere, 'placement', 'size', 'layer'],
+};
+
+/** What the parts say about each other: everything that can be told without knowing the path models. */
+export function checkExperiment(experiment: Experiment): readonly LocalFinding[] {
+  return [
+    ...experiment.jobs.flatMap((job, index) => checkJob(experiment, job, ['jobs', index])),
+    ...checkSweep(experiment),
+  ];
+}
+
+function checkJob(experiment: Experiment, job: Job, at: FieldPath): readonly LocalFinding[] {
+  const findings: LocalFinding[] = [];
+  const { cores } = experiment.cluster.host;
+  const vcpus = job.vms.perHost * job.vms.vcpus;
+  if (vcpus > cores) {
+    findings.push(warningAt([...at, 'vms'], `${String(vcpus)} vCPUs share ${String(cores)} cores of each host.`, 'VMs take turns on the cores. Use fewer VMs or vCPUs, or more cores.'));
+  }
+  const { workload } = job;
+  const pairs = workload.kind === 'streams' ? workload.streams ?? job.vms.perHost : 1;
+  if (workload.kind !== 'advection' && job.ranks !== 2 * pairs) {
+    findings.push(errorAt([...at, 'ranks'], `This workload has ${String(2 * pairs)} ranks, not ${String(job.ranks)}.`, 'Remove `ranks`, or write that number.'));
+  }
+  if (Array.isArray(job.placement)) findings.push(...checkPlaces(experiment, job, at));
+  return findings;
+}
+
+function checkPlaces(experiment: Experiment, job: Job, at: FieldPath): readonly LocalFinding[] {
+  if (typeof job.placement === 'string') return [];
+  const findings: LocalFinding[] = [];
+  if (job.placement.length !== job.ranks) {
+    findings.push(errorAt([...at, 'placement'], `The list places ${String(job.placement.length)} ranks, the job has ${String(job.ranks)}.`, 'Give one entry per rank.'));
+  }
+  job.placement.forEach(({ host, vm }, rank) => {
+    const path = [...at, 'placement', rank];
+    if (host >= experiment.cluster.hosts) findings.push(errorAt([...path, 'host'], `There is no host ${String(host)}.`, `Hosts count from 0 to ${String(experiment.cluster.hosts - 1)}.`));
+    if (vm >= job.vms.perHost) findings.push(errorAt([...path, 'vm'], `A host has no VM ${String(vm)}.`, `VMs of a host count from 0 to ${String(job.vms.perHost - 1)}.`));
+  });
+  return findings;
+}
+
+function checkSweep(experiment: Experiment): readonly LocalFinding[] {
+  const { sweep } = experiment;
+  const findings: LocalFinding[] = [];
+  for (const job of experiment.jobs) {
+    const known = axesOfWorkload[job.workload.kind];
+    const check = (name: AxisName, path: FieldPath): void => {
+      if (!known.includes(name)) findings.push(errorAt(path, `A ${job.workload.kind} workload has no ${name}.`, `Its axes are ${known.join(', ')}.`));
+    };
+    for (const name of axesOf(sweep)) check(name, ['sweep', 'axes', name]);
+    for (const list of ['also', 'except'] as const) {
+      sweep[list]?.forEach((point, index) => {
+        for (const name of axisNames) if (point[name] !== undefined) check(name, ['sweep', list, index, name]);
+      });
+    }
+  }
+  for (const name of axesOf(sweep)) findings.push(...duplicates(experiment, name));
+  sweep.except?.forEach((point, index) => {
+    for (const name of axisNames) {
+      const value = point[name];
+      if (value !== undefined && !(sweep.axes[name] ?? []).some((other) => axisValueKey(other) === axisValueKey(value))) {
+        findings.push(errorAt(['sweep', 'except', index, name], 'No point of the sweep has this value, so nothing is left out.', 'Use a value of the axis, or remove the entry.'));
+      }
+    }
+    if (axisNames.every((name) => point[name] === undefined)) findings.push(errorAt(['sweep', 'except', index], 'The entry names no axis.', 'Name the values to leave out, or remove it.'));
+  });
+  const product = countOfProduct(sweep);
+  if (product > mostPoints) {
+    findings.push(errorAt(['sweep', 'axes'], `The sweep has ${String(product)} points.`, `Use at most ${String(mostPoints)}: shorten an axis.`));
+  } else if (findings.length === 0) {
+    findings.push(...checkSizes(experiment));
+  }
+  return findings;
+}
+
+function duplicates(experiment: Experiment, name: AxisName): readonly LocalFinding[] {
+  const seen = new Set<string>();
+  return (experiment.sweep.axes[name] ?? []).flatMap((value, index) => {
+    const key = axisValueKey(value);
+    if (seen.has(key)) return [errorAt(['sweep', 'axes', name, index], 'The axis has this value twice.', 'Remove one of the two.')];
+    seen.add(key);
+    return [];
+  });
+}
+
+/** Ranks against vCPUs and cores, hosts against cables, over all points. Each complaint is made once. */
+function checkSizes(experiment: Experiment): readonly LocalFinding[] {
+  const findings = new Map<string, LocalFinding>();
+  const add = (finding: LocalFinding): void => { if (!findings.has(finding.message)) findings.set(finding.message, finding); };
+  const alsoFrom = sweepPoints({ axes: experiment.sweep.axes, except: experiment.sweep.except }).length;
+  sweepPoints(experiment.sweep).forEach((point, index) => {
+    const where = (name: 'ranks' | 'hosts', path: FieldPath): FieldPath => {
+      if (index >= alsoFrom && point[name] !== undefined) return ['sweep', 'also', index - alsoFrom, name];
+      return point[name] === undefined ? path : ['sweep', 'axes', name, experiment.sweep.axes[name]?.indexOf(point[name]) ?? 0];
+    };
+    const hosts = typeof point.hosts === 'number' ? point.hosts : experiment.cluster.hosts;
+    experiment.jobs.forEach((job, jobIndex) => {
+      const ranks = typeof point.ranks === 'number' ? point.ranks : job.ranks;
+      const perHost = Math.max(job.vms.perHost * job.vms.vcpus, experiment.cluster.host.cores);
+      if (job.workload.kind !== 'streams' && ranks > hosts * perHost) {
+        add(errorAt(where('ranks', ['jobs', jobIndex, 'ranks']), `${String(ranks)} ranks do not fit: ${String(hosts)} hosts have room for ${String(hosts * perHost)}.`, 'Use fewer ranks, or more hosts, VMs or vCPUs.'));
+      }
+      if (job.workload.kind === 'streams' && hosts < 2) {
+        add(errorAt(where('hosts', ['cluster', 'hosts']), 'Streams go from host 0 to host 1, but there is one host.', 'Use two hosts.'));
+      }
+    });
+    if (hosts > 2 && experiment.cluster.network.kind === 'back-to-back') {
+      add(errorAt(where('hosts', ['cluster', 'network', 'kind']), `${String(hosts)} hosts cannot be cabled back to back.`, 'Write `network: { kind: switch, switchNs: 300 ns }` under `cluster`, or use two hosts.'));
+    }
+  });
+  return [...findings.values()];
+}

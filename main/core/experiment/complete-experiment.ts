@@ -1,0 +1,45 @@
+import type { Experiment, Job, PathChoice, PathRules, Workload } from '../contract/index.ts';
+import type { ExperimentDraft } from './experiment-schema.ts';
+import { errorAt, type LocalFinding } from './field-path.ts';
+import type { JobDraft } from './job-schema.ts';
+
+/**
+ * Fills in what follows from several parts of the document:
+ * - `vms.vcpus`: the host's cores shared out evenly among its VMs;
+ * - `ranks`: two per stream, two for ping-pong, else one per vCPU of the cluster;
+ * - `paths`: the first value of the `path` axis.
+ */
+export function completeExperiment(draft: ExperimentDraft): { readonly experiment?: Experiment; readonly findings: readonly LocalFinding[] } {
+  const findings: LocalFinding[] = [];
+  const jobs = draft.jobs.flatMap((job, index): readonly Job[] => {
+    const paths = job.paths ?? rulesOfAxis(draft);
+    if (paths === undefined) {
+      findings.push(errorAt(['jobs', index, 'paths'], 'No data path is named.', 'Add `paths: native` to the job, or a `path` axis to the sweep.'));
+      return [];
+    }
+    return [completeJob(draft, job, paths)];
+  });
+  if (findings.length > 0) return { findings };
+  return { experiment: { ...draft, title: draft.title ?? draft.name, jobs }, findings };
+}
+
+function completeJob(draft: ExperimentDraft, job: JobDraft, paths: PathRules): Job {
+  const vcpus = job.vms.vcpus ?? Math.max(1, Math.floor(draft.cluster.host.cores / job.vms.perHost));
+  const vms = { ...job.vms, vcpus };
+  return { ...job, vms, paths, ranks: job.ranks ?? defaultRanks(job.workload, draft.cluster.hosts, vms) };
+}
+
+function defaultRanks(workload: Workload, hosts: number, vms: { readonly perHost: number; readonly vcpus: number }): number {
+  switch (workload.kind) {
+    case 'streams': return 2 * (workload.streams ?? vms.perHost);
+    case 'ping-pong': return 2;
+    case 'advection': return hosts * vms.perHost * vms.vcpus;
+  }
+}
+
+function rulesOfAxis(draft: ExperimentDraft): PathRules | undefined {
+  const value = draft.sweep.axes.path?.[0];
+  if (value === undefined) return undefined;
+  const choice: PathChoice = typeof value === 'object' ? value : { id: String(value) };
+  return { sameHost: choice, otherHost: choice };
+}

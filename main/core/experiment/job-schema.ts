@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { placementNames, type Job, type Placement } from '../contract/index.ts';
+import { mpiSchema } from './mpi-schema.ts';
+import { pathRulesSchema } from './path-schema.ts';
+import { count, notOneOf, quantity, record } from './schema-parts.ts';
+import { workloadSchema } from './workload-schema.ts';
+
+const rankPlaces = z.array(record({ host: count(1023, 0), vm: count(1023, 0) })).min(1).max(65_536).readonly();
+
+const placementSchema = z.union([z.enum(placementNames), rankPlaces], {
+  error: (issue) => (Array.isArray(issue.input) ? 'Every entry names a host and a VM of that host, both counted from 0.' : notOneOf(issue.input, placementNames)),
+}) satisfies z.ZodType<Placement>;
+
+const vms = record({
+  perHost: count(1024).default(1),
+  vcpus: count(1024).optional(),
+  memoryMiB: quantity('mebibytes', { min: 1, max: 1e9 }).default(1536),
+});
+
+/**
+ * A job as written. Left open here, because they follow from other parts of the document: `ranks`, `vms.vcpus`, `paths`.
+ * Defaults: id `job`, one VM per host of 1536 MiB, placement `inter`.
+ */
+export const jobSchema = record({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'A job id is kebab-case, such as advection.' }).max(80).default('job'),
+  ranks: count(65_536).optional(),
+  vms: vms.prefault({}),
+  placement: placementSchema.default('inter'),
+  paths: pathRulesSchema.optional(),
+  workload: workloadSchema,
+  mpi: mpiSchema.prefault({}),
+});
+
+/** A job as written, defaults of its own parts filled in. */
+export type JobDraft = z.output<typeof jobSchema>;
+
+/** Every complete job is a valid draft: checked by the compiler. */
+export const draftOfJob = (job: Job): JobDraft => job;

@@ -1,0 +1,84 @@
+import type { z } from 'zod';
+import { experimentFormat, type Experiment, type Finding } from '../contract/index.ts';
+import { checkExperiment } from './check-experiment.ts';
+import { completeExperiment } from './complete-experiment.ts';
+import { experimentSchema } from './experiment-schema.ts';
+import { errorAt, type LocalFinding } from './field-path.ts';
+import { readYaml } from './read-yaml.ts';
+
+const mostFindings = 50;
+
+/**
+ * Reads an experiment from YAML (or JSON) text: syntax, format, fields with units and defaults, then what the parts say
+ * about each other. `experiment` is present exactly when no finding is an error. Never throws.
+ */
+export function parseExperiment(text: string): { experiment?: Experiment; findings: readonly Finding[] } {
+  const yaml = readYaml(text);
+  if (yaml.findings.length > 0) return { findings: yaml.findings };
+  const locate = (findings: readonly LocalFinding[]): readonly Finding[] => findings.slice(0, mostFindings).map((finding) => yaml.locate(finding));
+  const refusal = refuseDocument(yaml.value);
+  if (refusal !== undefined) return { findings: locate([refusal]) };
+  const reading = experimentSchema.safeParse(yaml.value, { error: describeIssue });
+  if (!reading.success) return { findings: locate(reading.error.issues.flatMap(findingsOfIssue)) };
+  const draft = keepAxisOrder(reading.data, yaml.value);
+  const completed = completeExperiment(draft);
+  if (completed.experiment === undefined) return { findings: locate(completed.findings) };
+  const findings = checkExperiment(completed.experiment);
+  if (findings.some(({ severity }) => severity === 'error')) return { findings: locate(findings) };
+  return { experiment: completed.experiment, findings: locate(findings) };
+}
+
+function refuseDocument(value: unknown): LocalFinding | undefined {
+  if (value === undefined || value === null) return errorAt([], 'The document is empty.', 'Start with `name`, `jobs` and `sweep`, or open a sample.');
+  if (!isRecord(value)) return errorAt([], 'The document is not a map of fields.', 'Start with `name: my-experiment`.');
+  const { format } = value;
+  if (typeof format === 'number' && format > experimentFormat) {
+    return errorAt(['format'], `The document has format ${String(format)}; this version reads up to format ${String(experimentFormat)}.`, 'Open it with a newer Doorbell.');
+  }
+  return undefined;
+}
+
+/** A schema lists its keys in its own order; the order of axes is the document's. */
+function keepAxisOrder<Draft extends { readonly sweep: { readonly axes: object } }>(draft: Draft, value: unknown): Draft {
+  const axes = isRecord(value) && isRecord(value['sweep']) ? value['sweep']['axes'] : undefined;
+  if (!isRecord(axes)) return draft;
+  const order = Object.keys(axes);
+  const entries = Object.entries(draft.sweep.axes).sort(([left], [right]) => order.indexOf(left) - order.indexOf(right));
+  return { ...draft, sweep: { ...draft.sweep, axes: Object.fromEntries(entries) } };
+}
+
+function describeIssue(issue: { readonly code?: string; readonly input?: unknown; readonly expected?: unknown }): string | undefined {
+  if (issue.code === 'invalid_type') {
+    if (issue.input === undefined) return 'A value is missing.\nAdd the field.';
+    return `This must be ${nameOfType(String(issue.expected))}.`;
+  }
+  return undefined;
+}
+
+function nameOfType(expected: string): string {
+  switch (expected) {
+    case 'object': case 'record': return 'a map of fields';
+    case 'array': return 'a list';
+    case 'string': return 'text';
+    case 'number': case 'int': return 'a number';
+    case 'boolean': return 'true or false';
+    default: return `of type ${expected}`;
+  }
+}
+
+function findingsOfIssue(issue: z.core.$ZodIssue): readonly LocalFinding[] {
+  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  const lines = issue.message.split('\n');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key, index) => finding([...path, key], lines[2 * index] ?? '', lines[2 * index + 1]));
+  }
+  return [finding(path, lines[0] ?? '', lines[1])];
+}
+
+function finding(path: readonly (string | number)[], message: string, hint: string | undefined): LocalFinding {
+  return { severity: 'error', path, message, ...(hint === undefined ? {} : { hint }) };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

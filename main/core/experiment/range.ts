@@ -1,0 +1,30 @@
+import { readQuantity, type Dimension } from './quantity.ts';
+
+const pattern = /^(.+?)\s*\.\.\s*(.+?)\s+([x×+])\s*(.+)$/;
+const longest = 1000;
+
+/** Values of a range, or why it is none; undefined when `text` is not a range at all. */
+export type RangeReading = { readonly ok: true; readonly values: readonly number[] } | { readonly ok: false; readonly message: string };
+
+/**
+ * Expands `1 B .. 4 MiB x2` (doubling) and `2 .. 16 +2` (steps); both ends are included when the steps meet them.
+ */
+export function readRange(text: string, dimension: Dimension): RangeReading | undefined {
+  const match = pattern.exec(text);
+  if (match === null) return undefined;
+  const [, first = '', last = '', sign = '', by = ''] = match;
+  const from = readQuantity(first, dimension);
+  const to = readQuantity(last, dimension);
+  const step = sign === '+' ? readQuantity(by, dimension) : readQuantity(by, 'fraction');
+  for (const reading of [from, to, step]) if (!reading.ok) return { ok: false, message: `${reading.message}\n${reading.hint}` };
+  if (!from.ok || !to.ok || !step.ok) return undefined;
+  if (to.value < from.value) return { ok: false, message: 'The range falls.\nWrite the smaller value first.' };
+  const grows = sign === '+' ? step.value > 0 : step.value > 1 && from.value > 0;
+  if (!grows) return { ok: false, message: 'The range never reaches its end.\nMultiply by more than 1 from a value above 0, or add more than 0.' };
+  const values: number[] = [];
+  for (let value = from.value; value <= to.value; value = sign === '+' ? value + step.value : value * step.value) {
+    values.push(value);
+    if (values.length > longest) return { ok: false, message: `The range has more than ${String(longest)} values.\nTake larger steps.` };
+  }
+  return { ok: true, values };
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { placementNames, type AxisName, type AxisValue, type Sweep } from '../contract/index.ts';
+import { pathChoiceSchema } from './path-schema.ts';
+import type { Dimension } from './quantity.ts';
+import { readRange } from './range.ts';
+import { count, oneOf, quantity, record } from './schema-parts.ts';
+import { distributionSchema } from './workload-schema.ts';
+
+/** A bare id stays a word, so that the document reads as it was written. */
+const pathValue = pathChoiceSchema.transform((choice): AxisValue => (choice.preset === undefined && choice.config === undefined ? choice.id : choice));
+
+const values = {
+  path: pathValue,
+  tool: oneOf(['netperf', 'iperf']),
+  placement: oneOf(placementNames),
+  distribution: distributionSchema,
+  ranks: count(65_536),
+  hosts: count(1024),
+  size: quantity('bytes', { min: 0, max: 1e12, integer: true }),
+  layer: oneOf(['raw', 'mpi']),
+} satisfies Record<AxisName, z.ZodType<AxisValue>>;
+
+/** A list of values; a single value or range may stand for the list. */
+function axis<Value extends z.ZodType<AxisValue>>(value: Value, ranges?: Dimension) {
+  const list = z.array(value).min(1, { error: 'The axis has no value.\nName at least one, or remove the axis.' }).max(10_000).readonly();
+  return z.preprocess((input, context) => {
+    const items: readonly unknown[] = Array.isArray(input) ? input : input === undefined ? [] : [input];
+    return ranges === undefined ? items : items.flatMap((item) => expandItem(item, ranges, (text) => { context.addIssue(text); }));
+  }, list);
+}
+
+function expandItem(item: unknown, dimension: Dimension, complain: (text: string) => void): readonly unknown[] {
+  if (typeof item !== 'string') return [item];
+  const range = readRange(item, dimension);
+  if (range === undefined) return [item];
+  if (range.ok) return range.values;
+  complain(range.message);
+  return [];
+}
+
+const axes = record({
+  path: axis(values.path).optional(),
+  tool: axis(values.tool).optional(),
+  placement: axis(values.placement).optional(),
+  distribution: axis(values.distribution).optional(),
+  ranks: axis(values.ranks, 'bytes').optional(),
+  hosts: axis(values.hosts, 'bytes').optional(),
+  size: axis(values.size, 'bytes').optional(),
+  layer: axis(values.layer).optional(),
+});
+
+const point = record({
+  path: values.path.optional(),
+  tool: values.tool.optional(),
+  placement: values.placement.optional(),
+  distribution: values.distribution.optional(),
+  ranks: values.ranks.optional(),
+  hosts: values.hosts.optional(),
+  size: values.size.optional(),
+  layer: values.layer.optional(),
+});
+
+/** Defaults: no axes. */
+export const sweepSchema = record({
+  axes: axes.prefault({}),
+  also: z.array(point).max(10_000).readonly().optional(),
+  except: z.array(point).max(10_000).readonly().optional(),
+}) satisfies z.ZodType<Sweep>;

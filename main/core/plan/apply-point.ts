@@ -1,0 +1,63 @@
+import type { AxisValue, Experiment, Job, PathChoice, PathRules, Workload } from '../contract/index.ts';
+import type { SweepPoint } from '../experiment/sweep-points.ts';
+
+/** The document at one point of the sweep. */
+export interface PointDocument {
+  readonly hosts: number;
+  readonly job: Job;
+}
+
+/** The document with the values of a point in place of its own. */
+export function applyPoint(experiment: Experiment, job: Job, point: SweepPoint): PointDocument {
+  return {
+    hosts: numberOr(point.hosts, experiment.cluster.hosts),
+    job: {
+      ...job,
+      ranks: numberOr(point.ranks, job.ranks),
+      placement: placementOr(point.placement, job.placement),
+      paths: rulesOfPoint(job.paths, point),
+      workload: applyToWorkload(job.workload, point),
+    },
+  };
+}
+
+const rulesByDocument = new WeakMap<PathRules, Map<AxisValue, PathRules>>();
+
+/**
+ * A path of the sweep holds between hosts and between the VMs of one host; what two ranks of one VM use stays as the
+ * document says. Equal arguments answer the same object, so that later steps can share work by reference.
+ */
+export function rulesOfPoint(rules: PathRules, point: SweepPoint): PathRules {
+  if (point.path === undefined) return rules;
+  const known = rulesByDocument.get(rules) ?? new Map<AxisValue, PathRules>();
+  rulesByDocument.set(rules, known);
+  const found = known.get(point.path);
+  if (found !== undefined) return found;
+  const choice: PathChoice = typeof point.path === 'object' ? point.path : { id: String(point.path) };
+  const made = { ...(rules.sameVm === undefined ? {} : { sameVm: rules.sameVm }), sameHost: choice, otherHost: choice };
+  known.set(point.path, made);
+  return made;
+}
+
+function applyToWorkload(workload: Workload, point: SweepPoint): Workload {
+  switch (workload.kind) {
+    // The tool decides how much one send carries, so a size of the document gives way to the tool's own.
+    case 'streams': return point.tool === 'netperf' || point.tool === 'iperf' ? { ...workload, tool: point.tool, sendBytes: undefined } : workload;
+    case 'advection': {
+      const { distribution } = point;
+      return distribution === '1x1xN' || distribution === '1xNx1' || distribution === 'Nx1x1' ? { ...workload, distribution } : workload;
+    }
+    case 'ping-pong': {
+      const layer = point.layer === 'raw' || point.layer === 'mpi' ? point.layer : workload.layer;
+      return { ...workload, size: numberOr(point.size, workload.size), layer };
+    }
+  }
+}
+
+function numberOr(value: AxisValue | undefined, otherwise: number): number {
+  return typeof value === 'number' ? value : otherwise;
+}
+
+function placementOr(value: AxisValue | undefined, otherwise: Job['placement']): Job['placement'] {
+  return value === 'inter' || value === 'hybrid' || value === 'intra-block' || value === 'intra-round-robin' ? value : otherwise;
+}

@@ -1,0 +1,156 @@
+import { engineVersion } from '../engine/version.ts';
+import type { AxisName, Experiment, Finding, Job, PathChoice, PathRules, Plan, PlanEntry, ResolvedPath, RunInput } from '../contract/index.ts';
+import { formatFieldPath, type FieldPath } from '../experiment/field-path.ts';
+import { axisValueKey, sweepPoints, type SweepPoint } from '../experiment/sweep-points.ts';
+import { buildProgram } from '../workloads/index.ts';
+import { applyPoint } from './apply-point.ts';
+import { checkRun, type Complaint } from './check-run.ts';
+import { factorOf, pathLabels, planAxes } from './factors.ts';
+import { createFingerprinter } from './fingerprint.ts';
+import { layOut, rankCount } from './layout.ts';
+import { platformOf, requestKeys } from './path-requests.ts';
+import { isRandom } from './randomness.ts';
+import { replicateSeed } from './seed.ts';
+import { estimateWork } from './work.ts';
+
+/** Most runs a plan may have. */
+export const mostRuns = 100_000;
+
+/** Models and plugins of one set of path rules. */
+interface ResolvedRules {
+  readonly models: RunInput['models'];
+  readonly plugins: PlanEntry['plugins'];
+  readonly random: boolean;
+}
+
+/**
+ * Every run of an experiment, in the order of the sweep, replicates innermost. A point that cannot run is left out with
+ * an error among the findings. Runs share models, places and programs by reference: treat the plan as read-only.
+ */
+export function expand(experiment: Experiment, models: readonly ResolvedPath[]): Plan {
+  const points = sweepPoints(experiment.sweep);
+  const findings = new Findings();
+  const entries: PlanEntry[] = [];
+  const job = experiment.jobs[0];
+  if (job === undefined) findings.add('error', ['jobs'], 'There is no job.', 'Describe one under `jobs`.');
+  else if (points.length * experiment.replicates > mostRuns) {
+    findings.add('error', ['sweep', 'axes'], `The experiment has ${String(points.length * experiment.replicates)} runs.`, `Use at most ${String(mostRuns)}: shorten an axis or lower the replicates.`);
+  } else {
+    const planner = createPlanner(experiment, job, models, findings);
+    for (const point of points) entries.push(...planner(point));
+  }
+  return {
+    format: 1,
+    experiment: { name: experiment.name, title: experiment.title, question: experiment.question },
+    axes: axesOfPlan(experiment, entries),
+    entries,
+    findings: findings.list(),
+  };
+}
+
+function createPlanner(experiment: Experiment, job: Job, models: readonly ResolvedPath[], findings: Findings): (point: SweepPoint) => readonly PlanEntry[] {
+  const platform = platformOf(experiment.cluster);
+  const fingerprint = createFingerprinter();
+  const resolve = createResolver(experiment, models, requestKeys(platform));
+  const label = pathLabels(experiment);
+  const axes = planAxes(experiment);
+  const seeds = Array.from({ length: experiment.replicates }, (_, index) => replicateSeed(experiment.seed, index + 1));
+
+  return (point) => {
+    const document = applyPoint(experiment, job, point);
+    const { paths } = document.job;
+    const resolved = resolve(paths, (choice) => {
+      findings.add('error', fieldOfPath(experiment, point), `The data path "${choice.id}" is not known or cannot be described.`, 'Choose one of the installed paths, or repair its plugin.');
+    });
+    if (resolved === undefined) return [];
+    const { guest } = resolved.models.otherHost;
+    const ranks = rankCount(document.job, guest);
+    const layout = layOut(document.job, ranks, document.hosts, guest, experiment.cluster);
+    const complaints = checkRun(resolved.models, layout, platform.nic.mtuBytes);
+    for (const complaint of complaints) findings.add(complaint.severity, fieldOf(complaint, experiment, point), complaint.message, complaint.hint);
+    if (complaints.some(({ severity }) => severity === 'error')) return [];
+    const program = buildProgram(document.job.workload, ranks);
+    const work = estimateWork({ program, places: layout.places, models: resolved.models, mpi: job.mpi });
+    const factors = Object.fromEntries(axes.map((name) => [name, factorOf(name, point, document, label)]));
+    if (!resolved.random && experiment.replicates > 1) {
+      findings.add('note', ['replicates'], 'Nothing is random in some runs, so each of them is simulated once.', 'Set noise above 0 to see how much a result varies.');
+    }
+    return (resolved.random ? seeds : [0]).map((seed, index) => {
+      const input: RunInput = {
+        format: 1, engine: engineVersion, platform, hosts: document.hosts, places: layout.places, models: resolved.models, mpi: job.mpi, program,
+        noise: experiment.noise, events: experiment.events, seed, workloadKind: document.job.workload.kind,
+      };
+      return { fingerprint: fingerprint(input), factors: { ...factors, replicate: index + 1 }, input, work, plugins: resolved.plugins };
+    });
+  };
+}
+
+function createResolver(experiment: Experiment, models: readonly ResolvedPath[], key: (choice: PathChoice) => string) {
+  const byKey = new Map(models.map((model) => [model.key, model]));
+  const known = new Map<PathRules, ResolvedRules>();
+  return (rules: PathRules, missing: (choice: PathChoice) => void): ResolvedRules | undefined => {
+    const found = known.get(rules);
+    if (found !== undefined) return found;
+    const find = (choice: PathChoice): ResolvedPath | undefined => {
+      const path = byKey.get(key(choice));
+      if (path === undefined) missing(choice);
+      return path;
+    };
+    const otherHost = find(rules.otherHost);
+    const sameHost = rules.sameHost === undefined ? otherHost : find(rules.sameHost);
+    const sameVm = rules.sameVm === undefined ? undefined : find(rules.sameVm);
+    if (otherHost === undefined || sameHost === undefined || (rules.sameVm !== undefined && sameVm === undefined)) return undefined;
+    const used = [otherHost, sameHost, ...(sameVm === undefined ? [] : [sameVm])];
+    const inputModels = { ...(sameVm === undefined ? {} : { sameVm: sameVm.model }), sameHost: sameHost.model, otherHost: otherHost.model };
+    const made: ResolvedRules = {
+      models: inputModels,
+      plugins: [...new Map(used.map(({ plugin }) => [`${plugin.id} ${plugin.sha256}`, plugin])).values()],
+      random: isRandom(experiment.noise, inputModels),
+    };
+    known.set(rules, made);
+    return made;
+  };
+}
+
+function axesOfPlan(experiment: Experiment, entries: readonly PlanEntry[]): Plan['axes'] {
+  return [...planAxes(experiment), 'replicate'].map((name) => ({
+    name,
+    values: [...new Set(entries.map(({ factors }) => factors[name]).filter((value) => value !== undefined))],
+  }));
+}
+
+function fieldOf(complaint: Complaint, experiment: Experiment, point: SweepPoint): FieldPath {
+  switch (complaint.about) {
+    case 'path': return fieldOfPath(experiment, point);
+    case 'ranks': return fieldOfValue(experiment, point, 'ranks') ?? ['jobs', 0, 'ranks'];
+    case 'vms': return ['jobs', 0, 'vms', 'perHost'];
+    case 'mtu': return ['cluster', 'nic', 'mtuBytes'];
+  }
+}
+
+function fieldOfPath(experiment: Experiment, point: SweepPoint): FieldPath {
+  return fieldOfValue(experiment, point, 'path') ?? ['jobs', 0, 'paths'];
+}
+
+function fieldOfValue({ sweep }: Experiment, point: SweepPoint, name: AxisName): FieldPath | undefined {
+  const value = point[name];
+  if (value === undefined) return undefined;
+  const also = sweep.also?.indexOf(point) ?? -1;
+  if (also >= 0) return ['sweep', 'also', also, name];
+  const index = sweep.axes[name]?.findIndex((other) => axisValueKey(other) === axisValueKey(value)) ?? -1;
+  return index < 0 ? undefined : ['sweep', 'axes', name, index];
+}
+
+/** Findings of a plan, each said once. */
+class Findings {
+  readonly #byText = new Map<string, Finding>();
+
+  add(severity: Finding['severity'], path: FieldPath, message: string, hint: string): void {
+    const text = `${formatFieldPath(path)} ${message}`;
+    if (this.#byText.size < 50 && !this.#byText.has(text)) this.#byText.set(text, { severity, path: formatFieldPath(path), message, hint });
+  }
+
+  list(): readonly Finding[] {
+    return [...this.#byText.values()];
+  }
+}

@@ -1,0 +1,11 @@
+import type { Noise, RunInput } from '../contract/index.ts';
+
+/** Whether two seeds could give two results: noise of the experiment, or jitter of a path's stages. */
+export function isRandom(noise: Noise, models: RunInput['models']): boolean {
+  return noise.compute > 0 || noise.startSkewNs > 0 || noise.service > 0 || hasJitter(models);
+}
+
+function hasJitter(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null) return false;
+  return Object.entries(part).some(([key, value]: [string, unknown]) => (key === 'jitter' ? typeof value === 'number' && value > 0 : hasJitter(value)));
+}

@@ -8,12 +8,12 @@ type Method = (...values: readonly unknown[]) => unknown;
 
 /** A call that may be made, or why not. */
 export type CheckedCall =
-  | { readonly ok: true; readonly kind: MethodKind; readonly values: readonly unknown[]; bind(services: Services): Method }
+  | { readonly ok: true; readonly kind: MethodKind; invoke(services: Services, signal: AbortSignal): unknown }
   | { readonly ok: false; readonly failure: FailureBody };
 
 /**
  * Looks a method up and checks its arguments. Only own properties of the tables count, so `constructor` or `__proto__`
- * name nothing. `values` comes back with one entry per parameter: the signal always has its place behind them.
+ * name nothing. `invoke` passes one value per parameter, so that the signal always has its place behind them.
  */
 export function checkCall(service: string, method: string, values: readonly unknown[]): CheckedCall {
   const methods = own<Readonly<Record<string, readonly Parameter[]>>>(serviceArguments, service);
@@ -36,12 +36,11 @@ export function checkCall(service: string, method: string, values: readonly unkn
     checked.push(parsed.data);
   }
   return {
-    ok: true, kind, values: checked,
-    bind(services) {
+    ok: true, kind,
+    invoke(services, signal) {
       const owner = (services as unknown as Readonly<Record<string, Readonly<Record<string, Method>>>>)[service];
-      const found = owner?.[method];
-      if (!owner || !found) throw new TypeError(`${service}.${method} is in the contract but this host does not implement it.`);
-      return found.bind(owner);
+      if (!owner?.[method]) throw new TypeError(`${service}.${method} is in the contract but this host does not implement it.`);
+      return owner[method](...checked, signal);
     },
   };
 }

@@ -107,9 +107,8 @@ export function serve(channel: Channel, services: Services): void {
       fail(frame.id, { name: 'UnknownMethod', message: `${frame.service}.${frame.method} is a ${checked.kind}, not a ${expected}.` });
       return;
     }
-    const method = checked.bind(services);
-    if (frame.kind === 'call') void answer(frame, async (signal) => method(...checked.values, signal));
-    else void pump(frame, (signal) => method(...checked.values, signal) as AsyncIterable<unknown>);
+    if (frame.kind === 'call') void answer(frame, async (signal) => checked.invoke(services, signal));
+    else void pump(frame, (signal) => checked.invoke(services, signal) as AsyncIterable<unknown>);
   }
 
   channel.onFrame((text) => {

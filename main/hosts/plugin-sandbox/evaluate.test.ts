@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { createEvaluator } from './evaluate.ts';
+
+const evaluate = createEvaluator();
+
+async function run(code: string, config: unknown = { a: 1 }, platform: unknown = { b: 2 }) {
+  return evaluate({ type: 'describe', id: 7, plugin: 'test', code, config: JSON.stringify(config), platform: JSON.stringify(platform) });
+}
+
+function path(body: string): string {
+  return `export default { id: 'test', describe(config, platform) { ${body} } };`;
+}
+
+describe('the plugin sandbox', () => {
+  it('answers what describe makes of its arguments', async () => {
+    expect(await run(path('return { sum: config.a + platform.b, self: this.id };')))
+      .toEqual({ type: 'described', id: 7, model: '{"sum":3,"self":"test"}' });
+  });
+
+  it.each(['process', 'require', 'fetch', 'Date', 'performance', 'WebAssembly', 'setTimeout', 'console', 'ArrayBuffer', 'SharedArrayBuffer', 'globalThis.os', 'globalThis.std', 'Math.random'])('knows no %s', async (name) => {
+    expect(await run(path(`return { type: typeof ${name} };`))).toMatchObject({ model: '{"type":"undefined"}' });
+  });
+
+  it('refuses imports', async () => {
+    expect(await run(`import fs from 'node:fs'; ${path('return fs;')}`)).toMatchObject({ failure: 'not-a-path' });
+  });
+
+  it('does not let a plugin see the host through constructors', async () => {
+    expect(await run(path(`return { type: (() => {}).constructor('return typeof process')() };`))).toMatchObject({ model: '{"type":"undefined"}' });
+  });
+
+  it('stops an endless loop', async () => {
+    expect(await run(path('for (;;);'))).toMatchObject({ failure: 'too-slow' });
+    expect(await run('for (;;);')).toMatchObject({ failure: 'too-slow' });
+  });
+
+  it('stops an endless loop that catches everything', async () => {
+    expect(await run(path('for (;;) { try { for (;;); } catch {} }'))).toMatchObject({ failure: 'too-slow' });
+  });
+
+  it('refuses memory beyond the limit', async () => {
+    expect(await run(path('const all = []; for (;;) all.push({ all });'))).toMatchObject({ failure: 'too-much-memory' });
+    expect(await run(path(`return 'x'.repeat(1 << 28);`))).toMatchObject({ failure: 'too-much-memory' });
+    expect(await run(path('return 1;'))).toMatchObject({ model: '1' });
+  });
+
+  it('survives a deep recursion', async () => {
+    expect(await run(path('const f = () => f() + 1; return f();'))).toMatchObject({ failure: 'threw' });
+    expect(await run(path('return 1;'))).toMatchObject({ model: '1' });
+  });
+
+  it('tells a path that remembers', async () => {
+    expect(await run(`let calls = 0; ${path('return { calls: calls++ };')}`)).toMatchObject({ failure: 'impure' });
+  });
+
+  it('starts anew for each request', async () => {
+    expect(await run(path('globalThis.seen = (globalThis.seen ?? 0); return { seen };'))).toMatchObject({ model: '{"seen":0}' });
+    await run(`globalThis.leak = 1; ${path('return 1;')}`);
+    expect(await run(path('return { leak: typeof leak };'))).toMatchObject({ model: '{"leak":"undefined"}' });
+  });
+
+  it('reports what a path throws', async () => {
+    expect(await run(path(`throw new RangeError('no such flavour');`)))
+      .toMatchObject({ failure: 'threw', message: 'RangeError: no such flavour' });
+  });
+
+  it.each([
+    ['nothing', path('')],
+    ['a function', path('return () => 1;')],
+    ['a cycle', path('const a = {}; a.a = a; return a;')],
+    ['a giant', path(`return 'x'.repeat(300000);`)],
+  ])('refuses %s as a model', async (_, code) => {
+    expect(await run(code)).toMatchObject({ failure: 'not-data' });
+  });
+
+  it.each(['export const x = 1;', 'export default 1;', 'export default {};', 'this is not JavaScript', ''])('refuses a module that is no path: %s', async (code) => {
+    expect(await run(code)).toMatchObject({ failure: 'not-a-path' });
+  });
+
+  it('keeps its JSON when a plugin replaces it', async () => {
+    expect(await run(`JSON.stringify = () => '"fake"'; JSON.parse = () => { throw 1; }; ${path('return { a: config.a };')}`))
+      .toMatchObject({ model: '{"a":1}' });
+  });
+});

@@ -46,7 +46,7 @@ export function resolveConfig(
         });
         continue;
       }
-      const problem = checkValue(property, value);
+      const problem = propertyProblem(property, value);
       if (problem === undefined) config[key] = value as number | string | boolean;
       else findings.push({ severity: 'error', path: join(at, key), message: problem, hint: describeProperty(property) });
     }
@@ -71,7 +71,8 @@ export function configOrigins(schema: ConfigSchema, config: Readonly<Record<stri
   return origins;
 }
 
-function checkValue(property: ConfigProperty, value: unknown): string | undefined {
+/** Why a value is not allowed for an option, or undefined when it is. */
+export function propertyProblem(property: ConfigProperty, value: unknown): string | undefined {
   const { type, minimum, maximum } = property;
   if (type === 'number' || type === 'integer') {
     if (typeof value !== 'number' || !Number.isFinite(value)) return `"${property.title}" must be a number, not ${show(value)}.`;

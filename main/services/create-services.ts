@@ -1,4 +1,17 @@
+import { availableParallelism } from 'node:os';
+import { engineVersion } from '../core/engine/version.ts';
 import type { Services } from '../core/contract/index.ts';
+import { createCatalog } from './catalog.ts';
+import { createCompareService } from './compare.ts';
+import { createExperimentsService } from './experiments.ts';
+import { createLog } from './log.ts';
+import { createBatchRunner } from './runner/batch-runner.ts';
+import { createRateKeeper } from './runner/rate-keeper.ts';
+import { createWorkerPool, runTask } from './runner/worker-pool.ts';
+import { createRunsService } from './runs.ts';
+import { looseLimit } from './store/run-index.ts';
+import { createStore } from './store/store.ts';
+import { openWorkspace } from './store/workspace.ts';
 import type { SpawnWorker } from './worker-process.ts';
 
 /** What a host must say to get its services. All paths are absolute. */
@@ -30,5 +43,67 @@ export interface RunningServices {
 
 /** Builds every service on one workspace. Rejects when the workspace cannot be used, saying why and what to do. */
 export async function createServices(options: ServicesOptions): Promise<RunningServices> {
-  return Promise.reject(new Error(`The services of ${options.workspace} are not assembled yet.`));
+  const now = Date.now;
+  const layout = await openWorkspace(options.workspace, now());
+  const log = createLog(layout.logs, options.host);
+  const store = createStore(layout);
+  const workers = options.workers ?? Math.max(2, availableParallelism() - 1);
+  const onIdleExit = (code: number | undefined): void => log.warn({ code }, 'An idle engine worker ended; another one starts when it is needed.');
+  const pool = createWorkerPool(options.spawnWorker, workers, onIdleExit);
+  // Plans, comparisons and reports must not wait for a simulation to end.
+  const tasks = createWorkerPool(options.spawnWorker, 1, onIdleExit);
+  const rates = await createRateKeeper(layout, (error) => log.warn({ err: error }, 'The measured rates cannot be kept.'));
+  const catalog = createCatalog({ pluginsDirectory: options.pluginsDirectory, spawnWorker: options.spawnWorker });
+  const resolve = catalog.resolve.bind(catalog);
+  const runner = createBatchRunner({
+    layout, pool, tasks, resolve, rates, log, now,
+    index: store.index, uses: store.uses, version: options.version, engine: engineVersion,
+  });
+
+  await store.refresh();
+  log.info({ version: options.version, node: process.versions.node, workers, runs: store.index.summaries.size }, 'Services are up.');
+  for (const { path, message } of store.index.findings) log.warn({ path }, message);
+  if (store.index.loose > looseLimit) {
+    void runTask(tasks, 'compact', { workspace: layout.root }).then(
+      ({ runs }) => {
+        store.index.compacted();
+        log.info({ runs }, 'The index was compacted.');
+      },
+      (error: unknown) => log.warn({ err: error }, 'The index cannot be compacted.'),
+    );
+  }
+  if (options.resume !== false) await runner.resume();
+
+  const services: Services = {
+    app: {
+      async info() {
+        await store.refresh();
+        const { findings } = store.index;
+        return { version: options.version, host: options.host, workspace: layout.root, workers, node: process.versions.node, ...(findings.length === 0 ? {} : { findings }) };
+      },
+    },
+    experiments: createExperimentsService({ store, samplesDirectory: options.samplesDirectory, tasks, resolve, rates, workers, now }),
+    batches: {
+      start: (text) => runner.start(text),
+      cancel: (batch) => runner.cancel(batch),
+      watch: (batch, signal) => runner.watch(batch, signal),
+      list: () => runner.list(),
+    },
+    runs: createRunsService(store),
+    compare: createCompareService(layout, tasks, options.version, now),
+    catalog: { list: () => catalog.list() },
+  };
+
+  return {
+    services,
+    runningBatches: () => runner.running(),
+    async close() {
+      await runner.close();
+      await rates.flush();
+      pool.close();
+      tasks.close();
+      await catalog.close();
+      log.info('Services ended.');
+    },
+  };
 }

@@ -54,6 +54,7 @@ export interface WorkerTasks {
     readonly reused: number;
     readonly estimateSeconds: number;
     readonly axes: Plan['axes'];
+    readonly fingerprints: readonly string[];
     readonly measured: RateTable;
   }>;
   /** Writes the inputs of all runs, and the plan into the folder of the batch. */

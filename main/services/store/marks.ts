@@ -7,8 +7,8 @@ import { isHash, type Layout } from './layout.ts';
 
 const runMark = z.object({
   starred: z.boolean(),
-  tags: z.array(z.string().max(80)).max(100),
-  note: z.string().max(20_000),
+  tags: z.array(z.string().max(100)).max(100),
+  note: z.string().max(100_000),
 }) satisfies z.ZodType<RunMark>;
 
 /** Stars, tags and notes of all runs, as files that other processes write too. */

@@ -1,0 +1,93 @@
+import type { PathModel } from '@doorbell/sdk';
+import type { ComparisonContext, ComparisonRequest, RunInput, RunSummary } from '../../core/contract/index.ts';
+import { parseExperiment } from '../../core/experiment/index.ts';
+import { readAttempts, readBatchRequest, readPlan } from '../runner/batch-files.ts';
+import type { Layout } from './layout.ts';
+import { readInput, readObject } from './objects.ts';
+import { readSummary } from './read-run.ts';
+import { createRunUses, inWordsOf } from './uses.ts';
+
+/** What a comparison and its report are made of. */
+export interface ComparisonSource {
+  readonly rows: readonly RunSummary[];
+  readonly context: ComparisonContext;
+  /** One input per data path, whose models say where their parameters come from. */
+  readonly inputs: readonly RunInput[];
+}
+
+/** The batch that knows most about the runs: the newest. */
+function newestBatch(rows: readonly RunSummary[], batches: readonly string[]): string | undefined {
+  return [...rows.map(({ batch }) => batch), ...batches].sort().at(-1);
+}
+
+async function experimentOf(layout: Layout, sha256: string | undefined): Promise<ComparisonContext['experiment']> {
+  if (sha256 === undefined) return undefined;
+  const text = await readObject(layout, sha256).catch(() => '');
+  const { experiment } = parseExperiment(text);
+  return experiment === undefined ? undefined : { name: experiment.name, title: experiment.title, question: experiment.question };
+}
+
+async function failuresOf(layout: Layout, batch: string, known: ReadonlySet<string>): Promise<NonNullable<ComparisonContext['failures']>> {
+  const plan = await readPlan(layout, batch);
+  if (plan === undefined) return [];
+  const factors = new Map(plan.entries.map((entry) => [entry.fingerprint, entry.factors]));
+  const last = new Map((await readAttempts(layout, batch)).map((attempt) => [attempt.fingerprint, attempt]));
+  return [...last.values()].flatMap((attempt) => {
+    const point = factors.get(attempt.fingerprint);
+    return attempt.failure === undefined || point === undefined || known.has(attempt.fingerprint) ? [] : [{ factors: point, message: attempt.failure.message }];
+  });
+}
+
+async function inputsOf(layout: Layout, rows: readonly RunSummary[]): Promise<readonly RunInput[]> {
+  const byPath = new Map<string, RunSummary>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.factors.path, row.plugins]);
+    if (!byPath.has(key)) byPath.set(key, row);
+  }
+  const inputs: RunInput[] = [];
+  for (const row of byPath.values()) {
+    // A comparison without origins is still a comparison.
+    const input = await readInput(layout, row.inputSha256).catch(() => undefined);
+    if (input !== undefined) inputs.push(input);
+  }
+  return inputs;
+}
+
+function modelsOf(inputs: readonly RunInput[]): readonly PathModel[] {
+  const models = new Map<string, PathModel>();
+  for (const { models: used } of inputs) {
+    for (const model of [used.otherHost, used.sameHost, used.sameVm]) if (model !== undefined) models.set(JSON.stringify(model), model);
+  }
+  return [...models.values()];
+}
+
+/** Reads the runs that a request names; those that cannot be read are left out. Rejects when none is left. */
+export async function readComparisonSource(layout: Layout, request: ComparisonRequest): Promise<ComparisonSource> {
+  const uses = createRunUses(layout);
+  if (request.experiment !== undefined) await uses.refresh();
+  const rows: RunSummary[] = [];
+  const batches: string[] = [];
+  for (const fingerprint of new Set(request.fingerprints)) {
+    const read = await readSummary(layout.run(fingerprint), fingerprint);
+    if (read?.ok !== true) continue;
+    const names = uses.of(fingerprint);
+    rows.push(inWordsOf(read.summary, request.experiment, names));
+    for (const use of names) if (use.experiment === request.experiment) batches.push(use.batch);
+  }
+  if (rows.length === 0) throw new Error('None of the runs to compare is in this workspace. Run the experiment first, or take its runs out of the trash.');
+  const batch = newestBatch(request.experiment === undefined ? rows : rows.filter(({ experiment }) => experiment === request.experiment), batches);
+  const newest = rows.find((row) => row.batch === batch);
+  const sha256 = batch === undefined ? undefined : ((await readBatchRequest(layout, batch))?.experimentSha256 ?? newest?.experimentSha256);
+  const experiment = await experimentOf(layout, sha256);
+  const inputs = await inputsOf(layout, rows);
+  const known = new Set(rows.map(({ fingerprint }) => fingerprint));
+  return {
+    rows,
+    inputs,
+    context: {
+      ...(experiment === undefined ? {} : { experiment }),
+      failures: batch === undefined ? [] : await failuresOf(layout, batch, known),
+      models: modelsOf(inputs),
+    },
+  };
+}

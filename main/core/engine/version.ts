@@ -1,2 +1,2 @@
-/** Version of the engine's semantics: raised whenever the same input would give another result. Part of every fingerprint. */
+/** Version of the engine's semantics: any change of any result changes it, and with it every fingerprint. */
 export const engineVersion = 1;

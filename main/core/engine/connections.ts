@@ -1,0 +1,43 @@
+import type { Protocol } from '@doorbell/sdk';
+import { relationOf, type Profiles } from './profiles.ts';
+import type { RunInput } from '../contract/index.ts';
+
+/** One direction between two ranks: messages enter the path in order and within the window. */
+export interface Connection {
+  readonly windowSegments: number;
+  readonly windowBytes: number;
+  segmentsInFlight: number;
+  bytesInFlight: number;
+  /** Messages that wait to enter, oldest first; linked by `messages.next`. */
+  head: number;
+  tail: number;
+  /** Guards against pumping from within. */
+  pumping: boolean;
+}
+
+/** All connections, opened on first use. */
+export interface Connections {
+  readonly list: Connection[];
+  readonly byPair: Map<number, number>;
+}
+
+/** None open. */
+export function createConnections(): Connections {
+  return { list: [], byPair: new Map() };
+}
+
+/** Number of the connection of a pair of ranks over the relation they have now. */
+export function connectionOf(connections: Connections, input: RunInput, profiles: Profiles, from: number, to: number): number {
+  const relation = relationOf(input, from, to);
+  const key = (from * input.places.length + to) * 3 + (relation === 'other-host' ? 0 : relation === 'same-host' ? 1 : 2);
+  const known = connections.byPair.get(key);
+  if (known !== undefined) return known;
+  const protocol: Protocol & { readonly windowBytes?: number } = profiles.model(relation).protocol;
+  const number = connections.list.length;
+  connections.list.push({
+    windowSegments: protocol.windowBytes === undefined ? protocol.windowSegments : Infinity,
+    windowBytes: protocol.windowBytes ?? Infinity, segmentsInFlight: 0, bytesInFlight: 0, head: -1, tail: -1, pumping: false,
+  });
+  connections.byPair.set(key, number);
+  return number;
+}

@@ -1,0 +1,117 @@
+import type { DriverDomain } from '@doorbell/sdk';
+import type { RunInput } from '../contract/index.ts';
+
+/** What an entity is doing. */
+export const work = { none: 0, item: 1, compute: 2, overhead: 3, poll: 4 } as const;
+
+/** What a rank's time is counted as; the buckets of one rank add up to the time that has passed. */
+export const rankState = { start: 0, compute: 1, overhead: 2, waiting: 3, stolen: 4, finished: 5 } as const;
+
+/** Turn of a rank among ranks that share a core, ns (a few scheduler ticks; judgement). */
+export const guestSliceNs = 6_000_000;
+
+/**
+ * Cores and what runs on them. Entities are the ranks, each bound to a core, and after them the driver domains' vCPUs,
+ * which float over their host's cores or own one. An entity serves kernel items first, then the library's items, then
+ * its program, then polls.
+ */
+export interface Cpu {
+  readonly ranks: number;
+  readonly entities: number;
+  readonly coresPerHost: number;
+  /** Of the driver domains; absent where no path has one. */
+  readonly driver?: DriverDomain;
+  readonly host: Int32Array;
+  /** Core (host × coresPerHost + number) an entity is on or bound to; -1: a floating vCPU that is on none. */
+  readonly core: Int32Array;
+  readonly running: Uint8Array;
+  readonly runnable: Uint8Array;
+  readonly paused: Uint8Array;
+  /** The entity's own code decides what comes next: nothing may start on it meanwhile. */
+  readonly between: Uint8Array;
+  readonly kind: Uint8Array;
+  readonly item: Int32Array;
+  readonly remaining: Float64Array;
+  readonly since: Float64Array;
+  readonly stamp: Int32Array;
+  readonly programKind: Uint8Array;
+  readonly programRemaining: Float64Array;
+  readonly kernelHead: Int32Array;
+  readonly kernelTail: Int32Array;
+  readonly userHead: Int32Array;
+  readonly userTail: Int32Array;
+  /** The rank is inside an MPI call, or progress needs none. */
+  readonly inCall: Uint8Array;
+  readonly polling: Uint8Array;
+  /** ns when it last ended work. */
+  readonly lastEnd: Float64Array;
+  readonly lastMessage: Int32Array;
+  readonly lastVisit: Int32Array;
+  readonly busyNs: Float64Array;
+  readonly itemsServed: Float64Array;
+  readonly nextInQueue: Int32Array;
+  /** Contended time that a floating vCPU may still take, ns, as of `creditAt`. */
+  readonly credit: Float64Array;
+  readonly creditAt: Float64Array;
+  readonly contended: Uint8Array;
+  readonly state: Uint8Array;
+  readonly stateSince: Float64Array;
+  /** ns by rank and state: rank × 6 + state. */
+  readonly buckets: Float64Array;
+  readonly occupant: Int32Array;
+  readonly lastOccupant: Int32Array;
+  readonly queueHead: Int32Array;
+  readonly queueTail: Int32Array;
+  readonly sliceStamp: Int32Array;
+  readonly sliceArmed: Uint8Array;
+  readonly nextVictim: Int32Array;
+}
+
+/** All entities asleep at time 0. */
+export function createCpu(input: RunInput): Cpu {
+  const driver = input.models.otherHost.driverDomain ?? input.models.sameHost.driverDomain;
+  const perHost = driver?.vcpus ?? 0;
+  const ranks = input.places.length;
+  const entities = ranks + perHost * input.hosts;
+  const coresPerHost = input.platform.host.cores;
+  const pinned = driver?.pinning === 'pinned' ? Math.min(perHost, coresPerHost - 1) : 0;
+  const host = new Int32Array(entities);
+  const core = new Int32Array(entities).fill(-1);
+  input.places.forEach((place, rank) => {
+    host[rank] = place.host;
+    core[rank] = place.host * coresPerHost + (place.core % (coresPerHost - pinned));
+  });
+  for (let e = ranks; e < entities; e++) {
+    const number = (e - ranks) % perHost;
+    host[e] = Math.floor((e - ranks) / perHost);
+    if (pinned > 0) core[e] = host[e] * coresPerHost + coresPerHost - 1 - (number % pinned);
+  }
+  const cores = coresPerHost * input.hosts;
+  const ints = (value: number): Int32Array => new Int32Array(entities).fill(value);
+  return {
+    ranks, entities, coresPerHost, ...(driver === undefined ? {} : { driver }), host, core,
+    running: new Uint8Array(entities), runnable: new Uint8Array(entities), paused: new Uint8Array(entities),
+    between: new Uint8Array(entities), kind: new Uint8Array(entities), item: ints(-1),
+    remaining: new Float64Array(entities), since: new Float64Array(entities), stamp: ints(0),
+    programKind: new Uint8Array(entities), programRemaining: new Float64Array(entities),
+    kernelHead: ints(-1), kernelTail: ints(-1), userHead: ints(-1), userTail: ints(-1),
+    inCall: new Uint8Array(entities).fill(input.mpi.progress === 'in-call' ? 0 : 1), polling: new Uint8Array(entities),
+    lastEnd: new Float64Array(entities).fill(-1e15), lastMessage: ints(-1), lastVisit: ints(-1), busyNs: new Float64Array(entities),
+    itemsServed: new Float64Array(entities), nextInQueue: ints(-1),
+    credit: new Float64Array(entities).fill(driver?.sliceNs ?? 0), creditAt: new Float64Array(entities), contended: new Uint8Array(entities),
+    state: new Uint8Array(ranks), stateSince: new Float64Array(ranks), buckets: new Float64Array(ranks * 6),
+    occupant: new Int32Array(cores).fill(-1), lastOccupant: new Int32Array(cores).fill(-1),
+    queueHead: new Int32Array(cores).fill(-1), queueTail: new Int32Array(cores).fill(-1),
+    sliceStamp: new Int32Array(cores), sliceArmed: new Uint8Array(cores), nextVictim: new Int32Array(input.hosts),
+  };
+}
+
+/** Counts the time since the last change and enters `state`. */
+export function setState(cpu: Cpu, rank: number, state: number, now: number): number {
+  const before = cpu.state[rank];
+  if (before === state || before === rankState.finished) return -1;
+  cpu.buckets[rank * 6 + before] += now - cpu.stateSince[rank];
+  cpu.state[rank] = state;
+  cpu.stateSince[rank] = now;
+  return before;
+}

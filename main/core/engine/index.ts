@@ -1,0 +1,2 @@
+export { createSimulation, simulate, type Outcome, type Simulation } from './simulation.ts';
+export { engineVersion } from './version.ts';

@@ -1,0 +1,49 @@
+import { extend, extendFloat } from './items.ts';
+
+/**
+ * When each segment of a message arrived at each stage, when its service started and what it waited for: the material
+ * of the attribution walk. A block of `count` visits is taken per message and given back.
+ */
+export interface Marks {
+  /** ns; the visit after a segment's last stage holds the end. */
+  arrived: Float64Array;
+  /** ns, such that the service lasted to the next visit's arrival. */
+  started: Float64Array;
+  /** `slot * 64 + position` of the own visit that ended when this one could start; -1: waited for nothing of its own. */
+  bound: Int32Array;
+  end: number;
+  readonly freeBySize: number[][];
+}
+
+/** No blocks yet. */
+export function createMarks(): Marks {
+  return {
+    arrived: new Float64Array(1024), started: new Float64Array(1024), bound: new Int32Array(1024), end: 0,
+    freeBySize: Array.from({ length: 31 }, () => []),
+  };
+}
+
+/** Start of a block of at least `count` visits. */
+export function takeBlock(marks: Marks, count: number): number {
+  const sizeClass = classOf(count);
+  const free = marks.freeBySize[sizeClass].pop();
+  if (free !== undefined) return free;
+  const start = marks.end;
+  marks.end += 1 << sizeClass;
+  if (marks.end > marks.arrived.length) {
+    const size = Math.max(marks.end, marks.arrived.length * 2);
+    marks.arrived = extendFloat(marks.arrived, size);
+    marks.started = extendFloat(marks.started, size);
+    marks.bound = extend(marks.bound, size);
+  }
+  return start;
+}
+
+/** Gives back what `takeBlock` with the same count returned. */
+export function returnBlock(marks: Marks, start: number, count: number): void {
+  marks.freeBySize[classOf(count)].push(start);
+}
+
+function classOf(count: number): number {
+  return count <= 1 ? 0 : 32 - Math.clz32(count - 1);
+}

@@ -1,0 +1,117 @@
+import { executors, type Cost, type PathModel, type Pipelines, type Stage } from '@doorbell/sdk';
+import type { Relation } from '../contract/index.ts';
+import { segmentCost } from './cost.ts';
+
+/** Everything the engine must know of messages of one size over one path and relation, computed once. */
+export interface Profile {
+  readonly path: string;
+  readonly relation: Relation;
+  readonly bytes: number;
+  readonly segments: number;
+  readonly segmentBytes: Float64Array;
+  readonly stages: readonly ProfileStage[];
+  /** Stages up to here carry the data; what follows is the sender's completion. */
+  readonly deliverAt: number;
+  /** The send buffer is free after this stage; -1: only when the last segment's completion ended. */
+  readonly localDoneAt: number;
+  /** ns of segment `s` in stage `p` at `s * stages.length + p`, without noise. */
+  readonly costs: Float64Array;
+}
+
+/** A stage with what the engine resolved for it. */
+export interface ProfileStage {
+  readonly stage: Stage;
+  readonly side: 'sender' | 'receiver';
+  readonly executor: number;
+  /** `cpu`: on the rank's core; `driver`: on a driver domain's vCPU; else as the stage's kind. */
+  readonly action: Action;
+  readonly jitter: number;
+  /** Declared resources' numbers, filled in by the simulation. */
+  resources: readonly number[];
+  /** Row of the stage statistics, filled in by the simulation. */
+  statistic: number;
+  /** First instance of this stage's ring, batch, cache or notification state, filled in by the simulation. */
+  state: number;
+}
+
+export type Action = 'cpu-kernel' | 'cpu-user' | 'driver' | 'serve' | 'delay' | 'batch' | 'notify' | 'ring' | 'release' | 'cache' | 'pass';
+
+/** Stages that the MPI library adds around a path. */
+export interface LibraryStages {
+  readonly send?: Stage;
+  readonly receive?: Stage;
+}
+
+/** Pipelines of a relation; `undefined` when the path has none. */
+export function pipelinesOf(model: PathModel, relation: Relation): Pipelines | undefined {
+  if (relation === 'other-host') return model.otherHost;
+  return relation === 'same-host' ? model.sameHost : model.sameVm;
+}
+
+/** The profile of messages of `bytes`; no resources resolved yet. */
+export function createProfile(model: PathModel, relation: Relation, bytes: number, library: LibraryStages): Profile {
+  const pipelines = pipelinesOf(model, relation);
+  if (pipelines === undefined) throw new Error(`path ${model.id} has no ${relation} pipelines`);
+  const { segmentBytes, framePayloadBytes } = model.protocol;
+  const segments = Math.max(1, Math.ceil(bytes / segmentBytes));
+  const flat: { readonly stage: Stage; readonly side: 'sender' | 'receiver'; readonly unitBytes: number }[] = [];
+  let unitBytes = segmentBytes;
+  const add = (stages: readonly Stage[], side: 'sender' | 'receiver'): void => {
+    for (const stage of stages) {
+      if (stage.kind === 'choose') {
+        const branch = stage.branches.find((b) => bytes <= b.upToBytes);
+        if (branch !== undefined) add(branch.stages, stage.side ?? side);
+        continue;
+      }
+      if (stage.kind === 'split') unitBytes = Math.min(unitBytes, stage.bytes);
+      if (stage.kind === 'merge') unitBytes = Math.max(unitBytes, stage.bytes);
+      flat.push({ stage, side: stage.side ?? side, unitBytes });
+    }
+  };
+  if (library.send !== undefined) add([library.send], 'sender');
+  add(pipelines.send, 'sender');
+  const sendEnd = flat.length;
+  add(pipelines.receive, 'receiver');
+  if (library.receive !== undefined) add([library.receive], 'receiver');
+  const deliverAt = flat.length;
+  add(pipelines.complete ?? [], 'sender');
+
+  const ends = new Float64Array(segments + 1);
+  for (let s = 1; s <= segments; s++) ends[s] = Math.min(bytes, s * segmentBytes);
+  const costs = new Float64Array(segments * flat.length);
+  flat.forEach(({ stage, unitBytes: unit }, p) => {
+    const cost = costOf(stage);
+    if (cost === undefined) return;
+    const units = { segmentBytes: unit, frameBytes: framePayloadBytes };
+    for (let s = 0; s < segments; s++) costs[s * flat.length + p] = segmentCost(cost, ends[s], ends[s + 1], s === 0, units);
+  });
+  const stages = flat.map(({ stage, side }): ProfileStage => ({
+    stage, side, executor: executors.indexOf(stage.executor), action: actionOf(stage), jitter: costOf(stage)?.jitter ?? 0,
+    resources: [], statistic: -1, state: -1,
+  }));
+  let localDoneAt = -1;
+  if (!model.capabilities.zeroCopy) {
+    for (let p = 0; p < sendEnd; p++) if (stages[p].action.startsWith('cpu') && stages[p].side === 'sender') localDoneAt = p;
+  }
+  return {
+    path: model.id, relation, bytes, segments, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
+    stages, deliverAt, localDoneAt, costs,
+  };
+}
+
+function costOf(stage: Stage): Cost | undefined {
+  return stage.kind === 'serve' || stage.kind === 'delay' ? stage.cost : undefined;
+}
+
+function actionOf(stage: Stage): Action {
+  switch (stage.kind) {
+    case 'serve':
+      if (stage.executor === 'guest-user') return 'cpu-user';
+      if (stage.executor === 'guest-kernel') return 'cpu-kernel';
+      if (stage.executor === 'driver-domain') return 'driver';
+      return (stage.resources ?? []).length === 0 ? 'delay' : 'serve';
+    case 'split': case 'merge': case 'steer': return 'pass';
+    case 'choose': throw new Error('a choose stage was not flattened');
+    default: return stage.kind;
+  }
+}

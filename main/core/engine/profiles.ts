@@ -1,0 +1,101 @@
+import type { PathModel, Stage } from '@doorbell/sdk';
+import type { Relation, RunInput } from '../contract/index.ts';
+import { createProfile, pipelinesOf, type Profile } from './profile.ts';
+import { declareResource } from './resources.ts';
+import { sharedMemoryModel } from './shared-memory.ts';
+import { stageRow, waits } from './statistics.ts';
+import type { World } from './world.ts';
+
+/** Bytes of an RTS or CTS when the path does not say. */
+const defaultControlBytes = 64;
+
+/** Profiles by relation, size and purpose, made on first use. */
+export interface Profiles {
+  /** Of the data of messages of `bytes`. */
+  data(relation: Relation, bytes: number): Profile;
+  /** Of an RTS or CTS. */
+  control(relation: Relation): Profile;
+  model(relation: Relation): PathModel;
+}
+
+/** Where two ranks stand to each other. */
+export function relationOf(input: RunInput, from: number, to: number): Relation {
+  const a = input.places[from];
+  const b = input.places[to];
+  if (a.host !== b.host) return 'other-host';
+  return a.vm === b.vm ? 'same-vm' : 'same-host';
+}
+
+/** An empty cache over the world's models. */
+export function createProfiles(world: Pick<World, 'input' | 'resources' | 'states' | 'statistics'>): Profiles {
+  const { input } = world;
+  const own = input.models.sameVm;
+  const models: Readonly<Record<Relation, PathModel>> = {
+    'other-host': input.models.otherHost,
+    'same-host': input.models.sameHost,
+    'same-vm': own !== undefined && pipelinesOf(own, 'same-vm') !== undefined ? own : sharedMemoryModel(input.mpi),
+  };
+  const library = input.program.layer === 'raw' ? {} : {
+    send: libraryStage('mpi-send', 'MPI library, sending', input.mpi.sendOverheadNs),
+    receive: libraryStage('mpi-receive', 'MPI library, receiving', input.mpi.receiveOverheadNs),
+  };
+  const data = new Map<string, Profile>();
+  const make = (relation: Relation, bytes: number): Profile => {
+    const key = `${relation}/${bytes}`;
+    const known = data.get(key);
+    if (known !== undefined) return known;
+    const profile = createProfile(models[relation], relation, bytes, library);
+    resolve(world, profile, models[relation]);
+    data.set(key, profile);
+    return profile;
+  };
+  return { data: make, control: (relation) => make(relation, models[relation].protocol.controlBytes ?? defaultControlBytes), model: (relation) => models[relation] };
+}
+
+function libraryStage(id: string, title: string, ns: number): Stage {
+  return { kind: 'serve', id, title, executor: 'guest-user', cost: { unit: 'operation', perUnitNs: ns } };
+}
+
+/** Gives every stage its resources, its row in the statistics and its state. */
+function resolve(world: Pick<World, 'input' | 'resources' | 'states' | 'statistics'>, profile: Profile, model: PathModel): void {
+  const { input, resources, states, statistics } = world;
+  const ranks = input.places.length;
+  for (const stage of profile.stages) {
+    const { stage: s } = stage;
+    stage.statistic = stageRow(statistics, { path: profile.path, relation: profile.relation, side: stage.side, stage: s.id, title: s.title, executor: stage.executor });
+    if (stage.action === 'serve' && s.kind === 'serve') {
+      stage.resources = (s.resources ?? []).map((id) => {
+        const declared = model.resources.find((r) => r.id === id);
+        if (declared === undefined) throw new Error(`stage ${s.id} of path ${model.id} uses resource ${id}, which the path does not declare`);
+        return declareResource(resources, model.id, declared, input);
+      });
+    } else if (s.kind === 'ring') {
+      stage.state = ringGroup(world, model, s);
+    } else if (s.kind === 'release') {
+      const ring = states.ringByName.get(`${model.id}/${s.ring}`);
+      if (ring === undefined) throw new Error(`stage ${s.id} of path ${model.id} releases ring ${s.ring}, which no stage before it takes`);
+      stage.state = ring.base;
+    } else if (s.kind === 'batch') {
+      stage.state = states.batches.length;
+      for (let r = 0; r < ranks; r++) states.batches.push({ held: [], stamp: 0 });
+    } else if (s.kind === 'cache') {
+      stage.state = states.caches.length;
+      for (let r = 0; r < ranks; r++) states.caches.push({ entries: s.entries, keys: new Map() });
+    } else if (s.kind === 'notify') {
+      stage.state = states.lastActive.length;
+      for (let r = 0; r < ranks; r++) states.lastActive.push(-1e15);
+    }
+  }
+  for (const wait of Object.values(waits)) stageRow(statistics, { path: profile.path, relation: profile.relation, executor: 0, ...wait });
+}
+
+/** Rings are numbered like resource instances, so that their scope resolves the same way. */
+function ringGroup(world: Pick<World, 'input' | 'resources' | 'states'>, model: PathModel, ring: Stage & { kind: 'ring' }): number {
+  const { input, resources, states } = world;
+  const group = declareResource(resources, `${model.id}/ring`, { id: ring.ring, title: ring.title, scope: ring.scope }, input);
+  const { base, instances } = resources.groups[group];
+  for (let i = base; i < base + instances; i++) states.rings[i] ??= { slots: ring.slots, taken: 0, waiting: [] };
+  states.ringByName.set(`${model.id}/${ring.ring}`, { base: group, scope: ring.scope });
+  return group;
+}
+

@@ -1,0 +1,86 @@
+import { executors, type Executor } from '@doorbell/sdk';
+import type { Quantity, RankTime, ResourceTime, RunResult, StageTime } from '../contract/index.ts';
+import { rankState } from './cpu.ts';
+import type { World } from './world.ts';
+
+/** Everything a run tells, in an order that depends on nothing but the run. */
+export function resultOf(world: World): RunResult {
+  const { statistics, ranks } = world;
+  const end = ranks.finishedNs.reduce((latest, ns) => Math.max(latest, ns), 0);
+  const times = rankTimes(world);
+  const cpuSeconds = Object.fromEntries(executors.map((executor, i) => [executor, statistics.executorNs[i] / 1e9])) as Record<Executor, number>;
+  return {
+    format: 1,
+    metrics: metricsOf(world, times, end, cpuSeconds),
+    ranks: times,
+    stages: stageTimes(world),
+    resources: [...resourceTimes(world, end), ...processorTimes(world, end)],
+    messages: [...statistics.messageRows.values()].map((row) => ({
+      path: row.path, relation: row.relation, bytes: row.bytes, messages: row.messages, meanNs: row.sumNs / row.messages, minNs: row.minNs, maxNs: row.maxNs,
+    })),
+    traffic: [...statistics.traffic].sort((x, y) => x[0] - y[0]).map(([pair, { messages, bytes }]) =>
+      [Math.floor(pair / ranks.code.length), pair % ranks.code.length, messages, bytes] as const),
+    cpuSeconds,
+    timeline: statistics.spans,
+    counts: { messages: statistics.messages, segments: statistics.segments, stageVisits: statistics.stageVisits, events: statistics.events },
+  };
+}
+
+function metricsOf(world: World, times: readonly RankTime[], end: number, cpuSeconds: Readonly<Record<Executor, number>>): Record<string, Quantity> {
+  const { statistics, input } = world;
+  const mean = (of: (time: RankTime) => number): Quantity => ({ value: times.reduce((sum, time) => sum + of(time), 0) / times.length, unit: 'ns' });
+  const metrics: Record<string, Quantity> = { executionTime: { value: end, unit: 'ns' } };
+  metrics.computeTime = mean((time) => time.computeNs);
+  metrics.communicationTime = mean((time) => time.overheadNs + time.waitingNs);
+  metrics.stolenTime = mean((time) => time.stolenNs);
+  const span = statistics.lastCompletionNs - statistics.firstPostNs;
+  if (input.workloadKind === 'streams' && span > 0) metrics.goodput = { value: (statistics.bytesDelivered * 1e9) / span, unit: 'B/s' };
+  if (input.workloadKind === 'ping-pong' && statistics.messages > 0) {
+    metrics.halfRoundTrip = { value: (times[0].finishedNs - times[0].startNs) / statistics.messages, unit: 'ns' };
+  }
+  if (statistics.messages > 0) metrics.crossingShare = { value: statistics.crossing / statistics.messages, unit: '1' };
+  for (const executor of ['guest-user', 'guest-kernel', 'hypervisor', 'driver-domain'] as const) {
+    metrics[`cpuSeconds.${executor}`] = { value: cpuSeconds[executor], unit: 's' };
+  }
+  return metrics;
+}
+
+function rankTimes({ cpu, ranks }: World): RankTime[] {
+  return Array.from({ length: cpu.ranks }, (_, rank) => {
+    const bucket = (state: number): number => cpu.buckets[rank * 6 + state];
+    return {
+      rank, finishedNs: ranks.finishedNs[rank], computeNs: bucket(rankState.compute), overheadNs: bucket(rankState.overhead),
+      waitingNs: bucket(rankState.waiting), stolenNs: bucket(rankState.stolen), startNs: bucket(rankState.start),
+    };
+  });
+}
+
+function stageTimes({ statistics: s }: World): StageTime[] {
+  return s.stageRows.map((row, i): StageTime => ({
+    path: row.path, relation: row.relation, side: row.side, stage: row.stage, title: row.title, executor: executors[row.executor],
+    serviceNs: s.serviceNs[i], waitingNs: s.waitingNs[i], visits: s.visits[i], busyNs: s.busyNs[i],
+  })).filter((row) => row.visits > 0 || row.waitingNs > 0);
+}
+
+function resourceTimes({ resources }: World, end: number): ResourceTime[] {
+  return resources.groups.flatMap(({ declared, base, instances, servers }) =>
+    Array.from({ length: instances }, (_, i): ResourceTime => ({
+      resource: declared.id, title: declared.title, instance: instanceName(declared.scope, i), busyNs: resources.busyNs[base + i],
+      utilisation: end > 0 ? resources.busyNs[base + i] / (servers * end) : 0, meanQueue: end > 0 ? resources.waitNs[base + i] / end : 0,
+      longestQueue: Math.max(0, resources.longest[base + i] - servers), visits: resources.visits[base + i],
+    })).filter((row) => row.visits > 0));
+}
+
+function processorTimes({ cpu, input }: World, end: number): ResourceTime[] {
+  return Array.from({ length: cpu.entities - cpu.ranks }, (_, i): ResourceTime => {
+    const entity = cpu.ranks + i;
+    return {
+      resource: 'driver-domain', title: 'Driver domain vCPU', instance: `host ${cpu.host[entity]} vCPU ${i % ((cpu.entities - cpu.ranks) / input.hosts)}`,
+      busyNs: cpu.busyNs[entity], utilisation: end > 0 ? cpu.busyNs[entity] / end : 0, meanQueue: 0, longestQueue: 0, visits: cpu.itemsServed[entity],
+    };
+  }).filter((row) => row.visits > 0);
+}
+
+function instanceName(scope: string, i: number): string {
+  return scope === 'link' ? `host ${Math.floor(i / 2)} ${i % 2 === 0 ? 'out' : 'in'}` : scope === 'switch-port' ? `port ${i}` : scope === 'nic' ? `host ${i}` : `${scope} ${i}`;
+}

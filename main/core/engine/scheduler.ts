@@ -1,0 +1,329 @@
+import { rankState, setState, work, guestSliceNs } from './cpu.ts';
+import { countSpan } from './statistics.ts';
+import { after, eventKind, type World } from './world.ts';
+
+/** Share of a slice that a floating vCPU must have earned before it may preempt again. */
+const quantumShare = 0.25;
+
+/** Puts segment work of `cost` ns on an entity; `user` work waits until the rank is inside the MPI library. */
+export function enqueueItem(world: World, entity: number, item: number, cost: number, user: boolean): void {
+  const { cpu, items } = world;
+  items.cost[item] = cost;
+  items.service[item] = cost;
+  items.next[item] = -1;
+  const head = user ? cpu.userHead : cpu.kernelHead;
+  const tail = user ? cpu.userTail : cpu.kernelTail;
+  if (head[entity] < 0) head[entity] = item;
+  else items.next[tail[entity]] = item;
+  tail[entity] = item;
+  kick(world, entity);
+}
+
+/** Gives a rank program work; it starts when nothing more urgent waits. */
+export function startProgramWork(world: World, entity: number, kind: number, ns: number): void {
+  world.cpu.programKind[entity] = kind;
+  world.cpu.programRemaining[entity] = ns;
+}
+
+/** Looks whether the entity has something better to do than what it does. Call after anything that gives it work. */
+export function kick(world: World, entity: number): void {
+  const { cpu } = world;
+  if (cpu.between[entity] === 1 || cpu.paused[entity] === 1) return;
+  if (cpu.running[entity] === 0) {
+    if (cpu.runnable[entity] === 0 && hasWork(world, entity)) makeRunnable(world, entity);
+    return;
+  }
+  if (cpu.kind[entity] === work.item) return;
+  const segmentWaits = cpu.kernelHead[entity] >= 0 || (cpu.userHead[entity] >= 0 && cpu.inCall[entity] === 1);
+  if (segmentWaits || cpu.kind[entity] === work.none || (cpu.kind[entity] === work.poll && (cpu.programKind[entity] !== work.none || cpu.polling[entity] === 0))) {
+    suspend(world, entity);
+    chooseWork(world, entity);
+  }
+}
+
+/** The event that the entity's work ends. */
+export function onCpu(world: World, entity: number, stamp: number): void {
+  const { cpu } = world;
+  if (cpu.stamp[entity] !== stamp) return;
+  const kind = cpu.kind[entity];
+  cpu.busyNs[entity] += world.now - cpu.since[entity];
+  cpu.kind[entity] = work.none;
+  cpu.lastEnd[entity] = world.now;
+  cpu.between[entity] = 1;
+  if (kind === work.item) {
+    const item = cpu.item[entity];
+    cpu.item[entity] = -1;
+    cpu.itemsServed[entity]++;
+    world.itemServed(item);
+  } else {
+    cpu.programKind[entity] = work.none;
+    world.programDone(entity);
+  }
+  cpu.between[entity] = 0;
+  // A vCPU that woke meanwhile may have taken the core.
+  if (cpu.running[entity] === 1) chooseWork(world, entity);
+}
+
+/** A turn on a core ended. */
+export function onSlice(world: World, core: number, stamp: number): void {
+  const { cpu } = world;
+  if (cpu.sliceStamp[core] !== stamp) return;
+  cpu.sliceArmed[core] = 0;
+  const entity = cpu.occupant[core];
+  if (entity < 0) return;
+  if (isFloating(world, entity)) {
+    const idle = idleCore(world, cpu.host[entity]);
+    updateCredit(world, entity);
+    leaveCore(world, entity);
+    if (idle >= 0) place(world, entity, idle);
+    else if (cpu.credit[entity] > 0) preempt(world, entity);
+    else waitForCredit(world, entity);
+  } else if (cpu.queueHead[core] >= 0) {
+    leaveCore(world, entity);
+    appendToQueue(world, core, entity);
+  }
+  serveCore(world, core);
+}
+
+/** A floating vCPU earned enough to preempt again. */
+export function onCredit(world: World, entity: number, stamp: number): void {
+  const { cpu } = world;
+  if (cpu.stamp[entity] !== stamp || cpu.running[entity] === 1 || cpu.runnable[entity] === 0) return;
+  updateCredit(world, entity);
+  const idle = idleCore(world, cpu.host[entity]);
+  if (idle >= 0) place(world, entity, idle);
+  else preempt(world, entity);
+}
+
+/** Whether the entity works, or stopped so recently that it still polls. */
+export function isAwake(world: World, entity: number, pollBudgetNs: number): boolean {
+  const { cpu } = world;
+  return cpu.runnable[entity] === 1 || cpu.between[entity] === 1 || world.now - cpu.lastEnd[entity] <= pollBudgetNs;
+}
+
+function hasWork(world: World, entity: number): boolean {
+  const { cpu } = world;
+  return cpu.kernelHead[entity] >= 0 || (cpu.userHead[entity] >= 0 && cpu.inCall[entity] === 1)
+    || cpu.programKind[entity] !== work.none || cpu.polling[entity] === 1;
+}
+
+function chooseWork(world: World, entity: number): void {
+  const { cpu, items } = world;
+  let item = cpu.kernelHead[entity];
+  if (item >= 0) {
+    cpu.kernelHead[entity] = items.next[item];
+  } else if (cpu.inCall[entity] === 1 && (item = cpu.userHead[entity]) >= 0) {
+    cpu.userHead[entity] = items.next[item];
+  }
+  if (item >= 0) {
+    cpu.item[entity] = item;
+    begin(world, entity, work.item, items.cost[item]);
+  } else if (cpu.programKind[entity] !== work.none) {
+    begin(world, entity, cpu.programKind[entity], cpu.programRemaining[entity]);
+  } else if (cpu.polling[entity] === 1) {
+    cpu.kind[entity] = work.poll;
+    cpu.since[entity] = world.now;
+    enterState(world, entity, rankState.waiting);
+  } else {
+    const core = cpu.core[entity];
+    leaveCore(world, entity);
+    cpu.runnable[entity] = 0;
+    enterState(world, entity, rankState.waiting);
+    serveCore(world, core);
+  }
+}
+
+function begin(world: World, entity: number, kind: number, ns: number): void {
+  const { cpu } = world;
+  cpu.kind[entity] = kind;
+  cpu.remaining[entity] = ns;
+  cpu.since[entity] = world.now;
+  enterState(world, entity, kind === work.compute ? rankState.compute : rankState.overhead);
+  after(world, ns, eventKind.cpu, entity, ++cpu.stamp[entity]);
+}
+
+/** Stops present work and keeps what is left of it. */
+function suspend(world: World, entity: number): void {
+  const { cpu } = world;
+  const done = world.now - cpu.since[entity];
+  cpu.busyNs[entity] += done;
+  const left = cpu.remaining[entity] - done;
+  cpu.stamp[entity]++;
+  if (cpu.kind[entity] === work.item) {
+    const item = cpu.item[entity];
+    world.items.cost[item] = left;
+    world.items.next[item] = cpu.kernelHead[entity];
+    if (cpu.kernelHead[entity] < 0) cpu.kernelTail[entity] = item;
+    cpu.kernelHead[entity] = item;
+    cpu.item[entity] = -1;
+  } else if (cpu.kind[entity] === work.compute || cpu.kind[entity] === work.overhead) {
+    cpu.programRemaining[entity] = left;
+  }
+  cpu.kind[entity] = work.none;
+}
+
+function makeRunnable(world: World, entity: number): void {
+  const { cpu } = world;
+  cpu.runnable[entity] = 1;
+  if (isFloating(world, entity)) {
+    updateCredit(world, entity);
+    const idle = idleCore(world, cpu.host[entity]);
+    if (idle >= 0) place(world, entity, idle);
+    else if (cpu.credit[entity] > 0) preempt(world, entity);
+    else waitForCredit(world, entity);
+    return;
+  }
+  const core = cpu.core[entity];
+  const occupant = cpu.occupant[core];
+  if (occupant < 0) return place(world, entity, core);
+  if (isFloating(world, occupant)) {
+    const idle = idleCore(world, cpu.host[occupant]);
+    if (idle >= 0) {
+      updateCredit(world, occupant);
+      leaveCore(world, occupant);
+      place(world, occupant, idle);
+      return place(world, entity, core);
+    }
+    updateCredit(world, occupant);
+    cpu.contended[occupant] = 1;
+  }
+  appendToQueue(world, core, entity);
+  enterState(world, entity, cpu.programKind[entity] === work.none && cpu.kernelHead[entity] < 0 ? rankState.waiting : rankState.stolen);
+  armSlice(world, core);
+}
+
+/** Gives the core to who waits for it, or to a vCPU that preempts elsewhere. */
+function serveCore(world: World, core: number): void {
+  const { cpu } = world;
+  if (core < 0 || cpu.occupant[core] >= 0) return;
+  const next = cpu.queueHead[core];
+  if (next >= 0) {
+    cpu.queueHead[core] = cpu.nextInQueue[next];
+    place(world, next, core);
+    if (cpu.queueHead[core] >= 0) armSlice(world, core);
+    return;
+  }
+  const host = Math.floor(core / cpu.coresPerHost);
+  for (let e = cpu.ranks; e < cpu.entities; e++) {
+    if (cpu.host[e] !== host || cpu.runnable[e] === 0 || !isFloating(world, e)) continue;
+    if (cpu.running[e] === 0) return place(world, e, core);
+    if (cpu.contended[e] === 1) {
+      const left = cpu.core[e];
+      updateCredit(world, e);
+      leaveCore(world, e);
+      place(world, e, core);
+      return serveCore(world, left);
+    }
+  }
+}
+
+function place(world: World, entity: number, core: number): void {
+  const { cpu } = world;
+  cpu.core[entity] = core;
+  cpu.running[entity] = 1;
+  cpu.occupant[core] = entity;
+  cpu.contended[entity] = cpu.queueHead[core] >= 0 ? 1 : 0;
+  if (entity >= cpu.ranks) cpu.creditAt[entity] = world.now;
+  const last = cpu.lastOccupant[core];
+  cpu.lastOccupant[core] = entity;
+  chooseWork(world, entity);
+  // A change of owner costs time on the core, whoever comes: caches and registers are the other one's.
+  const switchNs = cpu.driver?.switchNs ?? 0;
+  if (last !== entity && last >= 0 && switchNs > 0 && cpu.running[entity] === 1 && cpu.kind[entity] !== work.poll && cpu.kind[entity] !== work.none) {
+    cpu.remaining[entity] += switchNs;
+    after(world, cpu.remaining[entity], eventKind.cpu, entity, ++cpu.stamp[entity]);
+  }
+}
+
+function leaveCore(world: World, entity: number): void {
+  const { cpu } = world;
+  const core = cpu.core[entity];
+  if (cpu.kind[entity] !== work.none) suspend(world, entity);
+  cpu.running[entity] = 0;
+  cpu.occupant[core] = -1;
+  cpu.sliceStamp[core]++;
+  cpu.sliceArmed[core] = 0;
+  cpu.contended[entity] = 0;
+  if (isFloating(world, entity)) cpu.core[entity] = -1;
+}
+
+/** Takes a core from a guest; the guest waits at the front of its queue. */
+function preempt(world: World, entity: number): void {
+  const { cpu } = world;
+  const host = cpu.host[entity];
+  const first = host * cpu.coresPerHost;
+  for (let i = 0; i < cpu.coresPerHost; i++) {
+    const core = first + ((cpu.nextVictim[host] + i) % cpu.coresPerHost);
+    const victim = cpu.occupant[core];
+    if (victim < 0 || victim >= cpu.ranks) continue;
+    cpu.nextVictim[host] = (core - first + 1) % cpu.coresPerHost;
+    const idleVictim = cpu.kind[victim] === work.poll;
+    leaveCore(world, victim);
+    cpu.nextInQueue[victim] = cpu.queueHead[core];
+    if (cpu.queueHead[core] < 0) cpu.queueTail[core] = victim;
+    cpu.queueHead[core] = victim;
+    enterState(world, victim, idleVictim ? rankState.waiting : rankState.stolen);
+    place(world, entity, core);
+    if (cpu.occupant[core] === entity) armSlice(world, core);
+    return;
+  }
+  waitForCredit(world, entity);
+}
+
+function waitForCredit(world: World, entity: number): void {
+  const { cpu } = world;
+  const quantum = (cpu.driver?.sliceNs ?? 0) * quantumShare;
+  const missing = Math.max(0, quantum - cpu.credit[entity]);
+  after(world, Math.ceil(missing / share(world)), eventKind.credit, entity, ++cpu.stamp[entity]);
+}
+
+function updateCredit(world: World, entity: number): void {
+  const { cpu } = world;
+  const elapsed = world.now - cpu.creditAt[entity];
+  const spent = cpu.contended[entity] === 1 ? elapsed : 0;
+  cpu.credit[entity] = Math.min(cpu.driver?.sliceNs ?? 0, cpu.credit[entity] + elapsed * share(world) - spent);
+  cpu.creditAt[entity] = world.now;
+}
+
+/** Part of one core that a driver domain's vCPU may take by weight when every core is wanted. */
+function share(world: World): number {
+  const { cpu } = world;
+  const weight = cpu.driver?.weight ?? 256;
+  return Math.min(1, (weight * cpu.coresPerHost) / (weight + 256 * cpu.coresPerHost));
+}
+
+function isFloating(world: World, entity: number): boolean {
+  return entity >= world.cpu.ranks && world.cpu.driver?.pinning === 'floating';
+}
+
+function idleCore(world: World, host: number): number {
+  const { cpu } = world;
+  const first = host * cpu.coresPerHost;
+  for (let core = first; core < first + cpu.coresPerHost; core++) if (cpu.occupant[core] < 0 && cpu.queueHead[core] < 0) return core;
+  return -1;
+}
+
+function appendToQueue(world: World, core: number, entity: number): void {
+  const { cpu } = world;
+  cpu.nextInQueue[entity] = -1;
+  if (cpu.queueHead[core] < 0) cpu.queueHead[core] = entity;
+  else cpu.nextInQueue[cpu.queueTail[core]] = entity;
+  cpu.queueTail[core] = entity;
+}
+
+function armSlice(world: World, core: number): void {
+  const { cpu } = world;
+  if (cpu.sliceArmed[core] === 1) return;
+  cpu.sliceArmed[core] = 1;
+  const floating = isFloating(world, cpu.occupant[core]);
+  const turn = floating ? Math.max(1000, Math.min(cpu.driver?.sliceNs ?? guestSliceNs, Math.ceil(cpu.credit[cpu.occupant[core]]))) : guestSliceNs;
+  after(world, turn, eventKind.slice, core, ++cpu.sliceStamp[core]);
+}
+
+function enterState(world: World, entity: number, state: number): void {
+  const { cpu } = world;
+  if (entity >= cpu.ranks || (cpu.state[entity] === rankState.start && state === rankState.waiting)) return;
+  const since = cpu.stateSince[entity];
+  const before = setState(cpu, entity, state, world.now);
+  if (before >= 0) countSpan(world.statistics, entity, before, since, world.now);
+}

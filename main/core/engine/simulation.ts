@@ -1,0 +1,123 @@
+import type { RunFailure, RunInput, RunResult } from '../contract/index.ts';
+import { createCpu } from './cpu.ts';
+import { createEventQueue } from './event-queue.ts';
+import { createItems } from './items.ts';
+import { createMarks } from './marks.ts';
+import { createMessages } from './messages.ts';
+import { createProfiles } from './profiles.ts';
+import { createRandom } from './random.ts';
+import { createRanks, onProgramDone, onReceiveDone, onSendDone, startRank } from './ranks.ts';
+import { createResources } from './resources.ts';
+import { resultOf } from './result.ts';
+import { onCpu, onCredit, onSlice } from './scheduler.ts';
+import { endService, onServer } from './serve.ts';
+import { createStageStates } from './stage-states.ts';
+import { leave, onBatch, onItemServed, onRetry } from './stages.ts';
+import { createStatistics } from './statistics.ts';
+import { longestRunNs, toTicks } from './time.ts';
+import { onItemPassed } from './transport.ts';
+import { findInvalid } from './validate.ts';
+import { eventKind, type World } from './world.ts';
+import { waitingRanks } from './deadlock.ts';
+
+/** How a simulation ended. */
+export type Outcome = { readonly ok: true; readonly result: RunResult } | { readonly ok: false; readonly failure: RunFailure };
+
+/** A run under way. */
+export interface Simulation {
+  /** Simulates at most `events` events; true when the run has ended, well or not. */
+  advance(events: number): boolean;
+  /** Messages posted of all that the programs hold, 0 to 1. */
+  readonly progress: number;
+  /** Call after `advance` has answered true. */
+  outcome(): Outcome;
+}
+
+/** Prepares a run. Invalid input is an outcome, never an exception. */
+export function createSimulation(input: RunInput): Simulation {
+  const invalid = findInvalid(input);
+  if (invalid !== undefined) return failed(invalid);
+  const world = createWorld(input);
+  const skew = createRandom(input.seed, 0);
+  input.places.forEach((_, rank) => {
+    world.queue.push(toTicks(input.noise.startSkewNs * Math.abs(skew.triangular())), eventKind.start + rank * 8, 0);
+  });
+  let ended = false;
+  return {
+    advance(events) {
+      if (!ended) ended = advance(world, events);
+      return ended;
+    },
+    get progress() {
+      return world.ranks.expected === 0 ? 0 : Math.min(1, world.ranks.posted / world.ranks.expected);
+    },
+    outcome() {
+      return world.failure === undefined ? { ok: true, result: resultOf(world) } : { ok: false, failure: world.failure };
+    },
+  };
+}
+
+/** Runs to the end in one go; for tests, tools and workers without progress. */
+export function simulate(input: RunInput): Outcome {
+  const simulation = createSimulation(input);
+  while (!simulation.advance(1_000_000));
+  return simulation.outcome();
+}
+
+function failed(failure: RunFailure): Simulation {
+  return { advance: () => true, progress: 1, outcome: () => ({ ok: false, failure }) };
+}
+
+function createWorld(input: RunInput): World {
+  const base = { input, resources: createResources(), states: createStageStates(), statistics: createStatistics() };
+  const world: World = {
+    ...base, now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
+    cpu: createCpu(input), ranks: createRanks(input, createProfiles(base)), noise: createRandom(input.seed, -2),
+    itemServed: (item) => onItemServed(world, item),
+    itemPassed: (item, position) => onItemPassed(world, item, position),
+    programDone: (rank) => onProgramDone(world, rank),
+    sendDone: (message) => onSendDone(world, message),
+    receiveDone: (rank, request) => onReceiveDone(world, rank, request),
+  };
+  return world;
+}
+
+function advance(world: World, events: number): boolean {
+  const { queue, statistics } = world;
+  for (let left = events; left > 0; left--) {
+    if (world.failure !== undefined) return true;
+    if (!queue.pop()) {
+      if (world.ranks.finished < world.ranks.code.length) world.failure = waitingRanks(world);
+      return true;
+    }
+    world.now = queue.time;
+    if (queue.time > longestRunNs) {
+      world.failure = {
+        kind: 'too-long', message: 'The run passes 39 hours of simulated time, beyond which times are no longer exact.',
+        hint: 'Use fewer steps or repetitions; rates settle long before.',
+      };
+      return true;
+    }
+    statistics.events++;
+    dispatch(world, queue.what & 7, queue.what >> 3, queue.stamp);
+  }
+  return false;
+}
+
+function dispatch(world: World, kind: number, index: number, stamp: number): void {
+  switch (kind) {
+    case eventKind.stage: {
+      const stage = world.items.profile[index].stages[world.items.position[index]];
+      if (stage.action === 'serve') endService(world, index, stage);
+      leave(world, index);
+      break;
+    }
+    case eventKind.cpu: onCpu(world, index, stamp); break;
+    case eventKind.slice: onSlice(world, index, stamp); break;
+    case eventKind.server: onServer(world, index, stamp); break;
+    case eventKind.batch: onBatch(world, index, stamp); break;
+    case eventKind.start: startRank(world, index); break;
+    case eventKind.credit: onCredit(world, index, stamp); break;
+    case eventKind.retry: onRetry(world, index); break;
+  }
+}

@@ -1,0 +1,236 @@
+import type { Stage } from '@doorbell/sdk';
+import type { ProfileStage } from './profile.ts';
+import { instanceOf } from './resources.ts';
+import { enqueueItem, isAwake } from './scheduler.ts';
+import { serve } from './serve.ts';
+import { touch } from './stage-states.ts';
+import { toTicks } from './time.ts';
+import { after, eventKind, type World } from './world.ts';
+
+/** Index of the item's visit at its present position. */
+export function visitOf(world: World, item: number): number {
+  const { items, messages } = world;
+  const message = items.message[item];
+  return messages.block[message] + items.slot[item] * messages.stride[message] + items.position[item];
+}
+
+/** The item is at its position now; it goes on until a stage takes time. */
+export function arrive(world: World, item: number): void {
+  const { items, marks, statistics } = world;
+  for (;;) {
+    const profile = items.profile[item];
+    const position = items.position[item];
+    const visit = visitOf(world, item);
+    marks.arrived[visit] = world.now;
+    if (position === 1 || position === profile.localDoneAt + 1 || position === profile.deliverAt || position === profile.stages.length) {
+      world.itemPassed(item, position);
+      if (position === profile.stages.length || world.failure !== undefined) return;
+    }
+    const stage = profile.stages[position];
+    marks.started[visit] = world.now;
+    marks.bound[visit] = -1;
+    statistics.visits[stage.statistic]++;
+    statistics.stageVisits++;
+    if (takesTime(world, item, stage, visit)) return;
+    items.position[item] = position + 1;
+  }
+}
+
+/** The item's stage ended now. */
+export function leave(world: World, item: number): void {
+  world.items.position[item]++;
+  arrive(world, item);
+}
+
+/** An entity ended the item's work: the part of the visit that was not service was waiting. */
+export function onItemServed(world: World, item: number): void {
+  const { items, marks, messages, cpu } = world;
+  const visit = visitOf(world, item);
+  const message = items.message[item];
+  const service = items.service[item];
+  const stage = items.profile[item].stages[items.position[item]];
+  const entity = entityOf(world, item, stage);
+  marks.started[visit] = world.now - service;
+  const code = items.slot[item] * 64 + items.position[item];
+  if (cpu.lastMessage[entity] === messages.serial[message]) {
+    const last = cpu.lastVisit[entity];
+    const end = marks.arrived[messages.block[message] + (last >> 6) * messages.stride[message] + (last & 63) + 1];
+    if (end > marks.arrived[visit]) marks.bound[visit] = last;
+  }
+  cpu.lastMessage[entity] = messages.serial[message];
+  cpu.lastVisit[entity] = code;
+  leave(world, item);
+}
+
+/** A batch's timer: everything held goes on. */
+export function onBatch(world: World, number: number, stamp: number): void {
+  const batch = world.states.batches[number];
+  if (batch.stamp === stamp) flush(world, number);
+}
+
+/** A dropped segment is offered to its ring again. */
+export function onRetry(world: World, item: number): void {
+  world.statistics.retransmissions++;
+  const stage = world.items.profile[item].stages[world.items.position[item]];
+  if (stage.stage.kind === 'ring' && !offerToRing(world, item, stage, stage.stage)) return;
+  leave(world, item);
+}
+
+/** ns of the visit with noise. */
+export function noisyCost(world: World, item: number, stage: ProfileStage): number {
+  const { items, input } = world;
+  const profile = items.profile[item];
+  const slot = Math.min(items.slot[item], profile.segments - 1);
+  const cost = profile.costs[slot * profile.stages.length + items.position[item]];
+  const spread = input.noise.service + stage.jitter;
+  return spread === 0 || cost === 0 ? cost : toTicks(cost * (1 + spread * world.noise.triangular()));
+}
+
+function takesTime(world: World, item: number, stage: ProfileStage, visit: number): boolean {
+  const { statistics } = world;
+  switch (stage.action) {
+    case 'pass': return false;
+    case 'cpu-kernel': case 'cpu-user': case 'driver': {
+      const cost = noisyCost(world, item, stage);
+      if (cost === 0) return false;
+      statistics.busyNs[stage.statistic] += cost;
+      statistics.executorNs[stage.executor] += cost;
+      enqueueItem(world, entityOf(world, item, stage), item, cost, stage.action === 'cpu-user');
+      return true;
+    }
+    case 'serve': {
+      const cost = noisyCost(world, item, stage);
+      statistics.busyNs[stage.statistic] += cost;
+      statistics.executorNs[stage.executor] += cost;
+      return serve(world, item, stage, visit, cost);
+    }
+    case 'delay': return delay(world, item, stage, noisyCost(world, item, stage));
+    case 'notify': return delay(world, item, stage, wakeUp(world, item, stage));
+    case 'cache': return delay(world, item, stage, missCost(world, item, stage));
+    case 'batch': return hold(world, item, stage);
+    case 'ring': return stage.stage.kind === 'ring' && !offerToRing(world, item, stage, stage.stage);
+    case 'release': release(world, item, stage); return false;
+  }
+}
+
+function delay(world: World, item: number, stage: ProfileStage, ns: number): boolean {
+  if (ns === 0) return false;
+  world.statistics.busyNs[stage.statistic] += ns;
+  world.statistics.executorNs[stage.executor] += ns;
+  after(world, ns, eventKind.stage, item, 0);
+  return true;
+}
+
+/** The rank whose side the stage is on. */
+function rankOf(world: World, item: number, stage: ProfileStage): number {
+  return stage.side === 'sender' ? world.items.from[item] : world.items.to[item];
+}
+
+/** A VM's traffic always meets the same vCPU of its host's driver domains, so that its order holds. */
+function driverOf(world: World, rank: number): number {
+  const { cpu, input } = world;
+  const place = input.places[rank];
+  const perHost = cpu.driver?.vcpus ?? 1;
+  return cpu.ranks + place.host * perHost + (place.vm % perHost);
+}
+
+function entityOf(world: World, item: number, stage: ProfileStage): number {
+  const rank = rankOf(world, item, stage);
+  return stage.action === 'driver' ? driverOf(world, rank) : rank;
+}
+
+function wakeUp(world: World, item: number, { stage, side, state }: ProfileStage): number {
+  if (stage.kind !== 'notify') return 0;
+  const rank = side === 'sender' ? world.items.from[item] : world.items.to[item];
+  const budget = stage.pollBudgetNs ?? 0;
+  if (stage.target === 'device') {
+    const number = state + rank;
+    const awake = world.now - (world.states.lastActive[number] ?? -1e15) <= budget;
+    world.states.lastActive[number] = world.now;
+    return awake ? 0 : toTicks(stage.idleNs);
+  }
+  const entity = stage.target === 'driver-domain' ? driverOf(world, rank) : rank;
+  return isAwake(world, entity, budget) ? 0 : toTicks(stage.idleNs);
+}
+
+function missCost(world: World, item: number, { stage, side, state }: ProfileStage): number {
+  if (stage.kind !== 'cache') return 0;
+  const { items, messages, input, states } = world;
+  const message = items.message[item];
+  const [from, to] = [items.from[item], items.to[item]];
+  const rank = side === 'sender' ? from : to;
+  const pair = from * input.places.length + to;
+  const key = stage.key === 'peer' ? (side === 'sender' ? to : from) : stage.key === 'connection' ? pair : pair * 4096 + (messages.tag[message] & 4095);
+  const cache = states.caches[state + rank];
+  const uses = (cache.keys.get(key) ?? 0) + 1;
+  const stale = stage.invalidate === 'use' || (typeof stage.invalidate === 'object' && uses % stage.invalidate.every === 0);
+  const hit = touch(cache, key, uses) && !stale;
+  const bytes = items.profile[item].segmentBytes[Math.min(items.slot[item], items.profile[item].segments - 1)];
+  const pages = stage.key === 'page' ? Math.max(1, Math.ceil(bytes / 4096)) : 1;
+  return hit && pages <= cache.entries ? 0 : toTicks(stage.missNs * pages);
+}
+
+function hold(world: World, item: number, { stage, side, state }: ProfileStage): boolean {
+  if (stage.kind !== 'batch' || stage.count <= 1) return false;
+  const number = state + (side === 'sender' ? world.items.from[item] : world.items.to[item]);
+  const batch = world.states.batches[number];
+  batch.held.push(item);
+  if (batch.held.length === 1) after(world, toTicks(stage.timeoutNs), eventKind.batch, number, ++batch.stamp);
+  if (batch.held.length >= stage.count) flush(world, number);
+  return true;
+}
+
+function flush(world: World, number: number): void {
+  const batch = world.states.batches[number];
+  const held = batch.held;
+  batch.held = [];
+  batch.stamp++;
+  for (const item of held) leave(world, item);
+}
+
+function ringNumber(world: World, item: number, stage: ProfileStage): number {
+  const from = world.items.from[item];
+  const to = world.items.to[item];
+  const [rank, other] = stage.side === 'sender' ? [from, to] : [to, from];
+  return instanceOf(world.resources, stage.state, world.input, rank, other, stage.side === 'sender');
+}
+
+/** Takes a slot; false when the item has to wait or to be sent again. */
+function offerToRing(world: World, item: number, stage: ProfileStage, ringStage: Stage & { kind: 'ring' }): boolean {
+  const ring = world.states.rings[ringNumber(world, item, stage)];
+  if (ring.taken < ring.slots) {
+    ring.taken++;
+    return true;
+  }
+  if (ringStage.onFull === 'block' || ringStage.onFull === 'pause') ring.waiting.push(item);
+  else retransmit(world, item);
+  return false;
+}
+
+function retransmit(world: World, item: number): void {
+  const { items, input } = world;
+  const relation = items.profile[item].relation;
+  const model = relation === 'other-host' ? input.models.otherHost : relation === 'same-host' ? input.models.sameHost : input.models.sameVm;
+  const reliability = model?.protocol.reliability;
+  if (reliability === undefined || reliability.kind === 'none') {
+    world.failure = {
+      kind: 'protocol', message: `A ring of path ${items.profile[item].path} was full and dropped a segment, and nothing sends it again.`,
+      hint: 'Give the path a reliability, more slots, or onFull: block.',
+    };
+    return;
+  }
+  after(world, toTicks(reliability.kind === 'timeout' ? reliability.rtoNs : reliability.timerNs), eventKind.retry, item, 0);
+}
+
+function release(world: World, item: number, stage: ProfileStage): void {
+  const ring = world.states.rings[ringNumber(world, item, stage)];
+  if (ring.taken > 0) ring.taken--;
+  const next = ring.waiting.shift();
+  if (next === undefined) return;
+  ring.taken++;
+  const { items, marks } = world;
+  const visit = visitOf(world, next);
+  marks.started[visit] = world.now;
+  if (items.message[next] === items.message[item] && items.position[item] > 0) marks.bound[visit] = items.slot[item] * 64 + items.position[item] - 1;
+  after(world, 0, eventKind.stage, next, 0);
+}

@@ -39,6 +39,8 @@ export interface Protocol {
   readonly rendezvous: 'rts-cts' | 'rget' | 'rput';
   /** Segments in flight of one connection (sender rank, receiver rank). */
   readonly windowSegments: number;
+  /** When given, bounds the bytes in flight instead of the segments, as TCP does. */
+  readonly windowBytes?: number;
   /** Largest segment: a GSO unit, bytes of payload. */
   readonly segmentBytes: number;
   /** Payload of one frame, bytes: MTU less the headers that lie inside it. */

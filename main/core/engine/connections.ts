@@ -1,4 +1,3 @@
-import type { Protocol } from '@doorbell/sdk';
 import { relationOf, type Profiles } from './profiles.ts';
 import type { RunInput } from '../contract/index.ts';
 
@@ -32,7 +31,7 @@ export function connectionOf(connections: Connections, input: RunInput, profiles
   const key = (from * input.places.length + to) * 3 + (relation === 'other-host' ? 0 : relation === 'same-host' ? 1 : 2);
   const known = connections.byPair.get(key);
   if (known !== undefined) return known;
-  const protocol: Protocol & { readonly windowBytes?: number } = profiles.model(relation).protocol;
+  const protocol = profiles.model(relation).protocol;
   const number = connections.list.length;
   connections.list.push({
     windowSegments: protocol.windowBytes === undefined ? protocol.windowSegments : Infinity,

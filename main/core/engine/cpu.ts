@@ -43,6 +43,8 @@ export interface Cpu {
   /** The rank is inside an MPI call, or progress needs none. */
   readonly inCall: Uint8Array;
   readonly polling: Uint8Array;
+  /** It has been asleep since this was cleared. */
+  readonly slept: Uint8Array;
   /** ns when it last ended work. */
   readonly lastEnd: Float64Array;
   readonly lastMessage: Int32Array;
@@ -95,7 +97,7 @@ export function createCpu(input: RunInput): Cpu {
     remaining: new Float64Array(entities), since: new Float64Array(entities), stamp: ints(0),
     programKind: new Uint8Array(entities), programRemaining: new Float64Array(entities),
     kernelHead: ints(-1), kernelTail: ints(-1), userHead: ints(-1), userTail: ints(-1),
-    inCall: new Uint8Array(entities).fill(input.mpi.progress === 'in-call' ? 0 : 1), polling: new Uint8Array(entities),
+    inCall: new Uint8Array(entities).fill(input.mpi.progress === 'in-call' ? 0 : 1), polling: new Uint8Array(entities), slept: new Uint8Array(entities),
     lastEnd: new Float64Array(entities).fill(-1e15), lastMessage: ints(-1), lastVisit: ints(-1), busyNs: new Float64Array(entities),
     itemsServed: new Float64Array(entities), nextInQueue: ints(-1),
     credit: new Float64Array(entities).fill(driver?.sliceNs ?? 0), creditAt: new Float64Array(entities), contended: new Uint8Array(entities),

@@ -31,8 +31,6 @@ export interface Ranks {
   readonly copying: Int32Array;
   /** The wait is over and the rank is on its way back to its program. */
   readonly waking: Uint8Array;
-  /** The rank is at work itself, so what it gets now wakes nobody. */
-  readonly awake: Uint8Array;
   readonly finishedNs: Float64Array;
   finished: number;
   /** Messages posted and messages in the programs, for progress. */
@@ -54,7 +52,7 @@ export function createRanks(input: RunInput, profiles: Profiles): Ranks {
     noise: Array.from({ length: count }, (_, rank) => createRandom(input.seed, rank + 1)),
     at: new Int32Array(count), loops: code.map((c) => new Float64Array(c.counters)), waitsFor: new Uint8Array(count),
     waitsOn: new Int32Array(count).fill(-1), open: new Int32Array(count), copying: new Int32Array(count).fill(-1),
-    waking: new Uint8Array(count), awake: new Uint8Array(count), finishedNs: new Float64Array(count), finished: 0, posted: 0,
+    waking: new Uint8Array(count), finishedNs: new Float64Array(count), finished: 0, posted: 0,
     expected: input.program.ranks.reduce((sum, operations) => sum + countSends(operations), 0),
   };
 }
@@ -73,9 +71,7 @@ export function onProgramDone(world: World, rank: number): void {
   if (message >= 0) {
     ranks.copying[rank] = -1;
     const blocked = ranks.waitsFor[rank] !== wait.nothing;
-    ranks.awake[rank] = 1;
     completeReceive(world, message);
-    ranks.awake[rank] = 0;
     if (!blocked) proceed(world, rank);
   } else if (ranks.waking[rank] === 1) {
     ranks.waking[rank] = 0;
@@ -113,7 +109,7 @@ function resume(world: World, rank: number): void {
   ranks.waitsFor[rank] = wait.nothing;
   ranks.waitsOn[rank] = -1;
   cpu.polling[rank] = 0;
-  const wakeUpNs = input.mpi.waiting === 'block' && ranks.awake[rank] === 0 ? toTicks(input.mpi.wakeUpNs) : 0;
+  const wakeUpNs = input.mpi.waiting === 'block' && cpu.slept[rank] === 1 ? toTicks(input.mpi.wakeUpNs) : 0;
   if (wakeUpNs > 0) {
     ranks.waking[rank] = 1;
     startProgramWork(world, rank, work.overhead, wakeUpNs);
@@ -127,6 +123,7 @@ function waitFor(world: World, rank: number, what: number, on: number): void {
   const { ranks, cpu } = world;
   ranks.waitsFor[rank] = what;
   ranks.waitsOn[rank] = on;
+  cpu.slept[rank] = 0;
   if (world.input.mpi.waiting === 'poll') cpu.polling[rank] = 1;
 }
 

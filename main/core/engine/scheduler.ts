@@ -128,6 +128,7 @@ function chooseWork(world: World, entity: number): void {
     const core = cpu.core[entity];
     leaveCore(world, entity);
     cpu.runnable[entity] = 0;
+    cpu.slept[entity] = 1;
     enterState(world, entity, rankState.waiting);
     serveCore(world, core);
   }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isAlive } from './is-alive.mjs';
 import { Problem } from './say.mjs';
 
 /**
@@ -14,17 +15,6 @@ const codeOf = (error) => (error instanceof Error && 'code' in error ? error.cod
 
 /** @param {number} ms */
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
-    return codeOf(error) !== 'ESRCH';
-  }
-}
 
 /**
  * @param {string} directory

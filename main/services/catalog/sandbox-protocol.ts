@@ -22,7 +22,7 @@ export type DescribeFailure =
   | 'impure'
   /** The model is not plain data, or far too large. */
   | 'not-data'
-  /** The interpreter itself failed; the sandbox ends. */
+  /** The interpreter itself failed; the next request gets a new one. */
   | 'crashed';
 
 /** The answer: a model as JSON, not yet checked, or a reason. */

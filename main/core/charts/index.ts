@@ -1,6 +1,7 @@
-export { comparisonBars, speedUpBars } from './comparison-bars.ts';
+export { comparisonBars, speedUpBars, styleFor } from './comparison-bars.ts';
 export { crossoverLines } from './crossover-lines.ts';
 export { bandwidthCurve, hasSizes, latencyCurve } from './size-curves.ts';
+export { scalingLines } from './scaling-lines.ts';
 export { rankTimeBars } from './rank-time-bars.ts';
 export { messageClasses, stageWaterfall, type MessageClass } from './stage-waterfall.ts';
 export { resourceBars } from './resource-bars.ts';

@@ -1,0 +1,2 @@
+export { renderReport } from './render-report.ts';
+export type { ReportInput, ReportResult } from './report-input.ts';

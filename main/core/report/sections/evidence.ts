@@ -1,0 +1,65 @@
+import type { ChartSpec, Comparison } from '../../contract/index.ts';
+import {
+  bandwidthCurve, cellLabel, comparisonBars, crossoverLines, factorLabel, formatNumber, hasSizes, latencyCurve, rankTimeBars,
+  resourceBars, scalingLines, stageWaterfall,
+} from '../../charts/index.ts';
+import { metricTitle } from '../../compare/index.ts';
+import { html, type Html } from '../html.ts';
+import type { ReportResult } from '../report-input.ts';
+import { figure, splitCategories } from '../svg/chart.ts';
+import type { ReportPalette } from '../svg/palette-css.ts';
+import { plusMinus, unitOf, verdictCell } from '../words.ts';
+
+/** The charts of a comparison: curves where sizes vary, else bars; scaling and crossover where the runs have them. */
+export function comparisonCharts(comparison: Comparison): readonly ChartSpec[] {
+  const drawable = comparison.cells.some((cell) => cell.entries.some((entry) => entry.estimate !== undefined));
+  if (!drawable) return [];
+  const scaling = scalingLines(comparison, 'ranks');
+  const charts: ChartSpec[] = hasSizes(comparison)
+    ? [latencyCurve(comparison), bandwidthCurve(comparison)]
+    : [...splitCategories(comparisonBars(comparison), 16)];
+  if (scaling !== undefined) charts.push(scaling);
+  if (comparison.crossover !== undefined) charts.push(crossoverLines(comparison.crossover));
+  return charts;
+}
+
+/** The charts of whole runs. */
+export function resultCharts(results: readonly ReportResult[]): readonly ChartSpec[] {
+  return results.flatMap(({ label, result }) => [rankTimeBars(result), stageWaterfall(result), resourceBars(result)]
+    .filter((spec) => (spec.x.categories ?? []).length > 0)
+    .map((spec) => ({ ...spec, title: `${label}: ${spec.title.slice(0, 1).toLowerCase()}${spec.title.slice(1)}` })));
+}
+
+function valueCell(entry: Comparison['cells'][number]['entries'][number], divisor: number, best: boolean): Html {
+  if (entry.estimate === undefined) return html`<span class="muted-text">–</span>`;
+  const text = html`${formatNumber(entry.estimate.mean / divisor)}<span class="muted-text">${plusMinus(entry.estimate, divisor)}</span>`;
+  return best ? html`<b class="strong">${text}</b>` : text;
+}
+
+/** Every cell with mean, interval and verdict of every value. */
+export function verdictTable(comparison: Comparison): Html {
+  const unit = unitOf(comparison);
+  const label = unit.label === '' ? '' : ` (${unit.label})`;
+  const others = comparison.values.filter((value) => value !== comparison.baseline);
+  return html`<h3>${metricTitle(comparison.metric)}${label} of every cell</h3><p class="small">Mean and half-width of the 95 % interval, where replicates vary. Speed-up and verdict against ${factorLabel(comparison.by, comparison.baseline)}; bold: best candidate of the cell.</p>
+<div class="scroll"><table><thead><tr><th scope="col">cell</th>${comparison.values.map((value) => html`<th scope="col" class="number">${factorLabel(comparison.by, value)}</th>`)}${others.map((value) => html`<th scope="col" class="number">speed-up ${factorLabel(comparison.by, value)}</th><th scope="col">verdict</th>`)}</tr></thead>
+<tbody>${comparison.cells.map((cell) => html`<tr><th scope="row">${cellLabel(cell.factors)}</th>${cell.entries.map((entry) => html`<td class="number">${valueCell(entry, unit.divisor, cell.best === entry.value)}</td>`)}${cell.entries.filter((entry) => entry.value !== comparison.baseline).map((entry) => html`<td class="number">${entry.speedUp === undefined ? html`<span class="muted-text">–</span>` : html`${formatNumber(entry.speedUp.mean)}<span class="muted-text">${plusMinus(entry.speedUp, 1)}</span>`}</td><td class="nowrap">${verdictCell(entry)}</td>`)}</tr>`)}</tbody></table></div>${reasons(comparison)}`;
+}
+
+/** Why cells are not comparable, in words: a title attribute does not print. */
+function reasons(comparison: Comparison): Html | undefined {
+  const rows = comparison.cells.flatMap((cell) => cell.entries
+    .filter((entry) => entry.verdict === 'not-comparable')
+    .map((entry) => ({ cell: cellLabel(cell.factors), reason: entry.reason })));
+  if (rows.length === 0) return undefined;
+  return html`<p class="small">Not comparable: ${rows.map((row, at) => html`${at === 0 ? '' : ' '}${row.cell}: ${row.reason}`)}</p>`;
+}
+
+/** Figures and the table of verdicts. */
+export function evidenceSection(comparison: Comparison, results: readonly ReportResult[], palette: ReportPalette): Html {
+  const own = comparisonCharts(comparison);
+  const whole = resultCharts(results);
+  const runs = whole.length === 0 ? undefined
+    : html`<h3>Where the time goes</h3>${whole.map((spec, at) => figure(spec, palette, own.length + at + 1))}`;
+  return html`<h2 id="evidence">Evidence</h2>${own.map((spec, at) => figure(spec, palette, at + 1))}${comparison.cells.length === 0 ? undefined : verdictTable(comparison)}${runs}`;
+}

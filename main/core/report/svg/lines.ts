@@ -1,0 +1,104 @@
+import type { ChartSeries, ChartSpec } from '../../contract/index.ts';
+import { html, type Html } from '../html.ts';
+import { chartWidth } from './bars.ts';
+import { markerAt, pointData } from './marks.ts';
+import { px, textWidth } from './measure.ts';
+import type { ReportPalette } from './palette-css.ts';
+import { linearScale, logScale, type Scale } from './scale.ts';
+import { spreadLabels } from './spread-labels.ts';
+
+const height = 300;
+const top = 14;
+const bottom = height - 44;
+
+interface Axes {
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly left: number;
+  readonly right: number;
+}
+
+function axesOf(spec: ChartSpec): Axes {
+  const points = spec.series.flatMap((series) => series.points);
+  const named = spec.series.filter((series) => series.draw !== 'points' && series.points.length > 0);
+  const left = 58;
+  const right = chartWidth - Math.min(210, 18 + Math.max(0, ...named.map((series) => textWidth(series.label))));
+  const xs = [...points.map((point) => point.x), ...(spec.rules ?? []).filter((rule) => rule.axis === 'x').map((rule) => rule.at)];
+  const ys = [...points.flatMap((point) => [point.low ?? point.y, point.y, point.high ?? point.y]), ...(spec.rules ?? []).filter((rule) => rule.axis === 'y').map((rule) => rule.at)];
+  return {
+    left, right,
+    x: spec.x.scale === 'log' ? logScale(xs, left, right, spec.x.unit === 'B') : linearScale(xs, left, right, true, 6),
+    y: spec.y.scale === 'log' ? logScale(ys, bottom, top, false) : linearScale(ys, bottom, top, true),
+  };
+}
+
+function drawLine(series: ChartSeries, axes: Axes, palette: ReportPalette): Html | undefined {
+  if (series.draw === 'points' || series.points.length < 2) return undefined;
+  const points = [...series.points].sort((left, right) => left.x - right.x);
+  const d = points.map((point, at) => `${at === 0 ? 'M' : 'L'}${px(axes.x.at(point.x))} ${px(axes.y.at(point.y))}`).join('');
+  const dash = palette.styleOf(series.style, series.variant).dash.join(' ');
+  return html`<path class="${palette.classOf(series.style)} line" d="${d}"${dash === '' ? undefined : html` stroke-dasharray="${dash}"`}/>`;
+}
+
+function drawPoints(series: ChartSeries, index: number, axes: Axes, palette: ReportPalette): Html {
+  const { marker } = palette.styleOf(series.style, series.variant);
+  const shown = series.draw === 'line' ? 'none' : series.draw === 'points' && marker === 'none' ? 'circle' : marker;
+  return html`${series.points.map((point) => {
+    const [x, y] = [axes.x.at(point.x), axes.y.at(point.y)];
+    const whisker = point.low === undefined || point.high === undefined ? undefined
+      : html`<path class="whisker" d="M${px(x)} ${px(axes.y.at(point.low))}V${px(axes.y.at(point.high))}M${px(x - 3)} ${px(axes.y.at(point.low))}h6M${px(x - 3)} ${px(axes.y.at(point.high))}h6"/>`;
+    return html`<g ${pointData(index, point)}>${whisker}${markerAt(shown, x, y, palette.classOf(series.style))}</g>`;
+  })}`;
+}
+
+/** Labels of single points: beside them, to the left at the right edge, moved apart where they would touch. */
+function pointLabels(spec: ChartSpec, axes: Axes): readonly Html[] {
+  const labels = spec.series.flatMap((series) => series.points.flatMap((point) => point.label === undefined ? [] : [{ x: axes.x.at(point.x), y: axes.y.at(point.y), label: point.label }]));
+  const columns = new Map<number, typeof labels>();
+  for (const label of labels) columns.set(Math.round(label.x / 40), [...(columns.get(Math.round(label.x / 40)) ?? []), label]);
+  return [...columns.values()].flatMap((column) => {
+    const ys = spreadLabels(column.map((label) => label.y), 13, top + 4, bottom - 4);
+    return column.map((label, at) => {
+      const beyond = label.x + 12 + textWidth(label.label) > axes.right;
+      return html`<text class="name" x="${px(label.x + (beyond ? -9 : 9))}" y="${px((ys[at] ?? label.y) + 4)}" text-anchor="${beyond ? 'end' : 'start'}">${label.label}</text>`;
+    });
+  });
+}
+
+function endLabels(spec: ChartSpec, axes: Axes, palette: ReportPalette): readonly Html[] {
+  const named = spec.series.filter((series) => series.draw !== 'points' && series.points.length > 0);
+  const ends = named.map((series) => [...series.points].sort((left, right) => left.x - right.x).at(-1) ?? { x: 0, y: 0 });
+  const ys = spreadLabels(ends.map((end) => axes.y.at(end.y)), 13, top, bottom);
+  return named.map((series, at) => {
+    const style = palette.styleOf(series.style, series.variant);
+    const y = ys[at] ?? top;
+    const dash = style.dash.join(' ');
+    const from = axes.x.at(ends[at]?.x ?? 0);
+    const link = axes.right - from > 24 ? undefined : html`<path class="${palette.classOf(series.style)} link" d="M${px(from + 5)} ${px(axes.y.at(ends[at]?.y ?? 0))}L${px(axes.right + 9)} ${px(y)}"/>`;
+    return html`<g>${dash === '' ? link : link}<text class="name" x="${px(axes.right + 12)}" y="${px(y + 4)}">${series.label}</text></g>`;
+  });
+}
+
+function drawRules(spec: ChartSpec, axes: Axes): readonly Html[] {
+  return (spec.rules ?? []).map((rule) => {
+    if (rule.axis === 'y') {
+      const y = axes.y.at(rule.at);
+      return html`<line class="rule" x1="${axes.left}" x2="${px(axes.right)}" y1="${px(y)}" y2="${px(y)}"/><text class="note" x="${px(axes.right - 4)}" y="${px(y - 4)}" text-anchor="end">${rule.label}</text>`;
+    }
+    const x = axes.x.at(rule.at);
+    return html`<line class="rule" x1="${px(x)}" x2="${px(x)}" y1="${top}" y2="${bottom}"/><text class="note" x="${px(x + 5)}" y="${px(top + 9)}">${rule.label}</text>`;
+  });
+}
+
+/** Lines with markers, intervals, rules, and the name of each line at its end. */
+export function drawLines(spec: ChartSpec, palette: ReportPalette, id: string): Html {
+  const axes = axesOf(spec);
+  const unitOf = (unit: string | undefined): string => (unit === undefined || unit === '' || unit === 'B' ? '' : ` (${unit})`);
+  return html`<svg viewBox="0 0 ${chartWidth} ${height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${spec.title}</title><desc id="${id}-d">${spec.finding}</desc>
+<g class="grid">${axes.y.ticks.map((tick) => html`<line x1="${axes.left}" x2="${px(axes.right)}" y1="${px(axes.y.at(tick.at))}" y2="${px(axes.y.at(tick.at))}"/>`)}${axes.x.ticks.map((tick) => html`<line x1="${px(axes.x.at(tick.at))}" x2="${px(axes.x.at(tick.at))}" y1="${bottom}" y2="${bottom + 4}"/>`)}</g>
+<g class="axis">${axes.y.ticks.map((tick) => html`<text x="${axes.left - 6}" y="${px(axes.y.at(tick.at) + 4)}" text-anchor="end">${tick.label}</text>`)}${axes.x.ticks.map((tick) => html`<text x="${px(axes.x.at(tick.at))}" y="${bottom + 17}" text-anchor="middle">${tick.label}</text>`)}
+<text class="title" x="${px((axes.left + axes.right) / 2)}" y="${height - 8}" text-anchor="middle">${spec.x.title}${unitOf(spec.x.unit)}</text><text class="title" transform="translate(11 ${px((top + bottom) / 2)}) rotate(-90)" text-anchor="middle">${spec.y.title}${unitOf(spec.y.unit)}</text></g>
+${drawRules(spec, axes)}<line class="base" x1="${axes.left}" x2="${px(axes.right)}" y1="${bottom}" y2="${bottom}"/>
+${spec.series.map((series) => drawLine(series, axes, palette))}${spec.series.map((series, index) => drawPoints(series, index, axes, palette))}
+${pointLabels(spec, axes)}${endLabels(spec, axes, palette)}</svg>`;
+}

@@ -1,0 +1,36 @@
+import type { Comparison, ComparisonEntry, Estimate, Verdict } from '../contract/index.ts';
+import { displayUnit, formatNumber, type DisplayUnit } from '../charts/index.ts';
+import { html, type Html } from './html.ts';
+
+/** Verdicts as people read them. */
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  better: '▲ better', worse: '▼ worse', 'no-difference': 'no difference', 'not-comparable': 'not comparable', baseline: 'baseline',
+};
+
+/** Half the width of an interval as `± 1.2`, or nothing. */
+export function plusMinus(estimate: Estimate, divisor: number): string {
+  if (estimate.low === undefined || estimate.high === undefined) return '';
+  const half = (estimate.high - estimate.low) / 2 / divisor;
+  return ` ± ${formatNumber(half, 2)}`;
+}
+
+/** The unit that all numbers of a comparison share. */
+export function unitOf(comparison: Comparison): DisplayUnit {
+  const means = comparison.cells.flatMap((cell) => cell.entries.flatMap((entry) => entry.estimate?.mean ?? []));
+  return displayUnit(comparison.unit, Math.max(0, ...means));
+}
+
+/** `1.24×`, with its verdict in colour and words. */
+export function verdictCell(entry: ComparisonEntry): Html {
+  if (entry.verdict === 'baseline' || entry.verdict === 'not-comparable') {
+    return html`<span class="muted-text" title="${entry.reason}">${verdictWords[entry.verdict]}</span>`;
+  }
+  const tone = entry.verdict === 'better' ? 'better' : entry.verdict === 'worse' ? 'worse' : 'muted-text';
+  return html`<span class="${tone}" title="${entry.reason}">${verdictWords[entry.verdict]}</span>`;
+}
+
+/** Smallest and largest of some numbers as `1.18 to 1.49`. */
+export function range(values: readonly number[], digits = 3): string {
+  const [low, high] = [formatNumber(Math.min(...values), digits), formatNumber(Math.max(...values), digits)];
+  return low === high ? low : `${low} to ${high}`;
+}

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CancelSignal, Finding, PathModel, PathRequest, PlanPreview, ResolvedPath, Services } from '../core/contract/index.ts';
+import type { PathModel } from '@doorbell/sdk';
+import type { CancelSignal, Finding, PathRequest, PlanPreview, ResolvedPath, Services } from '../core/contract/index.ts';
 import { ServiceError } from '../core/contract/service-error.ts';
 import type { Resolve } from './runner/batch-runner.ts';
 import type { RateKeeper } from './runner/rate-keeper.ts';

@@ -21,6 +21,7 @@ export interface Layout {
   batch(id: string): string;
   experiment(name: string): string;
   mark(fingerprint: string): string;
+  rereadRun(fingerprint: string): string;
 }
 
 const hash = /^[0-9a-f]{64}$/;
@@ -70,5 +71,6 @@ export function layoutOf(root: string): Layout {
     batch: (id) => folder('batches', checked('the id of a batch', id, isBatchId, 'an id from the list of batches')),
     experiment: (name) => folder('experiments', `${checked('a name for an experiment', name, isExperimentName, 'lower-case letters, digits and single hyphens, at most 80 characters')}.yaml`),
     mark: (fingerprint) => folder('marks', `${run(fingerprint)}.json`),
+    rereadRun: (fingerprint) => folder('cache', 'reread', run(fingerprint)),
   };
 }

@@ -1,5 +1,4 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { emptyMark, type RunMark } from '../../core/contract/index.ts';
 import { writeFileAtomic } from './atomic-write.ts';
@@ -64,5 +63,5 @@ function parseJson(text: string): unknown {
 
 /** Removes the mark of a run that is gone for good. */
 export async function removeMark(layout: Layout, fingerprint: string): Promise<void> {
-  await rm(join(layout.marks, `${fingerprint}.json`), { force: true });
+  await rm(layout.mark(fingerprint), { force: true });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RunSummary } from '../../core/contract/index.ts';
@@ -57,7 +57,7 @@ export async function listReread(layout: Layout): Promise<ReadonlySet<string>> {
 
 /** Says that a run was removed and may come back with another date. */
 export async function markReread(layout: Layout, fingerprint: string): Promise<void> {
-  await writeFile(join(layout.reread, fingerprint), '');
+  await writeFile(layout.rereadRun(fingerprint), '');
 }
 
 /** Fingerprints of all runs, whether damaged or not. */
@@ -81,10 +81,4 @@ export async function compactSegments(layout: Layout): Promise<{ readonly runs: 
   }
   if (lines.length > 0) await writeFileAtomic(join(layout.segments, `${randomBytes(12).toString('hex')}.ndjson`), `${lines.join('\n')}\n`);
   return { runs: lines.length };
-}
-
-/** Throws the whole cache away; everything in it is made again out of the runs. */
-export async function clearSegments(layout: Layout): Promise<void> {
-  for (const name of await listSegments(layout)) await rm(join(layout.segments, name), { force: true });
-  for (const name of await listReread(layout)) await rm(join(layout.reread, name), { force: true });
 }

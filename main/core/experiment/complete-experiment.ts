@@ -20,13 +20,15 @@ export function completeExperiment(draft: ExperimentDraft): { readonly experimen
     return [completeJob(draft, job, paths)];
   });
   if (findings.length > 0) return { findings };
-  return { experiment: { ...draft, title: draft.title ?? draft.name, jobs }, findings };
+  const { format, name, title, ...rest } = draft;
+  return { experiment: { format, name, title: title ?? name, ...rest, jobs }, findings };
 }
 
 function completeJob(draft: ExperimentDraft, job: JobDraft, paths: PathRules): Job {
   const vcpus = job.vms.vcpus ?? Math.max(1, Math.floor(draft.cluster.host.cores / job.vms.perHost));
   const vms = { ...job.vms, vcpus };
-  return { ...job, vms, paths, ranks: job.ranks ?? defaultRanks(job.workload, draft.cluster.hosts, vms) };
+  const ranks = job.ranks ?? defaultRanks(job.workload, draft.cluster.hosts, vms);
+  return { id: job.id, ranks, vms, placement: job.placement, paths, workload: job.workload, mpi: job.mpi };
 }
 
 function defaultRanks(workload: Workload, hosts: number, vms: { readonly perHost: number; readonly vcpus: number }): number {

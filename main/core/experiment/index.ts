@@ -1,5 +1,10 @@
-export { parseExperiment } from './parse-experiment.ts';
+export { applyEdit, type EditOutcome, type ExperimentEdit } from './edit.ts';
 export { experimentSchema } from './experiment-schema.ts';
+export { formatExperiment } from './format-experiment.ts';
 export { formatFieldPath, type FieldPath } from './field-path.ts';
-export { readQuantity, type Dimension, type QuantityReading } from './quantity.ts';
+export { longestHistory, recordEdit, redo, startHistory, undo, type EditHistory, type HistoryStep } from './history.ts';
+export type { DocumentValue } from './inline-yaml.ts';
+export { locateFindings, parseFieldPath } from './locate-finding.ts';
+export { parseExperiment } from './parse-experiment.ts';
+export { readQuantity, writeQuantity, type Dimension, type QuantityReading } from './quantity.ts';
 export { axesOf, axisValueKey, sameAxisValue, sweepPoints, type SweepPoint } from './sweep-points.ts';

@@ -56,3 +56,17 @@ function refuse(message: string, dimension: Dimension): QuantityReading {
 function shorten(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
+
+/** The number with the largest of its units that writes it exactly and shortly; reading the text gives the same number. */
+export function writeQuantity(value: number, dimension: Dimension): string | number {
+  // Sizes are powers of two more often than not, and 9000 reads better than 9 kB.
+  const names = Object.keys(units[dimension]).filter((name) => dimension !== 'bytes' || name === 'B' || name.includes('i'));
+  const readings = names.flatMap((name) => {
+    const scale = readQuantity(`1 ${name}`, dimension);
+    if (!scale.ok || scale.value > Math.abs(value)) return [];
+    const text = `${String(value / scale.value)} ${name}`;
+    const back = readQuantity(text, dimension);
+    return text.length <= 9 && back.ok && back.value === value ? [{ text, scale: scale.value }] : [];
+  });
+  return readings.reduce<{ text: string | number; scale: number }>((best, reading) => (reading.scale > best.scale ? reading : best), { text: value, scale: 0 }).text;
+}

@@ -4,6 +4,9 @@ import { formatFieldPath, type FieldPath, type LocalFinding } from './field-path
 
 /** Longest text that is read, in UTF-16 code units. */
 export const longestText = 262_144;
+// The library takes quadratic time over folded quotes and over very long lines.
+const mostLines = 10_000;
+const longestLine = 10_000;
 const deepest = 20;
 const mostAliases = 50;
 const mostNodes = 50_000;
@@ -21,12 +24,14 @@ export function readYaml(text: string): YamlReading {
   const nowhere = (finding: LocalFinding): Finding => ({ ...finding, path: formatFieldPath(finding.path) });
   const fail = (message: string, hint: string): YamlReading => ({ findings: [{ severity: 'error', path: '', message, hint }], locate: nowhere });
   if (text.length > longestText) return fail('The document is longer than 256 KiB.', 'Shorten it; use ranges such as `1 B .. 4 MiB x2` for long axes.');
+  if (hasLongLine(text)) return fail(`A line is longer than ${String(longestLine)} characters.`, 'Break it, or use a range such as `1 B .. 4 MiB x2`.');
+  if (text.split('\n').length > mostLines) return fail(`The document has more than ${String(mostLines)} lines.`, 'Shorten it; use ranges such as `1 B .. 4 MiB x2` for long axes.');
   if (nestingOf(text) > deepest * 5) return fail('The document is nested too deeply.', `Use at most ${String(deepest)} levels.`);
   const lines = new LineCounter();
   try {
     // Duplicate keys are looked for below: the library's own check takes quadratic time.
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, schema: 'core', logLevel: 'silent' });
-    const findings = [...syntaxFindings(document), ...structureFindings(document, lines)];
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false, schema: 'core', logLevel: 'silent' });
+    const findings = [...syntaxFindings(document, lines), ...structureFindings(document, lines)];
     const locate = (finding: LocalFinding): Finding => ({ ...nowhere(finding), ...position(document, lines, finding.path) });
     if (findings.some(({ severity }) => severity === 'error')) return { findings, locate };
     const value: unknown = document.toJS({ maxAliasCount: mostAliases });
@@ -35,6 +40,10 @@ export function readYaml(text: string): YamlReading {
     const reason = cause instanceof Error ? cause.message : 'unknown reason';
     return fail(`The text cannot be read as YAML: ${reason.slice(0, 200)}.`, 'Remove what is unusual in it: deep nesting, aliases, tags.');
   }
+}
+
+function hasLongLine(text: string): boolean {
+  return text.length > longestLine && text.split('\n').some((line) => line.length > longestLine);
 }
 
 /** Most flow brackets open at once, and a bound on block nesting: recursion in the parser grows with both. */
@@ -51,15 +60,17 @@ function nestingOf(text: string): number {
   return Math.max(most, dashes);
 }
 
-function syntaxFindings(document: Document.Parsed): Finding[] {
-  const problems = new Map([...document.errors, ...document.warnings].map((problem) => [`${problem.message.split('\n')[0] ?? ''}${String(problem.linePos?.[0].line)}`, problem]));
-  return [...problems.values()].slice(0, 20).map((problem) => ({
+function syntaxFindings(document: Document.Parsed, lines: LineCounter): Finding[] {
+  const problems = [...document.errors, ...document.warnings].slice(0, 1000);
+  const findings = problems.map((problem): Finding => ({
     severity: 'error',
     path: '',
-    message: `Not valid YAML: ${problem.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? ''}.`,
+    message: `Not valid YAML: ${(problem.message.split('\n')[0] ?? '').slice(0, 200)}.`,
     hint: 'Check indentation, quotes and brackets near this line.',
-    ...(problem.linePos === undefined ? {} : { line: problem.linePos[0].line, column: problem.linePos[0].col }),
+    ...lineOf(lines, problem.pos[0]),
   }));
+  // One mistake often makes the library complain many times about one line.
+  return [...new Map(findings.map((finding) => [`${finding.message}${String(finding.line)}`, finding])).values()].slice(0, 20);
 }
 
 const plainTags = new Set(['!!str', '!!int', '!!float', '!!bool', '!!null', '!!map', '!!seq'].map((tag) => tag.replace('!!', 'tag:yaml.org,2002:')));

@@ -35,7 +35,7 @@ export function pathLabels(experiment: Experiment): (rules: PathRules) => string
 }
 
 function longLabel({ id, preset, config }: PathChoice): string {
-  const settings = Object.entries(config ?? {}).map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  const settings = Object.entries(config ?? {}).map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const details = [...(preset === undefined ? [] : [preset]), ...settings];
   return details.length === 0 ? id : `${id} (${details.join(', ')})`;
 }

@@ -1,0 +1,59 @@
+import { Document, isCollection, isScalar, visit } from 'yaml';
+import type { Experiment, PathChoice, PathRules } from '../contract/index.ts';
+import { writeQuantity, type Dimension } from './quantity.ts';
+import { axisValueKey } from './sweep-points.ts';
+
+const dimensions: Readonly<Record<string, Dimension>> = {
+  coreHz: 'hertz', linkBitsPerSecond: 'bitsPerSecond', mtuBytes: 'bytes', gsoBytes: 'bytes', propagationNs: 'nanoseconds', switchNs: 'nanoseconds',
+  memoryMiB: 'mebibytes', sendBytes: 'bytes', bytesPerStream: 'bytes', computeNsPerCell: 'nanoseconds', sendOverheadNs: 'nanoseconds',
+  receiveOverheadNs: 'nanoseconds', wakeUpNs: 'nanoseconds', eagerLimitBytes: 'bytes', latencyNs: 'nanoseconds', bytesPerSecond: 'bytesPerSecond',
+  startSkewNs: 'nanoseconds', size: 'bytes', compute: 'fraction', service: 'fraction',
+};
+
+/** The experiment as YAML text with units, in the order of the contract. Reading it gives the same experiment. */
+export function formatExperiment(experiment: Experiment): string {
+  const document = new Document(writable(experiment));
+  visit(document, {
+    Collection: (_, node, parents) => {
+      const leaf = node.items.every((item) => isScalar(item) || (typeof item === 'object' && item !== null && 'value' in item && isScalar(item.value)));
+      if (parents.length > 2 && (leaf || node.items.length === 0)) node.flow = true;
+    },
+    Pair: (_, pair) => { if (isCollection(pair.value) && pair.value.items.length === 0) pair.value.flow = true; },
+  });
+  return document.toString({ lineWidth: 0 });
+}
+
+function writable(experiment: Experiment): unknown {
+  const { format, name, title, question, cluster, jobs, sweep, replicates, seed, noise, events } = experiment;
+  return withUnits({
+    format, name, title, question, cluster, jobs: jobs.map((job) => ({ ...job, paths: shortRules(job.paths) })), sweep, replicates, seed, noise, events,
+  });
+}
+
+function shortRules(rules: PathRules): unknown {
+  const { sameVm, sameHost, otherHost } = rules;
+  if (sameVm === undefined && sameHost !== undefined && axisValueKey(sameHost) === axisValueKey(otherHost)) return shortChoice(otherHost);
+  return { sameVm: shortChoice(sameVm), sameHost: shortChoice(sameHost), otherHost: shortChoice(otherHost) };
+}
+
+function shortChoice(choice: PathChoice | undefined): unknown {
+  return choice !== undefined && choice.preset === undefined && choice.config === undefined ? choice.id : choice;
+}
+
+/** Numbers of known fields with units; fields without a value left out. A path's own configuration stays as it is. */
+function withUnits(value: unknown, key = ''): unknown {
+  const dimension = dimensions[key];
+  if (typeof value === 'number') return dimension === undefined ? value : writeQuantity(value, dimension);
+  if (typeof value !== 'object' || value === null || key === 'config') return value;
+  if (Array.isArray(value)) return doublingRange(value, key) ?? value.map((item: unknown) => withUnits(item, key));
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
+  return Object.fromEntries(entries.filter(([, item]) => item !== undefined).map(([name, item]) => [name, withUnits(item, name)]));
+}
+
+/** A long list of sizes that double, as the range it was surely written as. */
+function doublingRange(values: readonly unknown[], key: string): string | undefined {
+  const sizes = values.filter((value) => typeof value === 'number');
+  const doubles = sizes.length === values.length && sizes.every((value, index) => index === 0 || value === 2 * (sizes[index - 1] ?? 0));
+  if (key !== 'size' || !doubles || sizes.length < 4 || sizes[0] === 0) return undefined;
+  return `${String(writeQuantity(sizes[0] ?? 0, 'bytes'))} .. ${String(writeQuantity(sizes.at(-1) ?? 0, 'bytes'))} x2`;
+}

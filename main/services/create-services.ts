@@ -102,7 +102,7 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
       await rates.flush();
       pool.close();
       tasks.close();
-      await catalog.close();
+      catalog.close();
       log.info('Services ended.');
     },
   };

@@ -1,5 +1,5 @@
 import type { PathModel } from '@doorbell/sdk';
-import type { ComparisonContext, ComparisonRequest, RunInput, RunSummary } from '../../core/contract/index.ts';
+import type { ComparisonContext, Experiment, ComparisonRequest, RunInput, RunSummary } from '../../core/contract/index.ts';
 import { parseExperiment } from '../../core/experiment/index.ts';
 import { readAttempts, readBatchRequest, readPlan } from '../runner/batch-files.ts';
 import type { Layout } from './layout.ts';
@@ -11,8 +11,11 @@ import { createRunUses, inWordsOf } from './uses.ts';
 export interface ComparisonSource {
   readonly rows: readonly RunSummary[];
   readonly context: ComparisonContext;
-  /** One input per data path, whose models say where their parameters come from. */
-  readonly inputs: readonly RunInput[];
+  /** Models that took part, each once. */
+  readonly models: readonly PathModel[];
+  readonly experiment?: Experiment;
+  /** The experiment as its author wrote it. */
+  readonly experimentText?: string;
 }
 
 /** The batch that knows most about the runs: the newest. */
@@ -20,11 +23,11 @@ function newestBatch(rows: readonly RunSummary[], batches: readonly string[]): s
   return [...rows.map(({ batch }) => batch), ...batches].sort().at(-1);
 }
 
-async function experimentOf(layout: Layout, sha256: string | undefined): Promise<ComparisonContext['experiment']> {
-  if (sha256 === undefined) return undefined;
-  const text = await readObject(layout, sha256).catch(() => '');
-  const { experiment } = parseExperiment(text);
-  return experiment === undefined ? undefined : { name: experiment.name, title: experiment.title, question: experiment.question };
+async function experimentOf(layout: Layout, sha256: string | undefined): Promise<Pick<ComparisonSource, 'experiment' | 'experimentText'>> {
+  const experimentText = sha256 === undefined ? undefined : await readObject(layout, sha256).catch(() => undefined);
+  if (experimentText === undefined) return {};
+  const { experiment } = parseExperiment(experimentText);
+  return { experimentText, ...(experiment === undefined ? {} : { experiment }) };
 }
 
 async function failuresOf(layout: Layout, batch: string, known: ReadonlySet<string>): Promise<NonNullable<ComparisonContext['failures']>> {
@@ -78,16 +81,18 @@ export async function readComparisonSource(layout: Layout, request: ComparisonRe
   const batch = newestBatch(request.experiment === undefined ? rows : rows.filter(({ experiment }) => experiment === request.experiment), batches);
   const newest = rows.find((row) => row.batch === batch);
   const sha256 = batch === undefined ? undefined : ((await readBatchRequest(layout, batch))?.experimentSha256 ?? newest?.experimentSha256);
-  const experiment = await experimentOf(layout, sha256);
-  const inputs = await inputsOf(layout, rows);
+  const source = await experimentOf(layout, sha256);
+  const { experiment } = source;
+  const models = modelsOf(await inputsOf(layout, rows));
   const known = new Set(rows.map(({ fingerprint }) => fingerprint));
   return {
+    ...source,
     rows,
-    inputs,
+    models,
     context: {
-      ...(experiment === undefined ? {} : { experiment }),
+      ...(experiment === undefined ? {} : { experiment: { name: experiment.name, title: experiment.title, question: experiment.question } }),
       failures: batch === undefined ? [] : await failuresOf(layout, batch, known),
-      models: modelsOf(inputs),
+      models,
     },
   };
 }

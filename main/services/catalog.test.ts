@@ -75,7 +75,7 @@ function sandbox(answer: (request: DescribeRequest) => Omit<DescribeReply, 'id'>
         const reply = answer(request);
         queueMicrotask(() => {
           if (reply === 'die') exit(3);
-          else if (reply !== 'mute') tell({ id: request.id, ...(reply as object) });
+          else if (reply !== 'mute') tell({ id: request.id, ...reply });
         });
       },
       onMessage(listener) { tell = listener; },

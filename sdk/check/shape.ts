@@ -89,7 +89,8 @@ export function object(required: Readonly<Record<string, Shape>>, optional: Read
       if (value[key] !== undefined) shape(value[key], at(key), report);
     }
     for (const key of Object.keys(value)) {
-      if (Object.hasOwn(required, key) || Object.hasOwn(optional, key)) continue;
+      // JSON drops what is undefined, so it is not there.
+      if (value[key] === undefined || Object.hasOwn(required, key) || Object.hasOwn(optional, key)) continue;
       report(at(key), `"${key}" is not known here.`, `Known are ${[...Object.keys(required), ...Object.keys(optional)].join(', ')}.`);
     }
   };

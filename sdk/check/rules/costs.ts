@@ -26,8 +26,8 @@ export function checkCosts(model: PathModel, report: Report): void {
 function checkCost(cost: Cost, path: string, report: Report): void {
   if (!('table' in cost)) return;
   for (let index = 1; index < cost.table.length; index++) {
-    const [bytes, ns] = cost.table[index]!;
-    const [bytesBefore, nsBefore] = cost.table[index - 1]!;
+    const [bytes, ns] = cost.table[index];
+    const [bytesBefore, nsBefore] = cost.table[index - 1];
     if (bytes <= bytesBefore) report(`${path}.table[${index}][0]`, `${bytes} bytes do not lie above the row before.`, 'Order rows by size, each size once.');
     if (ns < nsBefore) report(`${path}.table[${index}][1]`, `The cost falls from ${nsBefore} to ${ns} ns as messages grow.`, 'Use at least the value of the row before; smooth measurement noise first.');
   }

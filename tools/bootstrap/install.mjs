@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { matchesLockfile, readStamp, writeStamp } from './installed.mjs';
 import { withLock } from './lock.mjs';
 import { chooseNode } from './pinned-node.mjs';
-import { inProject, root, stateDirectory, systemPath } from './project.mjs';
+import { root, stateDirectory, systemPath } from './project.mjs';
 import { run } from './run.mjs';
 import { createProgress, Problem, say } from './say.mjs';
 
@@ -52,13 +52,9 @@ export function explainInstallFailure(errors) {
   return 'Read the messages of npm above, then run the command again.';
 }
 
-function countInstalled() {
-  try {
-    return readdirSync(inProject('node_modules')).length;
-  } catch {
-    return 0;
-  }
-}
+// A registry that does not answer is known after seconds; npm's own patience is more than a minute.
+const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
 
 async function installPackages() {
   const npm = findNpm();
@@ -67,12 +63,12 @@ async function installPackages() {
   say('Installing what package-lock.json lists (once; about 430 MB) …');
   const timer = setInterval(() => {
     const seconds = Math.round((Date.now() - startedAt) / 1000);
-    progress.show(`Installing … ${seconds} s, ${countInstalled()} folders`);
+    progress.show(`Installing … ${seconds} s`);
   }, 1_000);
   let errors = '';
   const ended = await run(
     npm.command,
-    [...npm.args, 'ci', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    [...npm.args, 'ci', '--prefer-offline', '--ignore-scripts', ...patience, ...quiet],
     {
       cwd: root,
       env: { ...process.env, PATH: systemPath() },
@@ -85,7 +81,8 @@ async function installPackages() {
   progress.done();
   if (ended.interrupted) throw new Problem('Interrupted while installing.', '', 'Run the command again to go on.', ended.code);
   if (ended.code !== 0) {
-    const heard = errors.split('\n').filter((line) => line.trim() !== '').slice(-12).join('\n');
+    const said = errors.split('\n').filter((line) => line.trim() !== '' && !/^npm error\s+(at |$)/.test(line));
+    const heard = said.slice(0, 8).join('\n');
     throw new Problem(`npm ci failed (exit code ${ended.code}).`, ended.error?.message ?? heard, explainInstallFailure(errors));
   }
   say(`Installed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);

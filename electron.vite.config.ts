@@ -34,6 +34,8 @@ export default defineConfig({
     ? {
         build: {
           outDir: resolve(root, 'out/main'),
+          // Pure and made of many small files: bundled, so that workers and the command line start fast.
+          externalizeDeps: { exclude: ['yaml', 'zod'] },
           rollupOptions: {
             input: hosts,
             output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

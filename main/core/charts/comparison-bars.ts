@@ -1,5 +1,7 @@
 import type { ChartPoint, ChartSpec, Comparison, Estimate } from '../contract/index.ts';
+import { candidatesOf } from '../compare/candidates.ts';
 import { metricTitle } from '../compare/metric.ts';
+import { tally } from '../compare/tally.ts';
 import { cellLabel, factorLabel } from './labels.ts';
 import { valueStyleName } from './palette.ts';
 import { displayUnit } from './units.ts';
@@ -15,6 +17,15 @@ export function pointOf(x: number, estimate: Estimate, divisor: number): ChartPo
   return { x, y: estimate.mean / divisor, ...bounds };
 }
 
+/** Who is best where, in words; empty where nothing competes. */
+function bestWords(comparison: Comparison): string {
+  const counted = tally(comparison.cells, candidatesOf(comparison.by, comparison.values));
+  if (counted.decided === 0) return '';
+  const wins = counted.wins.map((win) => `${factorLabel(comparison.by, win.value)} in ${win.cells.length}`);
+  const parts = [...wins, ...(counted.ties === 0 ? [] : [`none in ${counted.ties}`])];
+  return ` Best candidate of ${counted.decided} ${counted.decided === 1 ? 'cell' : 'cells'}: ${parts.join(', ')}.`;
+}
+
 /** The metric of every value in every cell, with intervals: one group of bars per cell, one bar per value. */
 export function comparisonBars(comparison: Comparison): ChartSpec {
   const estimates = comparison.cells.flatMap((cell) => cell.entries.flatMap((entry) => entry.estimate ?? []));
@@ -23,7 +34,7 @@ export function comparisonBars(comparison: Comparison): ChartSpec {
   return {
     kind: 'bars',
     title: `${title} by ${comparison.by}`,
-    finding: `${title}, ${comparison.higherIsBetter ? 'higher' : 'lower'} is better. ${comparison.answer}`,
+    finding: `${comparison.higherIsBetter ? 'Higher' : 'Lower'} is better.${bestWords(comparison)}`,
     x: { title: 'cell', scale: 'category', categories: comparison.cells.map((cell) => cellLabel(cell.factors)) },
     y: { title, unit: unit.label, scale: 'linear' },
     series: comparison.values.map((value) => ({
@@ -44,7 +55,7 @@ export function speedUpBars(comparison: Comparison): ChartSpec {
   return {
     kind: 'bars',
     title: `Speed-up over ${baseline}`,
-    finding: `Above 1 is better than ${baseline}. ${comparison.answer}`,
+    finding: `Above 1 is better than ${baseline}.${bestWords(comparison)}`,
     x: { title: 'cell', scale: 'category', categories: comparison.cells.map((cell) => cellLabel(cell.factors)) },
     y: { title: `speed-up over ${baseline}`, scale: 'linear' },
     series: values.map((value) => ({

@@ -1,8 +1,13 @@
 import type { ChartPoint, ChartSpec, Comparison } from '../contract/index.ts';
+import { log2 } from '../statistics/index.ts';
 import { metricTitle } from '../compare/metric.ts';
 import { pointOf, styleFor } from './comparison-bars.ts';
 import { cellLabel, factorLabel } from './labels.ts';
 import { displayUnit } from './units.ts';
+
+function isPowerOfTwo(value: number): boolean {
+  return value >= 1 && Number.isInteger(log2(value));
+}
 
 /**
  * The metric against a numeric factor such as `ranks`, one line per value of `by` and combination of the factors that
@@ -45,7 +50,7 @@ export function scalingLines(comparison: Comparison, factor: string): ChartSpec 
     kind: 'lines',
     title: `${title} by ${factor}`,
     finding: `${title} of ${[...lines.values()].map((line) => line.label).join(', ')} over ${Math.min(...values)} to ${Math.max(...values)} ${factor}; ${comparison.higherIsBetter ? 'higher' : 'lower'} is better.`,
-    x: { title: factor, scale: 'linear' },
+    x: { title: factor, scale: [...values].every(isPowerOfTwo) ? 'log' : 'linear' },
     y: { title, unit: unit.label, scale: 'linear' },
     series: [...lines.values()].map((line) => ({ ...line, points: [...line.points].sort((left, right) => left.x - right.x) })),
   };

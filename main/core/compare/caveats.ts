@@ -1,8 +1,9 @@
 import type { ComparisonContext, ComparisonEntry } from '../contract/index.ts';
 import { formatPercent } from '../charts/units.ts';
-import { tally, type AnswerInput } from './answer.ts';
+import type { AnswerInput } from './answer.ts';
 import type { Selection } from './selection.ts';
 import { supportOf } from './support.ts';
+import { tally } from './tally.ts';
 
 function plural(count: number, one: string, many: string): string {
   return count === 1 ? `1 ${one}` : `${count} ${many}`;

@@ -48,11 +48,6 @@ export function formCells(selection: Selection, values: readonly Value[], measur
   });
 }
 
-/** Values that may be recommended: all but `native`, which is no choice for VMs. */
-export function candidatesOf(by: string, values: readonly Value[]): readonly Value[] {
-  return by === 'path' ? values.filter((value) => value !== 'native') : values;
-}
-
 /** The candidate that is better than every other candidate of the cell by the rules of a verdict. */
 export function bestOf(cell: CellData, candidates: readonly Value[], measure: Measure): Value | undefined {
   const sides = candidates.flatMap((value) => {

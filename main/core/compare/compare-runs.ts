@@ -1,7 +1,8 @@
 import type { Comparison, ComparisonContext, ComparisonRequest, Quantity, RunSummary } from '../contract/index.ts';
 import { writeAnswer, type AnswerInput } from './answer.ts';
 import { listCaveats } from './caveats.ts';
-import { candidatesOf, formCells, judgeCell } from './cells.ts';
+import { candidatesOf } from './candidates.ts';
+import { formCells, judgeCell } from './cells.ts';
 import { findCrossover } from './crossover.ts';
 import type { Measure } from './entry.ts';
 import { headlineMetric, higherIsBetter } from './metric.ts';

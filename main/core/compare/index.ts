@@ -4,5 +4,5 @@ export { headlineMetric, headlineMetrics, metricTitle } from './metric.ts';
 export { compareValues, sortedFactors, sortedValues, type Value } from './order.ts';
 export { shareMetric } from './crossover.ts';
 export { supportOf, type Support } from './support.ts';
-export { tally, type Tally } from './answer.ts';
-export { candidatesOf } from './cells.ts';
+export { tally, type Tally } from './tally.ts';
+export { candidatesOf } from './candidates.ts';

@@ -51,14 +51,15 @@ function separates(runs: readonly SelectedRun[], name: string): boolean {
 }
 
 /**
- * The requested rows, each once, with their factors. `replicate` is the sample axis and no factor. Where two runs agree
+ * The requested rows, each once (and once for each point it stands for), with their factors. `replicate` is the sample axis and no factor. Where two runs agree
  * in every factor and in the replicate, what else differs (experiment, its text, engine, plugins) becomes a factor, so
  * that runs of different versions are never averaged.
  */
 export function select(rows: readonly RunSummary[], fingerprints: readonly string[], by: string): Selection {
   const wanted = new Set(fingerprints);
   const unique = new Map<string, RunSummary>();
-  for (const row of rows) if (wanted.size === 0 || wanted.has(row.fingerprint)) unique.set(row.fingerprint, row);
+  // One run may stand for several points of an experiment, with other factors at each.
+  for (const row of rows) if (wanted.size === 0 || wanted.has(row.fingerprint)) unique.set(`${row.fingerprint} ${JSON.stringify(row.factors)}`, row);
   let runs: readonly SelectedRun[] = [...unique.values()].map((row) => {
     const { replicate, ...factors } = row.factors;
     return { row, factors, replicate: typeof replicate === 'number' ? replicate : undefined };
@@ -77,7 +78,7 @@ export function select(rows: readonly RunSummary[], fingerprints: readonly strin
     if (values.size === 1 && only !== undefined) equal[name] = only;
     else differing.push(name);
   }
-  return { runs, equal, differing, missing: wanted.size === 0 ? 0 : wanted.size - unique.size };
+  return { runs, equal, differing, missing: wanted.size === 0 ? 0 : wanted.size - new Set(runs.map((run) => run.row.fingerprint)).size };
 }
 
 /** Runs by the factors named, in order of first appearance. */

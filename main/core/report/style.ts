@@ -4,7 +4,7 @@ import { raw, type Html } from './html.ts';
 export const styleSheet: Html = raw(`
 *{box-sizing:border-box}
 html{font:14px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Liberation Sans",Arial,sans-serif;background:var(--bg);color:var(--text);-webkit-text-size-adjust:100%}
-body{max-width:820px;margin:0 auto;padding:40px 32px 64px;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+body{max-width:820px;margin:0 auto;padding:40px 32px 64px;font-variant-numeric:tabular-nums;overflow-wrap:break-word}
 h1{font-size:28px;line-height:34px;font-weight:600;margin:4px 0 8px;text-wrap:balance}
 h2{font-size:18px;line-height:24px;font-weight:600;margin:40px 0 8px;padding-top:12px;border-top:1px solid var(--line)}
 h3{font-size:14px;line-height:20px;font-weight:600;margin:24px 0 4px}
@@ -14,7 +14,7 @@ p{margin:0 0 8px}
 .question{font-size:17px;line-height:25px;margin:0 0 4px;text-wrap:pretty}
 .answer{border:1px solid var(--control);border-left:4px solid var(--text);border-radius:6px;padding:14px 18px 12px;margin:20px 0 16px;background:var(--surface)}
 .answer p{font-size:18px;line-height:27px;font-weight:600;margin:2px 0 0;text-wrap:pretty}
-.answer .kicker{margin:0}
+.answer p.kicker{margin:0;font-size:12px;line-height:18px}
 .score{display:flex;flex-wrap:wrap;gap:4px 20px;list-style:none;margin:10px 0 0;padding:0;font-size:12px;line-height:18px;color:var(--muted)}
 .score b{color:var(--text);font-weight:600}
 ul.plain{margin:0 0 8px;padding-left:18px}
@@ -37,8 +37,8 @@ td.number,.nowrap{white-space:nowrap}
 .swatch{display:inline-block;width:10px;height:10px;border-radius:2px;background:var(--c,var(--control));margin-right:6px;vertical-align:-1px}
 .swatch.muted{background:repeating-linear-gradient(45deg,var(--c),var(--c) 2px,var(--bg) 2px,var(--bg) 4px)}
 .legend{display:flex;flex-wrap:wrap;gap:2px 16px;list-style:none;margin:6px 0 4px;padding:0;font-size:12px;line-height:18px}
-dl.facts{display:grid;grid-template-columns:minmax(110px,max-content) 1fr;gap:0 16px;margin:6px 0 10px;font-size:13px;line-height:20px}
-dl.facts dt{color:var(--muted);padding:3px 0;border-bottom:1px solid var(--line)}
+dl.facts{display:grid;grid-template-columns:minmax(110px,max-content) 1fr;gap:0;margin:6px 0 10px;font-size:13px;line-height:20px}
+dl.facts dt{color:var(--muted);padding:3px 16px 3px 0;border-bottom:1px solid var(--line)}
 dl.facts dd{margin:0;padding:3px 0;border-bottom:1px solid var(--line)}
 figure{margin:16px 0 20px}
 figcaption{font-size:13px;line-height:19px;margin-bottom:8px}
@@ -46,10 +46,11 @@ figcaption span{color:var(--muted)}
 details>summary{cursor:pointer;font-size:12px;line-height:18px;color:var(--muted);width:max-content}
 details>summary:focus-visible{outline:2px solid var(--focus);outline-offset:2px}
 pre{font:11px/16px ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:10px 12px;white-space:pre-wrap;margin:6px 0}
-code{font:11px/16px ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
+code{overflow-wrap:anywhere;font:11px/16px ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
 footer{margin-top:40px;padding-top:10px;border-top:1px solid var(--line);font-size:12px;color:var(--muted)}
 svg{display:block;width:100%;height:auto;font-size:11px;font-variant-numeric:tabular-nums}
 svg text{fill:var(--text)}
+svg .halo{paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round}
 svg .axis text,svg .note{fill:var(--muted)}
 svg .value{font-size:10.5px}
 svg .grid line{stroke:var(--line);stroke-width:1}
@@ -65,6 +66,8 @@ svg .whisker{fill:none;stroke:var(--text);stroke-width:1.1}
 @page{size:A4;margin:16mm 15mm 18mm}
 @media print{
 html{font-size:10pt;background:#fff}
+table{font-size:8pt;line-height:11pt}
+th,td{padding:3px 8px 3px 0}
 body{max-width:none;padding:0}
 h2,h3,figcaption,thead{break-after:avoid}
 .answer,figure svg,tr,dl.facts>*{break-inside:avoid}

@@ -4,14 +4,14 @@ import { html, type Html } from './html.ts';
 
 /** Verdicts as people read them. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
-  better: '▲ better', worse: '▼ worse', 'no-difference': 'no difference', 'not-comparable': 'not comparable', baseline: 'baseline',
+  better: 'better', worse: 'worse', 'no-difference': 'no difference', 'not-comparable': 'not comparable', baseline: 'baseline',
 };
 
 /** Half the width of an interval as `± 1.2`, or nothing. */
 export function plusMinus(estimate: Estimate, divisor: number): string {
   if (estimate.low === undefined || estimate.high === undefined) return '';
   const half = (estimate.high - estimate.low) / 2 / divisor;
-  return ` ± ${formatNumber(half, 2)}`;
+  return half > 1e-9 * Math.abs(estimate.mean / divisor) ? ` ± ${formatNumber(half, 2)}` : '';
 }
 
 /** The unit that all numbers of a comparison share. */
@@ -20,13 +20,12 @@ export function unitOf(comparison: Comparison): DisplayUnit {
   return displayUnit(comparison.unit, Math.max(0, ...means));
 }
 
-/** `1.24×`, with its verdict in colour and words. */
-export function verdictCell(entry: ComparisonEntry): Html {
-  if (entry.verdict === 'baseline' || entry.verdict === 'not-comparable') {
-    return html`<span class="muted-text" title="${entry.reason}">${verdictWords[entry.verdict]}</span>`;
-  }
+const verdictSigns: Readonly<Record<Verdict, string>> = { better: '▲', worse: '▼', 'no-difference': '=', 'not-comparable': 'not comparable', baseline: 'baseline' };
+
+/** The sign of a verdict, with the words and the reason behind it. */
+export function verdictSign(entry: ComparisonEntry): Html {
   const tone = entry.verdict === 'better' ? 'better' : entry.verdict === 'worse' ? 'worse' : 'muted-text';
-  return html`<span class="${tone}" title="${entry.reason}">${verdictWords[entry.verdict]}</span>`;
+  return html`<span class="${tone} sign" title="${verdictWords[entry.verdict]}: ${entry.reason}">${verdictSigns[entry.verdict]}</span>`;
 }
 
 /** Smallest and largest of some numbers as `1.18 to 1.49`. */

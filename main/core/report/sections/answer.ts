@@ -1,6 +1,6 @@
 import type { PathModel } from '@doorbell/sdk';
 import type { Comparison } from '../../contract/index.ts';
-import { candidatesOf, metricTitle, supportOf, tally } from '../../compare/index.ts';
+import { candidatesOf, supportOf, tally } from '../../compare/index.ts';
 import { factorLabel, styleFor } from '../../charts/index.ts';
 import { html, type Html } from '../html.ts';
 import type { ReportPalette } from '../svg/palette-css.ts';
@@ -51,7 +51,7 @@ export function summarySection(comparison: Comparison, models: readonly PathMode
 <td class="number">${wins}</td><td class="number">${speed}</td>${can === undefined ? html`<td colspan="4" class="muted-text">its model is not at hand</td>`
   : html`<td>${capability(can.liveMigration)}</td><td>${capability(can.snapshot)}</td><td>${yes(can.zeroCopy)}</td><td>${bypasses(can)}</td>`}<td>${model === undefined ? undefined : supportTag(model)}</td></tr>`;
   });
-  return html`<h3>Speed beside what each path can do</h3><div class="scroll"><table><thead><tr><th scope="col">path</th><th scope="col" class="number">wins</th><th scope="col" class="number">speed-up over ${String(comparison.baseline)}, ${metricTitle(comparison.metric).toLowerCase()}</th><th scope="col">live migration</th><th scope="col">snapshot</th><th scope="col">zero copy</th><th scope="col">bypasses</th><th scope="col">parameters</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<h3>Speed beside what each path can do</h3><div class="scroll"><table><thead><tr><th scope="col">path</th><th scope="col" class="number">wins</th><th scope="col" class="number">speed-up over ${String(comparison.baseline)}</th><th scope="col">live migration</th><th scope="col">snapshot</th><th scope="col">zero copy</th><th scope="col">bypasses</th><th scope="col">parameters</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** What a reader must know before relying on the answer. */

@@ -8,7 +8,7 @@ import { html, type Html } from '../html.ts';
 import type { ReportResult } from '../report-input.ts';
 import { figure, splitCategories } from '../svg/chart.ts';
 import type { ReportPalette } from '../svg/palette-css.ts';
-import { plusMinus, unitOf, verdictCell } from '../words.ts';
+import { plusMinus, unitOf, verdictSign } from '../words.ts';
 
 /** The charts of a comparison: curves where sizes vary, else bars; scaling and crossover where the runs have them. */
 export function comparisonCharts(comparison: Comparison): readonly ChartSpec[] {
@@ -41,9 +41,10 @@ export function verdictTable(comparison: Comparison): Html {
   const unit = unitOf(comparison);
   const label = unit.label === '' ? '' : ` (${unit.label})`;
   const others = comparison.values.filter((value) => value !== comparison.baseline);
-  return html`<h3>${metricTitle(comparison.metric)}${label} of every cell</h3><p class="small">Mean and half-width of the 95 % interval, where replicates vary. Speed-up and verdict against ${factorLabel(comparison.by, comparison.baseline)}; bold: best candidate of the cell.</p>
-<div class="scroll"><table><thead><tr><th scope="col">cell</th>${comparison.values.map((value) => html`<th scope="col" class="number">${factorLabel(comparison.by, value)}</th>`)}${others.map((value) => html`<th scope="col" class="number">speed-up ${factorLabel(comparison.by, value)}</th><th scope="col">verdict</th>`)}</tr></thead>
-<tbody>${comparison.cells.map((cell) => html`<tr><th scope="row">${cellLabel(cell.factors)}</th>${cell.entries.map((entry) => html`<td class="number">${valueCell(entry, unit.divisor, cell.best === entry.value)}</td>`)}${cell.entries.filter((entry) => entry.value !== comparison.baseline).map((entry) => html`<td class="number">${entry.speedUp === undefined ? html`<span class="muted-text">–</span>` : html`${formatNumber(entry.speedUp.mean)}<span class="muted-text">${plusMinus(entry.speedUp, 1)}</span>`}</td><td class="nowrap">${verdictCell(entry)}</td>`)}</tr>`)}</tbody></table></div>${reasons(comparison)}`;
+  const names = comparison.differing.filter((name) => name !== comparison.by);
+  return html`<h3>${metricTitle(comparison.metric)}${label} of every cell</h3><p class="small">Mean and half-width of the 95 % interval, where replicates vary. Speed-up over ${factorLabel(comparison.by, comparison.baseline)}: ▲ better, ▼ worse, = no difference. Bold: best candidate of the cell.</p>
+<div class="scroll"><table><thead><tr>${names.map((name) => html`<th scope="col">${name}</th>`)}${names.length === 0 ? html`<th scope="col">cell</th>` : undefined}${comparison.values.map((value) => html`<th scope="col" class="number">${factorLabel(comparison.by, value)}</th>`)}${others.map((value) => html`<th scope="col" class="number">speed-up of ${factorLabel(comparison.by, value)}</th>`)}</tr></thead>
+<tbody>${comparison.cells.map((cell) => html`<tr>${names.map((name) => html`<th scope="row" class="nowrap">${cell.factors[name] === undefined ? '–' : factorLabel(name, cell.factors[name])}</th>`)}${names.length === 0 ? html`<th scope="row">all runs</th>` : undefined}${cell.entries.map((entry) => html`<td class="number">${valueCell(entry, unit.divisor, cell.best === entry.value)}</td>`)}${cell.entries.filter((entry) => entry.value !== comparison.baseline).map((entry) => html`<td class="number">${entry.speedUp === undefined ? undefined : html`${formatNumber(entry.speedUp.mean)}<span class="muted-text">${plusMinus(entry.speedUp, 1)}</span> `}${verdictSign(entry)}</td>`)}</tr>`)}</tbody></table></div>${reasons(comparison)}`;
 }
 
 /** Why cells are not comparable, in words: a title attribute does not print. */

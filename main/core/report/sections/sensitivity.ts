@@ -1,5 +1,5 @@
 import type { Comparison, ComparisonCell, ComparisonEntry } from '../../contract/index.ts';
-import { cellLabel, factorLabel, formatNumber, formatPercent } from '../../charts/index.ts';
+import { cellLabel, factorLabel, formatPercent } from '../../charts/index.ts';
 import { candidatesOf } from '../../compare/index.ts';
 import { html, type Html } from '../html.ts';
 
@@ -43,7 +43,8 @@ export function sensitivitySection(comparison: Comparison, extrapolated: readonl
   const all = leads(comparison);
   const won = all.filter((lead) => lead.cell.best !== undefined);
   const [closest] = [...won].sort((left, right) => left.ratio - right.ratio);
-  const near = all.filter((lead) => lead.cell.best === undefined || lead.ratio < 1 + 3 * comparison.practicalThreshold);
+  const near = all.filter((lead) => lead.cell.best === undefined || lead.ratio < 1 + 3 * comparison.practicalThreshold)
+    .sort((left, right) => left.ratio - right.ratio);
   const items: Html[] = [];
   const crossing = crossoverSentence(comparison);
   if (crossing !== undefined) items.push(html`<li>${crossing}</li>`);
@@ -51,9 +52,9 @@ export function sensitivitySection(comparison: Comparison, extrapolated: readonl
     items.push(html`<li>Threshold: differences count from ${formatPercent(comparison.practicalThreshold)}. The narrowest win is ${name(closest.first)} over ${name(closest.second)} by ${formatPercent(closest.ratio - 1)} (${cellLabel(closest.cell.factors)}); with a threshold up to that, no verdict between candidates changes.</li>`);
   }
   if (near.length > 0) {
-    items.push(html`<li>Near ties, where small changes decide: ${near.map((lead, at) => `${at === 0 ? '' : '; '}${cellLabel(lead.cell.factors)} (${name(lead.first)} ahead by ${formatPercent(lead.ratio - 1, 2)})`)}.</li>`);
+    items.push(html`<li>Near ties, where small changes decide: ${near.slice(0, 6).map((lead, at) => `${at === 0 ? '' : '; '}${cellLabel(lead.cell.factors)} (${name(lead.first)} ahead by ${formatPercent(lead.ratio - 1, 2)})`)}${near.length > 6 ? `; and ${near.length - 6} more` : ''}.</li>`);
   } else if (won.length > 0) {
-    items.push(html`<li>There is no near tie: every lead is at least ${formatNumber(1 + 3 * comparison.practicalThreshold)} times.</li>`);
+    items.push(html`<li>There is no near tie: every lead is beyond ${formatPercent(3 * comparison.practicalThreshold)}, three times the threshold.</li>`);
   }
   if (comparison.by === 'path' && comparison.values.length > 1) {
     items.push(html`<li>Requirements: a path that does not support live migration or snapshots drops out where the job needs them, whatever its speed; see the table of capabilities.</li>`);

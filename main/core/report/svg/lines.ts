@@ -27,8 +27,8 @@ function axesOf(spec: ChartSpec): Axes {
   const ys = [...points.flatMap((point) => [point.low ?? point.y, point.y, point.high ?? point.y]), ...(spec.rules ?? []).filter((rule) => rule.axis === 'y').map((rule) => rule.at)];
   return {
     left, right,
-    x: spec.x.scale === 'log' ? logScale(xs, left, right, spec.x.unit === 'B') : linearScale(xs, left, right, true, 6),
-    y: spec.y.scale === 'log' ? logScale(ys, bottom, top, false) : linearScale(ys, bottom, top, true),
+    x: spec.x.scale === 'log' ? logScale(xs, left, right, spec.x.unit) : linearScale(xs, left, right, true, 6),
+    y: spec.y.scale === 'log' ? logScale(ys, bottom, top, undefined) : linearScale(ys, bottom, top, true),
   };
 }
 
@@ -54,28 +54,36 @@ function drawPoints(series: ChartSeries, index: number, axes: Axes, palette: Rep
 /** Labels of single points: beside them, to the left at the right edge, moved apart where they would touch. */
 function pointLabels(spec: ChartSpec, axes: Axes): readonly Html[] {
   const labels = spec.series.flatMap((series) => series.points.flatMap((point) => point.label === undefined ? [] : [{ x: axes.x.at(point.x), y: axes.y.at(point.y), label: point.label }]));
+  // Off the line: below where it rises, above where it falls.
+  const [first, last] = [labels.reduce((a, b) => (b.x < a.x ? b : a), labels[0] ?? { x: 0, y: 0 }), labels.reduce((a, b) => (b.x > a.x ? b : a), labels[0] ?? { x: 0, y: 0 })];
+  const shift = last.y <= first.y ? 13 : -13;
   const columns = new Map<number, typeof labels>();
   for (const label of labels) columns.set(Math.round(label.x / 40), [...(columns.get(Math.round(label.x / 40)) ?? []), label]);
   return [...columns.values()].flatMap((column) => {
-    const ys = spreadLabels(column.map((label) => label.y), 13, top + 4, bottom - 4);
+    const ys = spreadLabels(column.map((label) => label.y + shift), 13, top + 4, bottom - 4);
     return column.map((label, at) => {
       const beyond = label.x + 12 + textWidth(label.label) > axes.right;
-      return html`<text class="name" x="${px(label.x + (beyond ? -9 : 9))}" y="${px((ys[at] ?? label.y) + 4)}" text-anchor="${beyond ? 'end' : 'start'}">${label.label}</text>`;
+      return html`<text class="name halo" x="${px(label.x + (beyond ? -9 : 9))}" y="${px((ys[at] ?? label.y) + 4)}" text-anchor="${beyond ? 'end' : 'start'}">${label.label}</text>`;
     });
   });
 }
 
+/** The name of each line behind its last point, moved apart where lines end close together. */
 function endLabels(spec: ChartSpec, axes: Axes, palette: ReportPalette): readonly Html[] {
-  const named = spec.series.filter((series) => series.draw !== 'points' && series.points.length > 0);
-  const ends = named.map((series) => [...series.points].sort((left, right) => left.x - right.x).at(-1) ?? { x: 0, y: 0 });
-  const ys = spreadLabels(ends.map((end) => axes.y.at(end.y)), 13, top, bottom);
-  return named.map((series, at) => {
-    const style = palette.styleOf(series.style, series.variant);
-    const y = ys[at] ?? top;
-    const dash = style.dash.join(' ');
-    const from = axes.x.at(ends[at]?.x ?? 0);
-    const link = axes.right - from > 24 ? undefined : html`<path class="${palette.classOf(series.style)} link" d="M${px(from + 5)} ${px(axes.y.at(ends[at]?.y ?? 0))}L${px(axes.right + 9)} ${px(y)}"/>`;
-    return html`<g>${dash === '' ? link : link}<text class="name" x="${px(axes.right + 12)}" y="${px(y + 4)}">${series.label}</text></g>`;
+  const ends = spec.series.filter((series) => series.draw !== 'points' && series.points.length > 0).map((series) => {
+    const last = series.points.reduce((end, point) => (point.x > end.x ? point : end));
+    return { series, x: axes.x.at(last.x), y: axes.y.at(last.y) };
+  });
+  const columns = new Map<number, typeof ends>();
+  for (const end of ends) columns.set(Math.round(end.x), [...(columns.get(Math.round(end.x)) ?? []), end]);
+  return [...columns.values()].flatMap((column) => {
+    const ys = spreadLabels(column.map((end) => end.y), 13, top, bottom);
+    return column.map((end, at) => {
+      const y = ys[at] ?? end.y;
+      const link = Math.abs(y - end.y) < 3 ? undefined
+        : html`<path class="${palette.classOf(end.series.style)} link" d="M${px(end.x + 5)} ${px(end.y)}L${px(end.x + 11)} ${px(y)}"/>`;
+      return html`<g>${link}<text class="name halo" x="${px(end.x + 12)}" y="${px(y + 4)}">${end.series.label}</text></g>`;
+    });
   });
 }
 

@@ -24,16 +24,23 @@ export function linearScale(values: readonly number[], from: number, to: number,
   };
 }
 
-/** Logarithmic; sizes in bytes by powers of two, else powers of ten. All values above 0. */
-export function logScale(values: readonly number[], from: number, to: number, bytes: boolean): Scale {
+/** Whether all values are powers of two, as sizes and numbers of ranks often are. */
+function areBinary(values: readonly number[]): boolean {
+  return values.every((value) => Math.abs(log2(value) - Math.round(log2(value))) < 1e-9);
+}
+
+/** Logarithmic; over powers of two for sizes in bytes and where all values are such, else over powers of ten. All values above 0. */
+export function logScale(values: readonly number[], from: number, to: number, unit: string | undefined): Scale {
   const positive = values.filter((value) => value > 0 && Number.isFinite(value));
   const [low, high] = positive.length === 0 ? [1, 10] : [Math.min(...positive), Math.max(...positive)];
-  const ticks = bytes ? binaryTicks(low, high) : logTicks(low, high);
-  // Bytes end where the data end: a tick beyond would waste up to half the width.
-  const first = log2(bytes ? Math.min(low, ticks[0] ?? low) : ticks[0] ?? low);
-  const last = log2(bytes ? Math.max(high, ticks[1] ?? high) : ticks.at(-1) ?? high);
+  const binary = unit === 'B' || areBinary(positive);
+  const ticks = binary ? binaryTicks(low, high) : logTicks(low, high);
+  // Powers of two end where the data end: a tick beyond would waste width.
+  const first = log2(binary ? low : ticks[0] ?? low);
+  const last = log2(binary ? Math.max(high, low * 2) : ticks.at(-1) ?? high);
+  const label = (at: number): string => (unit === 'B' ? formatBytes(at) : at >= 1e5 || at < 1e-3 ? formatNumber(at, 1) : formatShort(at, 4));
   return {
-    ticks: ticks.filter((at) => log2(at) <= last + 1e-9).map((at) => ({ at, label: bytes ? formatBytes(at) : at >= 1e5 || at < 1e-3 ? formatNumber(at, 1) : formatShort(at, 4) })),
+    ticks: ticks.filter((at) => log2(at) >= first - 1e-9 && log2(at) <= last + 1e-9).map((at) => ({ at, label: label(at) })),
     at: (value) => from + ((log2(value) - first) / (last - first)) * (to - from),
   };
 }

@@ -54,12 +54,13 @@ export function createBatchRunner(around: RunnerSurroundings): BatchRunner {
   async function plan(batch: string, text: string, signal: AbortSignal): Promise<Planning> {
     const outline = await runTask(tasks, 'outline', { text }, signal);
     if (hasErrors(outline.findings)) return { findings: outline.findings };
+    const name = outline.experiment?.name ?? '';
     const resolved = await around.resolve(outline.requests);
     const before = [...outline.findings, ...resolved.findings];
-    if (hasErrors(before)) return { findings: before };
+    if (hasErrors(before)) return { name, findings: before };
     const planned = await runTask(tasks, 'plan', { workspace: layout.root, batch, text, models: resolved.models }, signal);
     const findings = [...before, ...planned.findings];
-    return hasErrors(findings) ? { findings } : { plan: planned.plan, findings };
+    return hasErrors(findings) ? { name, findings } : { name, plan: planned.plan, findings };
   }
 
   function begin(id: string, experimentSha256: string, text: string, earlier: Planning['plan']): void {

@@ -13,6 +13,7 @@ interface Point {
 
 /** Counts what becomes of the runs of one batch. */
 export interface BatchTally {
+  named(experiment: string): void;
   planned(plan: StoredPlan): void;
   /** Runs of the plan, each once. */
   readonly runs: readonly PlannedRun[];
@@ -55,6 +56,9 @@ export function createBatchTally(batch: string, experiment: string): BatchTally 
   }
 
   return {
+    named(experiment) {
+      name = experiment;
+    },
     planned(plan) {
       name = plan.experiment.name;
       total = plan.entries.length;

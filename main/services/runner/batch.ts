@@ -2,8 +2,7 @@ import type { Attempt, BatchProgress, Finding, RunFailure } from '../../core/con
 import type { Logger } from '../log.ts';
 import type { Layout } from '../store/layout.ts';
 import type { RunIndex } from '../store/run-index.ts';
-import type { RunUses, StoredUse } from '../store/uses.ts';
-import { writeUses } from '../store/uses.ts';
+import { usesOfPlan, writeUses, type RunUses } from '../store/uses.ts';
 import type { PlannedRun, StoredPlan } from '../worker-protocol.ts';
 import { appendAttempt, heartbeatMs, readAttempts, writeEnd, writeOwner } from './batch-files.ts';
 import { createBatchTally } from './batch-tally.ts';
@@ -26,6 +25,8 @@ export interface BatchSurroundings {
 
 /** A plan, or why there is none. */
 export interface Planning {
+  /** Name of the experiment, as far as it is known. */
+  readonly name?: string;
   readonly plan?: StoredPlan;
   readonly findings: readonly Finding[];
 }
@@ -119,15 +120,9 @@ export function startBatch(
     if (again && !stopping.signal.aborted) await simulate(plan, run, attempt + 1);
   }
 
-  function useOf(plan: StoredPlan, run: PlannedRun): StoredUse | undefined {
-    const summary = index.summaries.get(run.fingerprint);
-    if (summary === undefined || summary.experiment === plan.experiment.name) return undefined;
-    return { fingerprint: run.fingerprint, experiment: plan.experiment.name, title: plan.experiment.title, factors: run.factors, batch: id };
-  }
-
   async function noteUses(plan: StoredPlan): Promise<void> {
-    const found = tally.runs.flatMap((run) => useOf(plan, run) ?? []);
-    for (const use of found) uses.add(use);
+    const found = usesOfPlan(plan.experiment, id, plan.entries, index.summaries);
+    uses.add(found);
     await writeUses(layout, id, found);
   }
 
@@ -162,6 +157,7 @@ export function startBatch(
   async function work(): Promise<void> {
     const planning = await makePlan(stopping.signal);
     findings = planning.findings;
+    if (planning.name !== undefined) tally.named(planning.name);
     if (stopping.signal.aborted) return;
     if (planning.plan === undefined) {
       state = 'failed';

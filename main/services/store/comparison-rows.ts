@@ -1,7 +1,7 @@
 import type { PathModel } from '@doorbell/sdk';
 import type { ComparisonContext, Experiment, ComparisonRequest, RunInput, RunSummary } from '../../core/contract/index.ts';
 import { parseExperiment } from '../../core/experiment/index.ts';
-import { readAttempts, readBatchRequest, readPlan } from '../runner/batch-files.ts';
+import { listBatchIds, readAttempts, readBatchRequest, readEnd, readPlan } from '../runner/batch-files.ts';
 import type { Layout } from './layout.ts';
 import { readInput, readObject } from './objects.ts';
 import { readSummary } from './read-run.ts';
@@ -18,9 +18,16 @@ export interface ComparisonSource {
   readonly experimentText?: string;
 }
 
-/** The batch that knows most about the runs: the newest. */
-function newestBatch(rows: readonly RunSummary[], batches: readonly string[]): string | undefined {
-  return [...rows.map(({ batch }) => batch), ...batches].sort().at(-1);
+/** Batches looked through for the newest one of an experiment. */
+const mostBatches = 500;
+
+/** The newest batch of an experiment, whose text and failures count. */
+async function newestBatch(layout: Layout, experiment: string): Promise<string | undefined> {
+  for (const id of [...(await listBatchIds(layout))].reverse().slice(0, mostBatches)) {
+    const name = (await readEnd(layout, id))?.experiment ?? (await readPlan(layout, id))?.experiment.name;
+    if (name === experiment) return id;
+  }
+  return undefined;
 }
 
 async function experimentOf(layout: Layout, sha256: string | undefined): Promise<Pick<ComparisonSource, 'experiment' | 'experimentText'>> {
@@ -67,20 +74,18 @@ function modelsOf(inputs: readonly RunInput[]): readonly PathModel[] {
 /** Reads the runs that a request names; those that cannot be read are left out. Rejects when none is left. */
 export async function readComparisonSource(layout: Layout, request: ComparisonRequest): Promise<ComparisonSource> {
   const uses = createRunUses(layout);
-  if (request.experiment !== undefined) await uses.refresh();
+  await uses.refresh();
   const rows: RunSummary[] = [];
-  const batches: string[] = [];
   for (const fingerprint of new Set(request.fingerprints)) {
     const read = await readSummary(layout.run(fingerprint), fingerprint);
     if (read?.ok !== true) continue;
-    const names = uses.of(fingerprint);
-    rows.push(inWordsOf(read.summary, request.experiment, names));
-    for (const use of names) if (use.experiment === request.experiment) batches.push(use.batch);
+    const { summary } = read;
+    rows.push(...inWordsOf(summary, request.experiment ?? summary.experiment, uses.of(fingerprint)));
   }
-  if (rows.length === 0) throw new Error('None of the runs to compare is in this workspace. Run the experiment first, or take its runs out of the trash.');
-  const batch = newestBatch(request.experiment === undefined ? rows : rows.filter(({ experiment }) => experiment === request.experiment), batches);
-  const newest = rows.find((row) => row.batch === batch);
-  const sha256 = batch === undefined ? undefined : ((await readBatchRequest(layout, batch))?.experimentSha256 ?? newest?.experimentSha256);
+  const [first] = rows;
+  if (first === undefined) throw new Error('None of the runs to compare is in this workspace. Run the experiment first, or take its runs out of the trash.');
+  const batch = await newestBatch(layout, request.experiment ?? first.experiment);
+  const sha256 = (batch === undefined ? undefined : (await readBatchRequest(layout, batch))?.experimentSha256) ?? first.experimentSha256;
   const source = await experimentOf(layout, sha256);
   const { experiment } = source;
   const models = modelsOf(await inputsOf(layout, rows));

@@ -3,7 +3,7 @@ import type { Layout } from './layout.ts';
 import { createMarks, type Marks } from './marks.ts';
 import { createRunIndex, type RunIndex } from './run-index.ts';
 import { emptyTrash, listTrashed, restoreRun, trashRun } from './trash.ts';
-import { createRunUses, type RunUses } from './uses.ts';
+import { createRunUses, inWordsOf, type RunUses } from './uses.ts';
 
 /** The runs of a workspace with all that belongs to them. */
 export interface Store {
@@ -46,8 +46,10 @@ export function createStore(layout: Layout): Store {
   index.onChange(changed);
 
   function row(summary: RunSummary): RunRow {
-    const also = uses.of(summary.fingerprint).filter(({ experiment }) => experiment !== summary.experiment);
-    return { ...summary, mark: marks.of(summary.fingerprint), ...(also.length === 0 ? {} : { also }) };
+    const words = uses.of(summary.fingerprint);
+    const also = words.filter(({ experiment }) => experiment !== summary.experiment);
+    const [own = summary] = inWordsOf(summary, summary.experiment, words);
+    return { ...own, mark: marks.of(summary.fingerprint), ...(also.length === 0 ? {} : { also }) };
   }
 
   return {

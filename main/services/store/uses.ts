@@ -1,6 +1,7 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunSummary, RunUse } from '../../core/contract/index.ts';
+import { canonicalJson } from '../../core/plan/index.ts';
 import { writeFileAtomic } from './atomic-write.ts';
 import { isBatchId, type Layout } from './layout.ts';
 
@@ -9,7 +10,31 @@ export interface StoredUse extends RunUse {
   readonly fingerprint: string;
 }
 
-/** Keeps what a batch calls runs that belong to other experiments. Written again at the end of the batch, when all runs exist. */
+/** A point of a plan: what it calls the run. */
+interface Point {
+  readonly fingerprint: string;
+  readonly factors: RunSummary['factors'];
+}
+
+/**
+ * The words of a plan for those runs that are recorded in other words: simulated for another experiment, before an axis
+ * was added, or once for several points of this plan. Such runs get a line for each of their points.
+ */
+export function usesOfPlan(
+  experiment: { readonly name: string; readonly title: string },
+  batch: string,
+  points: readonly Point[],
+  summaries: ReadonlyMap<string, RunSummary>,
+): readonly StoredUse[] {
+  const renamed = new Set<string>();
+  for (const { fingerprint, factors } of points) {
+    const summary = summaries.get(fingerprint);
+    if (summary !== undefined && (summary.experiment !== experiment.name || canonicalJson(summary.factors) !== canonicalJson(factors))) renamed.add(fingerprint);
+  }
+  return points.filter(({ fingerprint }) => renamed.has(fingerprint)).map(({ fingerprint, factors }) => ({ fingerprint, experiment: experiment.name, title: experiment.title, factors, batch }));
+}
+
+/** Keeps the uses of a batch. Written again at its end, when all runs exist. */
 export async function writeUses(layout: Layout, batch: string, uses: readonly StoredUse[]): Promise<void> {
   if (uses.length === 0) return;
   await writeFileAtomic(join(layout.batch(batch), 'uses.ndjson'), `${uses.map((use) => JSON.stringify(use)).join('\n')}\n`);
@@ -26,48 +51,60 @@ async function readUses(layout: Layout, batch: string): Promise<readonly StoredU
   });
 }
 
-/** Other names of runs, by fingerprint. Of one experiment the newest batch counts. */
+/** Other words for runs, by fingerprint. Of one experiment the newest batch counts. */
 export interface RunUses {
   /** Reads the batches that are new; answers whether there were uses among them. */
   refresh(): Promise<boolean>;
   of(fingerprint: string): readonly RunUse[];
-  add(use: StoredUse): void;
+  /** Takes over all uses of one batch. */
+  add(uses: readonly StoredUse[]): void;
 }
 
 /** No uses; the first refresh reads those of the workspace. */
 export function createRunUses(layout: Layout): RunUses {
-  const uses = new Map<string, Map<string, RunUse>>();
+  const known = new Map<string, readonly RunUse[]>();
   const finished = new Set<string>();
 
-  function add({ fingerprint, ...use }: StoredUse): void {
-    const ofRun = uses.get(fingerprint) ?? new Map<string, RunUse>();
-    const before = ofRun.get(use.experiment);
-    if (before === undefined || before.batch <= use.batch) ofRun.set(use.experiment, use);
-    uses.set(fingerprint, ofRun);
+  function addRun(fingerprint: string, fresh: readonly RunUse[]): void {
+    const before = known.get(fingerprint) ?? [];
+    const { experiment, batch } = fresh[0] ?? { experiment: '', batch: '' };
+    const same = before.filter((use) => use.experiment === experiment);
+    if (same.some((use) => use.batch > batch)) return;
+    known.set(fingerprint, [...before.filter((use) => use.experiment !== experiment), ...fresh]);
+  }
+
+  function add(uses: readonly StoredUse[]): void {
+    const byRun = new Map<string, RunUse[]>();
+    for (const { fingerprint, ...use } of uses) {
+      const ofRun = byRun.get(fingerprint);
+      if (ofRun === undefined) byRun.set(fingerprint, [use]);
+      else ofRun.push(use);
+    }
+    for (const [fingerprint, ofRun] of byRun) addRun(fingerprint, ofRun);
   }
 
   return {
     add,
-    of: (fingerprint) => [...(uses.get(fingerprint)?.values() ?? [])],
+    of: (fingerprint) => known.get(fingerprint) ?? [],
     async refresh() {
       let found = false;
-      for (const batch of (await readdir(layout.batches)).filter(isBatchId)) {
+      for (const batch of (await readdir(layout.batches)).filter(isBatchId).sort()) {
         if (finished.has(batch)) continue;
         const ended = await stat(join(layout.batch(batch), 'end.json')).then(() => true, () => false);
-        for (const use of await readUses(layout, batch)) {
-          add(use);
-          found = true;
-        }
-        if (ended) finished.add(batch);
+        if (!ended) continue;
+        const uses = await readUses(layout, batch);
+        add(uses);
+        found ||= uses.length > 0;
+        finished.add(batch);
       }
       return found;
     },
   };
 }
 
-/** A summary in the words of one experiment: as it is where that is its own, else as the use says. */
-export function inWordsOf(summary: RunSummary, experiment: string | undefined, uses: readonly RunUse[]): RunSummary {
-  if (experiment === undefined || summary.experiment === experiment) return summary;
-  const use = uses.find((candidate) => candidate.experiment === experiment);
-  return use === undefined ? summary : { ...summary, experiment: use.experiment, title: use.title, factors: use.factors };
+/** A run in the words of one experiment, once for each of its points; as it is recorded where that experiment has no other words. */
+export function inWordsOf(summary: RunSummary, experiment: string, uses: readonly RunUse[]): readonly RunSummary[] {
+  const own = uses.filter((use) => use.experiment === experiment);
+  if (own.length === 0) return [summary];
+  return own.map(({ title, factors }) => ({ ...summary, experiment, title, factors }));
 }

@@ -9,7 +9,7 @@ export interface ComparisonRequest {
    * experiment.
    */
   readonly experiment?: string;
-  /** The axis whose values are compared; default `path`. */
+  /** The axis whose values are compared; empty: `path` where the runs have several, else the layer, else the first axis that differs. */
   readonly by: string;
   /** Value of `by` that the others are measured against; default the first. */
   readonly baseline?: string | number;

@@ -23,3 +23,6 @@ export { checkPathModel, maximumModelBytes, maximumStages } from './check/check-
 export { checkManifest } from './check/check-manifest.ts';
 export { sdkRangeProblem } from './check/sdk-range.ts';
 export { sdkVersion } from './model/version.ts';
+export { costOf } from './build/cost.ts';
+export { unloadedLatency } from './build/unloaded-latency.ts';
+export type { UnloadedLatency } from './build/unloaded-latency.ts';

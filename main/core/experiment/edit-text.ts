@@ -92,7 +92,7 @@ function insertItem(text: string, root: unknown, { path, index, value }: Extract
   if (!isSeq(node)) {
     const own = text.slice(node.range[0], node.range[1]);
     const list = index === 0 ? [inlineYaml(value), own] : [own, inlineYaml(value)];
-    return isScalar(node) && !own.includes('\n') ? splice(text, node.range[0], node.range[1], `[${list.join(', ')}]`) : undefined;
+    return !isBlock(node) && !own.includes('\n') ? splice(text, node.range[0], node.range[1], `[${list.join(', ')}]`) : undefined;
   }
   const before = node.items[index - 1];
   const after = node.items[index];

@@ -1,4 +1,4 @@
-import { isScalar, parseDocument, visit, type Document } from 'yaml';
+import { isScalar, isSeq, parseDocument, visit, type Document } from 'yaml';
 import { editData, type FieldEdit } from './edit-data.ts';
 import { editText } from './edit-text.ts';
 import { formatFieldPath } from './field-path.ts';
@@ -60,21 +60,14 @@ function editDocument(document: Document.Parsed, edit: FieldEdit): string | unde
   if (edit.kind === 'remove') document.deleteIn(edit.path);
   if (edit.kind === 'insert') {
     const list: unknown = document.getIn(edit.path, true);
-    if (list === undefined || isScalar(list)) {
-      const own: readonly unknown[] = isScalar(list) && list.value !== null ? [list.value] : [];
+    if (isSeq(list)) list.items.splice(edit.index, 0, document.createNode(edit.value));
+    else {
+      const own: readonly unknown[] = list === undefined || (isScalar(list) && list.value === null) ? [] : [list];
       document.setIn(edit.path, document.createNode([...own.slice(0, edit.index), edit.value, ...own.slice(edit.index)]));
-    } else {
-      const items = itemsOf(list);
-      if (items === undefined) return undefined;
-      items.splice(edit.index, 0, document.createNode(edit.value));
     }
   }
   visit(document, { Scalar: (_, node) => { if (node.value === '') node.type = 'QUOTE_DOUBLE'; } });
   return document.toString({ lineWidth: 0 });
-}
-
-function itemsOf(node: unknown): unknown[] | undefined {
-  return typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items) ? node.items : undefined;
 }
 
 function sameData(left: unknown, right: unknown): boolean {

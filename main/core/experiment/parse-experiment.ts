@@ -15,7 +15,7 @@ const mostFindings = 50;
 export function parseExperiment(text: string): { experiment?: Experiment; findings: readonly Finding[] } {
   const yaml = readYaml(text);
   if (yaml.findings.length > 0) return { findings: yaml.findings };
-  const locate = (findings: readonly LocalFinding[]): readonly Finding[] => findings.slice(0, mostFindings).map((finding) => yaml.locate(finding));
+  const locate = (findings: readonly LocalFinding[]): readonly Finding[] => inTextOrder(findings.map((finding) => yaml.locate(finding))).slice(0, mostFindings);
   const refusal = refuseDocument(yaml.value);
   if (refusal !== undefined) return { findings: locate([refusal]) };
   const reading = experimentSchema.safeParse(yaml.value, { error: describeIssue });
@@ -26,6 +26,11 @@ export function parseExperiment(text: string): { experiment?: Experiment; findin
   const findings = checkExperiment(completed.experiment);
   if (findings.some(({ severity }) => severity === 'error')) return { findings: locate(findings) };
   return { experiment: completed.experiment, findings: locate(findings) };
+}
+
+function inTextOrder(findings: readonly Finding[]): readonly Finding[] {
+  const place = ({ line = Number.MAX_SAFE_INTEGER }: Finding): number => line;
+  return [...findings].sort((left, right) => place(left) - place(right) || (left.column ?? 0) - (right.column ?? 0));
 }
 
 function refuseDocument(value: unknown): LocalFinding | undefined {

@@ -28,7 +28,7 @@ export function placeOf(path: string): Place | undefined {
   return undefined;
 }
 
-const isTest = (path: string): boolean => /\.test\.ts$/.test(path) || /(^|\/)(testing|fixtures|test-kit)\//.test(path);
+const isTest = (path: string): boolean => /\.test\.ts$/.test(path) || /(^|\/)(testing|test-kit)\//.test(path);
 
 function checkEdge(path: string, place: Place, edge: Edge): string | undefined {
   const { target, specifier, typeOnly } = edge;

@@ -42,7 +42,16 @@ export function checkTypes(root: string, projects: readonly string[]): { readonl
     };
     const program = ts.createProgram({ rootNames: config.fileNames, options: config.options, host });
     const noFilesYet = 18003;
-    const found = [...config.errors.filter((error) => error.code !== noFilesYet), ...ts.getPreEmitDiagnostics(program)];
+    const found = [
+      ...config.errors.filter((error) => error.code !== noFilesYet),
+      ...program.getOptionsDiagnostics(),
+      ...program.getGlobalDiagnostics(),
+      // Each file is checked by the project it belongs to, not once more by all that import it.
+      ...config.fileNames.flatMap((path) => {
+        const file = program.getSourceFile(path);
+        return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+      }),
+    ];
     for (const diagnostic of found) {
       const text = ts.formatDiagnostic(diagnostic, formatHost);
       if (seen.has(text)) continue;

@@ -56,7 +56,7 @@ function checkSweep(experiment: Experiment): readonly LocalFinding[] {
   for (const job of experiment.jobs) {
     const known = axesOfWorkload[job.workload.kind];
     const check = (name: AxisName, path: FieldPath): void => {
-      if (!known.includes(name)) findings.push(errorAt(path, `A ${job.workload.kind} workload has no ${name}.`, `Its axes are ${known.join(', ')}.`));
+      if (!known.includes(name)) findings.push(errorAt(path, `The workload ${job.workload.kind} has no ${name}.`, `Its axes are ${known.join(', ')}.`));
     };
     for (const name of axesOf(sweep)) check(name, ['sweep', 'axes', name]);
     for (const list of ['also', 'except'] as const) {
@@ -109,7 +109,7 @@ function checkSizes(experiment: Experiment): readonly LocalFinding[] {
       const ranks = typeof point.ranks === 'number' ? point.ranks : job.ranks;
       const perHost = Math.max(job.vms.perHost * job.vms.vcpus, experiment.cluster.host.cores);
       if (job.workload.kind !== 'streams' && ranks > hosts * perHost) {
-        add(errorAt(where('ranks', ['jobs', jobIndex, 'ranks']), `${String(ranks)} ranks do not fit: ${String(hosts)} hosts have room for ${String(hosts * perHost)}.`, 'Use fewer ranks, or more hosts, VMs or vCPUs.'));
+        add(errorAt(where('ranks', ['jobs', jobIndex, 'ranks']), `${String(ranks)} ranks do not fit: ${hosts === 1 ? 'one host has' : `${String(hosts)} hosts have`} room for ${String(hosts * perHost)}.`, 'Use fewer ranks, or more hosts, VMs or vCPUs.'));
       }
       if (job.workload.kind === 'streams' && hosts < 2) {
         add(errorAt(where('hosts', ['cluster', 'hosts']), 'Streams go from host 0 to host 1, but there is one host.', 'Use two hosts.'));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { applyEdit, type ExperimentEdit } from './edit.ts';
 import { editData, type FieldEdit } from './edit-data.ts';
-import { sampleTexts } from './test-samples.ts';
+import { sampleTexts } from './testing/sample-texts.ts';
 import { redo, recordEdit, startHistory, undo, longestHistory } from './history.ts';
 
 const seed = 20_261_120;

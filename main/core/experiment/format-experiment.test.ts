@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatExperiment } from './format-experiment.ts';
 import { parseExperiment } from './parse-experiment.ts';
-import { sampleTexts } from './test-samples.ts';
+import { sampleTexts } from './testing/sample-texts.ts';
 
 describe('formatExperiment', () => {
   it.each(Object.entries(sampleTexts))('writes what reads as the same experiment: %s', (_, text) => {

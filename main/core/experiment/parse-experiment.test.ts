@@ -67,7 +67,7 @@ describe('parseExperiment', () => {
     ['format: 2\nname: 3', '1 format: The document has format 2; this version reads up to format 1. Open it with a newer Doorbell.'],
     ['- a', 'The document is not a map of fields.'],
     [`${small}events: [{ kind: migrate, atNs: 5 }]`, '6 events: Events are not simulated by this version.'],
-    [`${small}sweep: { axes: { size: [1] } }`, '6 sweep.axes.size: A advection workload has no size.'],
+    [`${small}sweep: { axes: { size: [1] } }`, '6 sweep.axes.size: The workload advection has no size.'],
     [`${small}sweep: { axes: { path: [native, { id: native }] } }`, '6 sweep.axes.path[1]: The axis has this value twice.'],
     [`${small}sweep: { axes: { path: [native] }, except: [{ path: sr-iov }] }`, '6 sweep.except[0].path: No point of the sweep has this value'],
     [`${small}sweep:\n  axes:\n    ranks: [8, 64]`, '8 sweep.axes.ranks[1]: 64 ranks do not fit: 2 hosts have room for 16.'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-const read = (name: string): string => readFileSync(new URL(`../../../experiments/${name}.yaml`, import.meta.url), 'utf8');
+const read = (name: string): string => readFileSync(new URL(`../../../../experiments/${name}.yaml`, import.meta.url), 'utf8');
 
 /** Texts of the samples, by name: for tests only. */
 export const sampleTexts = {

@@ -1,5 +1,5 @@
 import type { PathModel, Stage } from '@doorbell/sdk';
-import type { PathRequest, ResolvedPath } from '../contract/index.ts';
+import type { PathRequest, ResolvedPath } from '../../contract/index.ts';
 
 const serve = (id: string, executor: Stage['executor'], perByteNs: number): Stage => ({
   kind: 'serve', id, title: id, executor, cost: { fixedNs: 100, perUnitNs: 300, perByteNs },

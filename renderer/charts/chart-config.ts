@@ -1,0 +1,143 @@
+import type { ChartConfiguration, ChartDataset, PointStyle, ScaleOptions } from 'chart.js';
+import { formatBytes, formatNumber, formatPoint, formatX, styleOf, styleVariant, type Marker, type SeriesStyle } from '../../main/core/charts/index.ts';
+import type { ChartSeries, ChartSpec } from '../../main/core/contract/index.ts';
+import type { Theme } from '../stores/preferences.ts';
+
+/** Colours of the page that a canvas cannot inherit. */
+export interface CanvasColours {
+  readonly text: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly background: string;
+  readonly font: string;
+}
+
+const pointStyles: Readonly<Record<Marker, PointStyle | false>> = {
+  none: 'line', square: 'rect', circle: 'circle', triangle: 'triangle', diamond: 'rectRot', 'triangle-down': 'triangle', plus: 'cross', cross: 'crossRot',
+};
+
+type Kind = 'barWithErrorBars' | 'lineWithErrorBars' | 'bar';
+
+/** Hatching for time spent waiting. */
+export function hatch(colour: string, background: string): CanvasPattern | string {
+  const tile = document.createElement('canvas');
+  tile.width = 6;
+  tile.height = 6;
+  const context = tile.getContext('2d');
+  if (context === null) return colour;
+  context.fillStyle = background;
+  context.fillRect(0, 0, 6, 6);
+  context.strokeStyle = colour;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  for (const offset of [-6, 0, 6]) {
+    context.moveTo(offset, 6);
+    context.lineTo(offset + 6, 0);
+  }
+  context.stroke();
+  return context.createPattern(tile, 'repeat') ?? colour;
+}
+
+function dataset(series: ChartSeries, spec: ChartSpec, style: SeriesStyle, theme: Theme, colours: CanvasColours): ChartDataset<Kind> {
+  const colour = style[theme];
+  const data = series.points.map((point) => ({
+    x: point.x, y: point.y,
+    ...(point.low === undefined || point.high === undefined ? {} : { yMin: point.low, yMax: point.high }),
+  }));
+  const errorBars = { errorBarColor: colours.text, errorBarWhiskerColor: colours.text, errorBarLineWidth: 1, errorBarWhiskerLineWidth: 1, errorBarWhiskerSize: 6 };
+  if (spec.kind === 'lines') {
+    return {
+      label: series.label, data, ...errorBars,
+      borderColor: colour, backgroundColor: colour, borderWidth: style.marker === 'none' ? 1.5 : 2, borderDash: [...style.dash],
+      showLine: series.draw !== 'points', tension: 0,
+      pointStyle: pointStyles[style.marker], pointRadius: series.draw === 'line' ? 0 : style.marker === 'none' ? 3 : 4, pointHoverRadius: series.draw === 'line' ? 0 : 6,
+      pointRotation: style.marker === 'triangle-down' ? 180 : 0,
+    } as ChartDataset<Kind>;
+  }
+  return {
+    label: series.label, data, ...(spec.kind === 'bars' ? errorBars : {}),
+    backgroundColor: series.muted === true ? hatch(colour, colours.background) : colour,
+    borderColor: colour, borderWidth: series.muted === true ? 1 : 0,
+    barPercentage: 0.86, categoryPercentage: 0.76, maxBarThickness: 34,
+  } as ChartDataset<Kind>;
+}
+
+const titled = (title: string, unit: string | undefined): string => {
+  const text = title.charAt(0).toUpperCase() + title.slice(1);
+  return unit === undefined || unit === '' ? text : `${text}, ${unit}`;
+};
+
+/** Powers of two read as sizes, powers of ten as numbers; what lies between is left out. */
+function tickText(spec: ChartSpec, axis: 'x' | 'y', value: number): string {
+  const { unit, scale } = spec[axis];
+  if (axis === 'x' && unit === 'B') return Math.log2(value) % 2 === 0 ? formatBytes(value) : '';
+  if (scale === 'log') return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? formatNumber(value, 1) : '';
+  return formatNumber(value, 4).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+}
+
+function scaleOf(spec: ChartSpec, axis: 'x' | 'y', colours: CanvasColours): ScaleOptions {
+  const { title, unit, scale } = spec[axis];
+  const type = scale === 'category' ? 'category' : scale === 'log' ? 'logarithmic' : 'linear';
+  return {
+    type,
+    stacked: spec.kind === 'stacked-bars',
+    beginAtZero: spec.kind !== 'lines',
+    title: { display: title !== 'cell', text: titled(title, unit), color: colours.muted, font: { family: colours.font, size: 12 } },
+    grid: { display: axis === 'y' || scale !== 'category', color: colours.line, drawTicks: false },
+    border: { color: colours.line },
+    ticks: {
+      color: colours.muted, font: { family: colours.font, size: 11 }, padding: 6, maxRotation: 40, autoSkipPadding: 8,
+      ...(scale === 'category' ? {} : { callback: (value: string | number) => tickText(spec, axis, Number(value)) }),
+    },
+    ...(axis === 'x' && unit === 'B' && scale === 'log' ? { afterBuildTicks: binaryTicks } : {}),
+    ...(axis === 'x' && unit === '%' ? { min: 0, max: 100 } : {}),
+  } as ScaleOptions;
+}
+
+function binaryTicks(axis: { min: number; max: number; ticks: { value: number }[] }): void {
+  axis.ticks = [];
+  for (let value = 2 ** Math.floor(Math.log2(Math.max(1, axis.min))); value <= axis.max; value *= 4) axis.ticks.push({ value });
+}
+
+/** What Chart.js needs to draw a spec. Nothing moves: data does not animate. */
+export function chartConfig(spec: ChartSpec, theme: Theme, assigned: ReadonlyMap<string, SeriesStyle>, colours: CanvasColours): ChartConfiguration<Kind> {
+  const kind: Kind = spec.kind === 'lines' ? 'lineWithErrorBars' : spec.kind === 'bars' ? 'barWithErrorBars' : 'bar';
+  const annotations = Object.fromEntries((spec.rules ?? []).map((rule, index) => [`rule${index}`, {
+    type: 'line', scaleID: rule.axis, value: rule.at, borderColor: colours.text, borderWidth: 1, borderDash: [3, 3],
+    label: { display: true, content: rule.label, position: rule.axis === 'x' ? 'end' : 'start', backgroundColor: colours.background, color: colours.text, padding: 3, font: { family: colours.font, size: 11, weight: 'normal' } },
+  }]));
+  const config = {
+    type: kind,
+    data: {
+      ...(spec.x.categories === undefined ? {} : { labels: [...spec.x.categories] }),
+      datasets: spec.series.map((series) => dataset(series, spec, styleVariant(styleOf(series.style, assigned), series.variant ?? 0), theme, colours)),
+    },
+    options: {
+      responsive: true, maintainAspectRatio: false, animation: false, normalized: true,
+      interaction: { mode: 'nearest', intersect: false, axis: spec.kind === 'lines' ? 'xy' : 'x' },
+      scales: { x: scaleOf(spec, 'x', colours), y: scaleOf(spec, 'y', colours) },
+      plugins: {
+        legend: { display: false },
+        annotation: { annotations },
+        tooltip: {
+          backgroundColor: colours.text, titleColor: colours.background, bodyColor: colours.background, displayColors: false, animation: false,
+          titleFont: { family: colours.font, size: 12 }, bodyFont: { family: colours.font, size: 12 },
+          callbacks: {
+            title: (items: readonly { datasetIndex: number; dataIndex: number }[]) => {
+              const [item] = items;
+              const point = item === undefined ? undefined : spec.series[item.datasetIndex]?.points[item.dataIndex];
+              return point === undefined ? '' : `${point.label === undefined ? '' : `${point.label}, `}${formatX(spec, point.x)}`;
+            },
+            label: (item: { datasetIndex: number; dataIndex: number }) => {
+              const series = spec.series[item.datasetIndex];
+              const point = series?.points[item.dataIndex];
+              return point === undefined ? '' : `${series?.label ?? ''}: ${formatPoint(point)}${spec.y.unit === undefined ? '' : ` ${spec.y.unit}`}`;
+            },
+          },
+        },
+      },
+    },
+  };
+  return config as unknown as ChartConfiguration<Kind>;
+}
+

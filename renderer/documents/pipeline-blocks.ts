@@ -1,0 +1,38 @@
+import type { Cost, Executor, PathModel, Pipelines, Stage } from '@doorbell/sdk';
+import { cumulativeCost } from '../../main/core/engine/cost.ts';
+
+/** One step of a path, as a strip shows it. */
+export interface PipelineBlock {
+  readonly id: string;
+  readonly title: string;
+  readonly executor: Executor;
+  readonly part: 'send' | 'receive';
+  /** What the step takes for the whole message when nothing else runs, ns. */
+  readonly ns: number;
+}
+
+function pick(stages: readonly Stage[], bytes: number): readonly Stage[] {
+  return stages.flatMap((stage) => {
+    if (stage.kind !== 'choose') return [stage];
+    const branch = stage.branches.find((candidate) => bytes <= candidate.upToBytes) ?? stage.branches.at(-1);
+    return branch === undefined ? [] : pick(branch.stages, bytes);
+  });
+}
+
+function costOf(stage: Stage): Cost | undefined {
+  if (stage.kind === 'serve' || stage.kind === 'delay') return stage.cost;
+  if (stage.kind === 'notify') return { fixedNs: stage.idleNs };
+  if (stage.kind === 'batch') return { fixedNs: stage.timeoutNs };
+  return undefined;
+}
+
+/** The steps of a message of `bytes` between two hosts that take time, from the sending to the receiving process. */
+export function pipelineBlocks(model: PathModel, bytes: number): readonly PipelineBlock[] {
+  const pipelines: Pipelines = model.otherHost;
+  const units = { segmentBytes: model.protocol.segmentBytes, frameBytes: model.protocol.framePayloadBytes };
+  return (['send', 'receive'] as const).flatMap((part) => pick(pipelines[part], bytes).flatMap((stage): PipelineBlock[] => {
+    const cost = costOf(stage);
+    const ns = cost === undefined ? 0 : cumulativeCost(cost, bytes, units);
+    return ns > 0 ? [{ id: `${part}.${stage.id}`, title: stage.title, executor: stage.executor, part, ns }] : [];
+  }));
+}

@@ -1,0 +1,46 @@
+import { axisNames, type AxisName } from '../../main/core/contract/index.ts';
+import { fieldAt } from './edit-document.ts';
+
+/** A value of an axis as the author wrote it. */
+export interface WrittenValue {
+  readonly raw: unknown;
+  readonly label: string;
+  /** Id of the path, for axis `path`. */
+  readonly path?: string;
+}
+
+const forWorkload: Readonly<Partial<Record<AxisName, string>>> = { tool: 'streams', distribution: 'advection', size: 'ping-pong', layer: 'ping-pong' };
+
+/** Axes that mean something for a workload. */
+export function axesFor(workload: string): readonly AxisName[] {
+  return axisNames.filter((axis) => forWorkload[axis] === undefined || forWorkload[axis] === workload);
+}
+
+function written(raw: unknown): WrittenValue {
+  if (typeof raw !== 'object' || raw === null) return { raw, label: String(raw), path: typeof raw === 'string' ? raw : undefined };
+  const { id, preset, config } = raw as { readonly id?: unknown; readonly preset?: unknown; readonly config?: unknown };
+  const detail = typeof preset === 'string' ? ` (${preset})` : config === undefined ? '' : ' (configured)';
+  return { raw, label: `${String(id)}${detail}`, path: String(id) };
+}
+
+/** Values of an axis in the text; a single value stands for a list. Undefined where the axis is not there. */
+export function writtenAxis(fields: unknown, axis: string): readonly WrittenValue[] | undefined {
+  const raw = fieldAt(fields, ['sweep', 'axes', axis]);
+  if (raw === undefined || raw === null) return undefined;
+  return (Array.isArray(raw) ? (raw as readonly unknown[]) : [raw]).map(written);
+}
+
+/** The axes that the text has, in its order. */
+export function writtenAxes(fields: unknown): readonly string[] {
+  const axes = fieldAt(fields, ['sweep', 'axes']);
+  return typeof axes === 'object' && axes !== null ? Object.keys(axes) : [];
+}
+
+/** Words that an axis can take; undefined where it takes numbers. */
+export function axisWords(axis: string, paths: readonly string[]): readonly string[] | undefined {
+  const words: Readonly<Record<string, readonly string[]>> = {
+    path: paths, tool: ['netperf', 'iperf'], placement: ['inter', 'hybrid', 'intra-block', 'intra-round-robin'],
+    distribution: ['1x1xN', '1xNx1', 'Nx1x1'], layer: ['raw', 'mpi'],
+  };
+  return words[axis];
+}

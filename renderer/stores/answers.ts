@@ -1,0 +1,35 @@
+import { defineStore } from 'pinia';
+import { shallowRef, triggerRef } from 'vue';
+import { runsOfExperiment } from '../documents/select-runs.ts';
+import { useConnection } from './connection.ts';
+import { useRuns } from './runs.ts';
+
+interface Answer {
+  /** Which runs it was made of. */
+  readonly key: string;
+  readonly text: string;
+  readonly recommendation?: string | number;
+}
+
+/** What is known so far about each experiment, one sentence each. */
+export const useAnswers = defineStore('answers', () => {
+  const connection = useConnection();
+  const runs = useRuns();
+  const answers = shallowRef(new Map<string, Answer>());
+
+  /** Asks once per experiment and set of runs. An experiment that cannot be compared stays without an answer. */
+  async function ask(experiment: string): Promise<void> {
+    const own = runsOfExperiment(runs.rows, experiment);
+    const key = `${own.length} ${own.reduce((newest, run) => (run.row.createdAt > newest ? run.row.createdAt : newest), '')}`;
+    if (own.length === 0 || answers.value.get(experiment)?.key === key) return;
+    try {
+      const comparison = await connection.call().compare.compute({ fingerprints: own.map((run) => run.fingerprint), experiment, by: 'path' });
+      answers.value.set(experiment, { key, text: comparison.answer, recommendation: comparison.recommendation });
+      triggerRef(answers);
+    } catch {
+      // Home shows the experiment without an answer; Compare says what is wrong.
+    }
+  }
+
+  return { answers, ask };
+});

@@ -70,29 +70,35 @@ function costOfSegment(stage: Stage, from: number, to: number, first: boolean, p
   }
 }
 
-/** Starts, again and again, what can start first: never idles a server that has work. */
+/** Starts, again and again, what can start first: never idles a server that has work. Segments never overtake. */
 function schedule(steps: readonly Step[], segments: number): number {
   const ready = new Array<number>(segments).fill(0);
-  const position = new Array<number>(segments).fill(0);
+  /** For each step, how many segments have passed it. */
+  const passed = new Array<number>(steps.length).fill(0);
   const free = new Map<string, number>();
-  const startOf = (segment: number): number => {
-    const { servers, costs, cutThrough } = steps[position[segment]];
-    const early = cutThrough ? ready[segment] - costs[segment] : ready[segment];
-    return servers.reduce((latest, server) => Math.max(latest, free.get(server) ?? 0), early);
+  const startOf = (step: number): number => {
+    const { servers, costs, cutThrough } = steps[step];
+    const segment = passed[step];
+    let start = cutThrough ? ready[segment] - costs[segment] : ready[segment];
+    for (const server of servers) start = Math.max(start, free.get(server) ?? 0);
+    return start;
   };
   let end = 0;
   for (;;) {
     let next = -1;
-    for (let segment = 0; segment < segments; segment += 1) {
-      if (position[segment] === steps.length) continue;
-      if (next < 0 || startOf(segment) < startOf(next)) next = segment;
+    let earliest = Infinity;
+    // From the last step on: of two that can start at once, the segment that came first goes first.
+    for (let step = steps.length - 1; step >= 0; step -= 1) {
+      if (passed[step] >= (step === 0 ? segments : passed[step - 1])) continue;
+      const start = startOf(step);
+      if (start < earliest) [next, earliest] = [step, start];
     }
     if (next < 0) return end;
-    const { servers, costs } = steps[position[next]];
-    const done = Math.max(ready[next], startOf(next) + costs[next]);
-    for (const server of servers) free.set(server, done);
-    ready[next] = done;
-    position[next] += 1;
-    end = Math.max(end, done);
+    const { servers, costs } = steps[next];
+    const segment = passed[next];
+    ready[segment] = Math.max(ready[segment], earliest + costs[segment]);
+    for (const server of servers) free.set(server, ready[segment]);
+    passed[next] += 1;
+    end = Math.max(end, ready[segment]);
   }
 }

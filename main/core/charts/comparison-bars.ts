@@ -4,7 +4,7 @@ import { metricTitle } from '../compare/metric.ts';
 import { tally } from '../compare/tally.ts';
 import { cellLabel, factorLabel } from './labels.ts';
 import { valueStyleName } from './palette.ts';
-import { displayUnit } from './units.ts';
+import { sharedUnit } from './units.ts';
 
 /** Style slot of the n-th value of the axis compared. */
 export function styleFor(comparison: Comparison, value: string | number): string {
@@ -29,7 +29,7 @@ function bestWords(comparison: Comparison): string {
 /** The metric of every value in every cell, with intervals: one group of bars per cell, one bar per value. */
 export function comparisonBars(comparison: Comparison): ChartSpec {
   const estimates = comparison.cells.flatMap((cell) => cell.entries.flatMap((entry) => entry.estimate ?? []));
-  const unit = displayUnit(comparison.unit, Math.max(0, ...estimates.map((estimate) => estimate.mean)));
+  const unit = sharedUnit(comparison.unit, estimates.map((estimate) => estimate.mean));
   const title = metricTitle(comparison.metric);
   return {
     kind: 'bars',

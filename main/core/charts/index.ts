@@ -2,7 +2,7 @@ export { comparisonBars, speedUpBars, styleFor } from './comparison-bars.ts';
 export { crossoverLines } from './crossover-lines.ts';
 export { bandwidthCurve, hasSizes, latencyCurve } from './size-curves.ts';
 export { scalingLines } from './scaling-lines.ts';
-export { rankTimeBars } from './rank-time-bars.ts';
+export { meanRankTimeBars, rankTimeBars, type LabelledResult } from './rank-time-bars.ts';
 export { messageClasses, stageWaterfall, type MessageClass } from './stage-waterfall.ts';
 export { resourceBars } from './resource-bars.ts';
 export { chartTable, formatPoint, formatX, type ChartTable, type ChartTableRow } from './chart-table.ts';
@@ -13,6 +13,6 @@ export {
 } from './palette.ts';
 export { contrast, luminance } from './contrast.ts';
 export {
-  displayUnit, formatBitRate, formatBytes, formatNumber, formatPercent, formatQuantity, formatShort, type DisplayUnit,
+  displayUnit, formatBeside, formatBitRate, formatBytes, formatNumber, formatPercent, formatQuantity, formatShort, sharedUnit, type DisplayUnit,
 } from './units.ts';
 export { binaryTicks, linearTicks, logTicks } from './ticks.ts';

@@ -1,5 +1,5 @@
 import type { ChartSpec, RankTime, RunResult } from '../contract/index.ts';
-import { displayUnit, formatPercent } from './units.ts';
+import { displayUnit, formatPercent, sharedUnit } from './units.ts';
 
 const parts = [
   { style: 'compute', label: 'compute', read: (rank: RankTime) => rank.computeNs },
@@ -24,5 +24,34 @@ export function rankTimeBars(result: RunResult): ChartSpec {
     series: parts
       .filter((part) => result.ranks.some((rank) => part.read(rank) > 0))
       .map((part) => ({ label: part.label, style: part.style, points: result.ranks.map((rank, x) => ({ x, y: part.read(rank) / unit.divisor })) })),
+  };
+}
+
+/** A run and what tells it apart. */
+export interface LabelledResult {
+  readonly label: string;
+  readonly result: RunResult;
+}
+
+/** How the ranks of several runs spent their time on average, stacked, one bar per run. */
+export function meanRankTimeBars(results: readonly LabelledResult[]): ChartSpec {
+  const mean = (result: RunResult, read: (rank: RankTime) => number): number =>
+    result.ranks.length === 0 ? 0 : result.ranks.reduce((sum, rank) => sum + read(rank), 0) / result.ranks.length;
+  const unit = sharedUnit('ns', results.map(({ result }) => mean(result, (rank) => rank.finishedNs)));
+  const shares = results.map(({ label, result }) => {
+    const total = mean(result, (rank) => rank.finishedNs);
+    const busy = total === 0 ? 0 : (mean(result, (rank) => rank.computeNs)) / total;
+    const waiting = total === 0 ? 0 : mean(result, (rank) => rank.waitingNs) / total;
+    return `${label} computes ${formatPercent(busy, 2)} and waits ${formatPercent(waiting, 2)} of its time`;
+  });
+  return {
+    kind: 'stacked-bars',
+    title: 'Time of a rank, mean over the ranks of one run',
+    finding: `${shares.join('; ')}.`,
+    x: { title: 'run', scale: 'category', categories: results.map(({ label }) => label) },
+    y: { title: 'time', unit: unit.label, scale: 'linear' },
+    series: parts
+      .filter((part) => results.some(({ result }) => mean(result, part.read) > 0))
+      .map((part) => ({ label: part.label, style: part.style, points: results.map(({ result }, x) => ({ x, y: mean(result, part.read) / unit.divisor })) })),
   };
 }

@@ -26,7 +26,7 @@ export function resourceBars(result: RunResult, limit = 12): ChartSpec {
     y: { title: 'utilisation', unit: '%', scale: 'linear' },
     series: [
       { label: 'busiest instance', style: 'value-1', points: rows.map((row, x) => ({ x, y: row.busiest })) },
-      { label: 'mean over instances', style: 'neutral', points: rows.map((row, x) => ({ x, y: row.mean })) },
+      ...(rows.every((row) => row.mean === row.busiest) ? [] : [{ label: 'mean over instances', style: 'neutral', points: rows.map((row, x) => ({ x, y: row.mean })) }]),
     ],
   };
 }

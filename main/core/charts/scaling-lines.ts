@@ -3,7 +3,7 @@ import { log2 } from '../statistics/index.ts';
 import { metricTitle } from '../compare/metric.ts';
 import { pointOf, styleFor } from './comparison-bars.ts';
 import { cellLabel, factorLabel } from './labels.ts';
-import { displayUnit } from './units.ts';
+import { sharedUnit } from './units.ts';
 
 function isPowerOfTwo(value: number): boolean {
   return value >= 1 && Number.isInteger(log2(value));
@@ -23,7 +23,7 @@ export function scalingLines(comparison: Comparison, factor: string): ChartSpec 
   const free = comparison.differing.filter((name) => name !== factor && name !== comparison.by)
     .filter((name) => [...values].some((value) => new Set(comparison.cells.filter((cell) => at(cell) === value).map((cell) => cell.factors[name])).size > 1));
   const means = comparison.cells.flatMap((cell) => cell.entries.flatMap((entry) => entry.estimate?.mean ?? []));
-  const unit = displayUnit(comparison.unit, Math.max(0, ...means));
+  const unit = sharedUnit(comparison.unit, means);
   const lines = new Map<string, { label: string; style: string; variant: number; points: ChartPoint[] }>();
   const variants = new Map<string, number>();
   for (const cell of comparison.cells) {

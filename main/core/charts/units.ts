@@ -65,6 +65,30 @@ export function displayUnit(unit: Quantity['unit'], largest: number, digits = 3)
   return chosen;
 }
 
+/**
+ * One display unit for several numbers (in base units): that of the largest, or the next smaller one where the smallest
+ * would fall below 1 and the largest stays below 10 000 (so 426 to 1238 MB/s, not 0.426 to 1.24 GB/s).
+ */
+export function sharedUnit(unit: Quantity['unit'], values: readonly number[]): DisplayUnit {
+  const sizes = values.map((value) => Math.abs(value)).filter((value) => value > 0 && Number.isFinite(value));
+  const [low, high] = [Math.min(...sizes), Math.max(0, ...sizes)];
+  const chosen = displayUnit(unit, high);
+  const steps = ladder(unit);
+  const lower = steps[steps.findIndex((step) => step.label === chosen.label) - 1];
+  return lower !== undefined && low < chosen.divisor && high < 1e4 * lower.divisor ? lower : chosen;
+}
+
+/** `value` beside others up to `largest`: as {@link formatNumber}, but nothing below a thousandth of the largest is spelt out. */
+export function formatBeside(value: number, largest: number): string {
+  if (value === 0 || !(largest > 0)) return formatNumber(value);
+  const resolution = pow10(Math.floor(log10(largest) + 1e-12) - 3);
+  if (Math.abs(value) < resolution) return `< ${formatShort(resolution)}`;
+  const decimals = Math.min(12, Math.max(0, -Math.round(log10(resolution))));
+  const exact = formatNumber(value);
+  const fraction = exact.split('.')[1]?.length ?? 0;
+  return fraction <= decimals ? exact : `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(decimals)}`;
+}
+
 /** A quantity with the unit that suits it, such as `1.24 GB/s`, `4.88 µs`, `64 KiB`. */
 export function formatQuantity(quantity: Quantity, digits = 3): string {
   const unit = displayUnit(quantity.unit, quantity.value, digits);

@@ -1,6 +1,8 @@
 import type { ComparisonCell, Crossover } from '../contract/index.ts';
-import { formatNumber, formatPercent, formatShort } from '../charts/units.ts';
+import { cellLabel, factorLabel } from '../charts/labels.ts';
+import { formatNumber, formatPercent } from '../charts/units.ts';
 import type { CellData } from './cells.ts';
+import { shareOf } from './crossover.ts';
 import type { Measure } from './entry.ts';
 import { metricTitle } from './metric.ts';
 import { sortedValues, type Value } from './order.ts';
@@ -19,21 +21,26 @@ export interface AnswerInput {
   readonly crossover: Crossover | undefined;
 }
 
-/** The values of one factor that hold in all cells of `own` and in no other cell, in words; the shortest such. */
+/**
+ * Where some cells lie, in words: the values of one factor that hold in all of them and in no other cell, or else how
+ * they spread over the values of the factor that gathers them best.
+ */
 function whereOf(own: readonly ComparisonCell[], all: readonly ComparisonCell[]): string | undefined {
   const others = all.filter((cell) => !own.includes(cell));
-  const names = Object.keys(own[0]?.factors ?? {});
-  const found = names.flatMap((name) => {
+  const found = Object.keys(own[0]?.factors ?? {}).flatMap((name) => {
     const mine = sortedValues(name, own.flatMap((cell) => cell.factors[name] ?? []));
-    const clear = mine.length > 0 && mine.length <= 4 && others.every((cell) => cell.factors[name] === undefined || !mine.includes(cell.factors[name]));
-    return clear ? [{ name, mine }] : [];
+    const values = new Set(all.map((cell) => cell.factors[name]));
+    if (mine.length === 0 || mine.length > 4 || mine.length === values.size) return [];
+    return [{ name, mine, clear: others.every((cell) => cell.factors[name] === undefined || !mine.includes(cell.factors[name])) }];
   });
-  const [shortest] = [...found].sort((left, right) => left.mine.length - right.mine.length);
-  return shortest === undefined ? undefined : `${shortest.name} ${shortest.mine.join(' or ')}`;
+  const [best] = [...found].sort((left, right) => Number(right.clear) - Number(left.clear) || left.mine.length - right.mine.length);
+  if (best === undefined) return undefined;
+  if (best.clear) return `with ${best.name} ${best.mine.join(' or ')}`;
+  return `${best.name} ${best.mine.map((value) => `${value}: ${own.filter((cell) => cell.factors[best.name] === value).length}`).join(', ')}`;
 }
 
 function nameOf(by: string, value: Value): string {
-  return by === 'path' ? String(value) : `${by} ${value}`;
+  return by === 'path' ? String(value) : by === 'placement' || by === 'distribution' ? `${by} ${factorLabel(by, value)}` : factorLabel(by, value);
 }
 
 function count(wins: number, decided: number): string {
@@ -72,6 +79,14 @@ function alongCrossover(input: AnswerInput, counted: Tally): string | undefined 
   if (!pair.includes(first.value) || !pair.includes(second.value)) return undefined;
   const rising = (crossover.line.at(-1)?.speedUp ?? 1) > (crossover.line[0]?.speedUp ?? 1);
   const above = (first.value === crossover.challenger) === rising;
+  // Said only where it is true of every cell: no winner on the wrong side of the line.
+  const { at } = crossover;
+  const fits = [first, second].every((win) => win.cells.every((cell) => {
+    const data = input.data.find((one) => one.factors === cell.factors);
+    const share = data === undefined ? undefined : shareOf(data, crossover.challenger);
+    return share !== undefined && (share > at) === ((win.value === first.value) === above);
+  }));
+  if (!fits) return undefined;
   return `Choose ${first.value} where ${above ? 'more' : 'less'} than ${formatPercent(crossover.at, 2)} of operations cross hosts, else ${second.value}: `
     + `${first.value} wins ${count(first.cells.length, counted.decided)}, ${lead(input, first.value, first.cells)}; `
     + `${second.value} in ${second.cells.length}, ${lead(input, second.value, second.cells)}`;
@@ -79,7 +94,7 @@ function alongCrossover(input: AnswerInput, counted: Tally): string | undefined 
 
 function winsOf(input: AnswerInput, win: Tally['wins'][number]): string {
   const where = whereOf(win.cells, input.cells);
-  return `${nameOf(input.measure.by, win.value)} wins in ${win.cells.length}${where === undefined ? '' : ` (with ${where})`}`;
+  return `${nameOf(input.measure.by, win.value)} wins in ${win.cells.length}${where === undefined ? '' : ` (${where})`}`;
 }
 
 function oneValue(input: AnswerInput): string {
@@ -90,23 +105,27 @@ function oneValue(input: AnswerInput): string {
     + (axes.length === 0 ? '' : ` They differ by ${axes.join(', ')}.`);
 }
 
-/** `sr-iov reaches 63 to 88 % of native's performance over 12 cells`. */
-function shareOfBaseline(input: AnswerInput, value: Value): string {
-  const shares = input.cells.flatMap((cell) => cell.entries.flatMap((entry) => (entry.value === value && entry.speedUp !== undefined ? [entry.speedUp.mean] : [])));
-  const baseline = nameOf(input.measure.by, input.baseline);
-  if (shares.length === 0) return `no cell has runs of both ${baseline} and ${nameOf(input.measure.by, value)}`;
-  const [low, high] = [Math.min(...shares), Math.max(...shares)].map((share) => formatShort(share * 100, 3));
-  return `${nameOf(input.measure.by, value)} reaches ${low === high ? low : `${low} to ${high}`}\u00a0% of ${baseline}'s performance `
-    + `${shares.length === 1 ? 'in the only cell' : `over ${shares.length} cells`}`;
+/** `MPI has 1.01 to 1.46 times the half round trip of raw over 23 cells (most with 16 KiB)`. */
+function timesOfBaseline(input: AnswerInput, value: Value): string {
+  const { by, metric, higherIsBetter } = input.measure;
+  const baseline = nameOf(by, input.baseline);
+  const ratios = input.cells.flatMap((cell) => cell.entries.flatMap((entry) => (entry.value !== value || entry.speedUp === undefined ? []
+    : [{ cell, ratio: higherIsBetter ? entry.speedUp.mean : 1 / entry.speedUp.mean }])));
+  const [lowest, highest] = [ratios.reduce<typeof ratios[number] | undefined>((a, b) => (a === undefined || b.ratio < a.ratio ? b : a), undefined),
+    ratios.reduce<typeof ratios[number] | undefined>((a, b) => (a === undefined || b.ratio > a.ratio ? b : a), undefined)];
+  if (lowest === undefined || highest === undefined) return `no cell has runs of both ${baseline} and ${nameOf(by, value)}`;
+  const [low, high] = [formatNumber(lowest.ratio), formatNumber(highest.ratio)];
+  const span = low === high ? low : `${low} to ${high}`;
+  const over = ratios.length === 1 ? 'in the only cell' : `over ${ratios.length} cells${low === high ? '' : ` (most with ${cellLabel(highest.cell.factors)})`}`;
+  return `${nameOf(by, value)} has ${span} times the ${metricTitle(metric).toLowerCase()} of ${baseline} ${over}`;
 }
 
 function againstBaseline(input: AnswerInput, values: readonly Value[]): string {
-  const text = values.map((value) => shareOfBaseline(input, value)).join('; ');
-  return `${text.slice(0, 1).toUpperCase() === text.slice(0, 1) || input.measure.by === 'path' ? text : text.slice(0, 1).toUpperCase() + text.slice(1)}.`;
+  return `${values.map((value) => timesOfBaseline(input, value)).join('; ')}.`;
 }
 
 /** What a user can choose. The other axes describe a load: their values are measured, not recommended. */
-const choices: readonly string[] = ['path', 'placement', 'distribution'];
+export const choices: readonly string[] = ['path', 'placement', 'distribution'];
 
 /** The answer in one sentence, and what it recommends. */
 export function writeAnswer(input: AnswerInput): { readonly answer: string; readonly recommendation?: Value } {
@@ -134,7 +153,9 @@ export function writeAnswer(input: AnswerInput): { readonly answer: string; read
   const others = [second, ...rest].map((win) => winsOf(input, win)).join('; ');
   const opening = leads
     ? `Choose ${nameOf(measure.by, first.value)}: it wins ${won}`
-    : `It depends: ${nameOf(measure.by, first.value)} wins ${won}${whereOf(first.cells, input.cells) === undefined ? '' : ` (with ${whereOf(first.cells, input.cells)})`}`;
-  const answer = `${decision ?? `${opening}; ${others}`}${tied}.`;
+    : `It depends: ${nameOf(measure.by, first.value)} wins ${won}${whereOf(first.cells, input.cells) === undefined ? '' : ` (${whereOf(first.cells, input.cells)})`}`;
+  const crossing = decision !== undefined || input.crossover?.at === undefined ? ''
+    : `; on the mean of placements ${input.crossover.challenger} and ${input.crossover.incumbent} are equal at ${formatPercent(input.crossover.at, 2)} of operations crossing hosts`;
+  const answer = `${decision ?? `${opening}; ${others}`}${tied}${crossing}.`;
   return leads ? { answer, recommendation: first.value } : { answer };
 }

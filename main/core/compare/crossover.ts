@@ -10,7 +10,8 @@ export const shareMetric = 'crossingShare';
 
 type Point = Crossover['points'][number];
 
-function shareOf(cell: CellData, value: Value): number | undefined {
+/** Share of operations crossing hosts in the runs of one value; undefined where they do not tell. */
+export function shareOf(cell: CellData, value: Value): number | undefined {
   const shares = (cell.runs.get(value) ?? []).flatMap((run) => {
     const quantity = run.row.metrics[shareMetric];
     return quantity === undefined || quantity.unit !== '1' || !Number.isFinite(quantity.value) ? [] : [quantity.value];

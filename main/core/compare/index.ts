@@ -6,3 +6,4 @@ export { shareMetric } from './crossover.ts';
 export { supportOf, type Support } from './support.ts';
 export { tally, type Tally } from './tally.ts';
 export { candidatesOf } from './candidates.ts';
+export { choices } from './answer.ts';

@@ -1,5 +1,5 @@
 import type { Comparison, ComparisonEntry, Estimate, Verdict } from '../contract/index.ts';
-import { displayUnit, formatNumber, type DisplayUnit } from '../charts/index.ts';
+import { formatNumber, sharedUnit, type DisplayUnit } from '../charts/index.ts';
 import { html, type Html } from './html.ts';
 
 /** Verdicts as people read them. */
@@ -14,10 +14,11 @@ export function plusMinus(estimate: Estimate, divisor: number): string {
   return half > 1e-9 * Math.abs(estimate.mean / divisor) ? ` ± ${formatNumber(half, 2)}` : '';
 }
 
-/** The unit that all numbers of a comparison share. */
-export function unitOf(comparison: Comparison): DisplayUnit {
+/** The unit that all numbers of a comparison share; undefined where they span more than a factor of 400, so each needs its own. */
+export function unitOf(comparison: Comparison): DisplayUnit | undefined {
   const means = comparison.cells.flatMap((cell) => cell.entries.flatMap((entry) => entry.estimate?.mean ?? []));
-  return displayUnit(comparison.unit, Math.max(0, ...means));
+  const sizes = means.filter((value) => value > 0);
+  return sizes.length > 0 && Math.max(...sizes) > 400 * Math.min(...sizes) ? undefined : sharedUnit(comparison.unit, means);
 }
 
 const verdictSigns: Readonly<Record<Verdict, string>> = { better: '▲', worse: '▼', 'no-difference': '=', 'not-comparable': 'not comparable', baseline: 'baseline' };

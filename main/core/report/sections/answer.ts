@@ -1,6 +1,6 @@
 import type { PathModel } from '@doorbell/sdk';
 import type { Comparison } from '../../contract/index.ts';
-import { candidatesOf, supportOf, tally } from '../../compare/index.ts';
+import { candidatesOf, choices, supportOf, tally } from '../../compare/index.ts';
 import { factorLabel, styleFor } from '../../charts/index.ts';
 import { html, type Html } from '../html.ts';
 import type { ReportPalette } from '../svg/palette-css.ts';
@@ -10,7 +10,7 @@ import { range } from '../words.ts';
 export function answerSection(comparison: Comparison): Html {
   const candidates = candidatesOf(comparison.by, comparison.values);
   const counted = tally(comparison.cells, candidates);
-  const score = candidates.length < 2 || counted.decided === 0 ? undefined : html`<ul class="score">${candidates.map((value) => {
+  const score = candidates.length < 2 || !choices.includes(comparison.by) || counted.decided === 0 ? undefined : html`<ul class="score">${candidates.map((value) => {
     const won = counted.wins.find((win) => win.value === value)?.cells.length ?? 0;
     return html`<li>${factorLabel(comparison.by, value)} wins <b>${won}</b></li>`;
   })}<li>no difference <b>${counted.ties}</b></li><li>cells <b>${counted.decided}</b></li></ul>`;

@@ -1,7 +1,7 @@
-import type { ChartSpec, Comparison } from '../../contract/index.ts';
+import type { ChartSpec, Comparison, ComparisonEntry } from '../../contract/index.ts';
 import {
-  bandwidthCurve, cellLabel, comparisonBars, crossoverLines, factorLabel, formatNumber, hasSizes, latencyCurve, rankTimeBars,
-  resourceBars, scalingLines, stageWaterfall,
+  bandwidthCurve, cellLabel, comparisonBars, crossoverLines, displayUnit, factorLabel, formatNumber, formatPercent, hasSizes, latencyCurve,
+  meanRankTimeBars, scalingLines, stageWaterfall, type DisplayUnit,
 } from '../../charts/index.ts';
 import { metricTitle } from '../../compare/index.ts';
 import { html, type Html } from '../html.ts';
@@ -23,28 +23,44 @@ export function comparisonCharts(comparison: Comparison): readonly ChartSpec[] {
   return charts;
 }
 
-/** The charts of whole runs. */
+/** The charts of whole runs: how their ranks spent the time, then what bound the messages of each. */
 export function resultCharts(results: readonly ReportResult[]): readonly ChartSpec[] {
-  return results.flatMap(({ label, result }) => [rankTimeBars(result), stageWaterfall(result), resourceBars(result)]
-    .filter((spec) => (spec.x.categories ?? []).length > 0)
-    .map((spec) => ({ ...spec, title: `${label}: ${spec.title.slice(0, 1).toLowerCase()}${spec.title.slice(1)}` })));
+  if (results.length === 0) return [];
+  const stages = results.map(({ label, result }) => {
+    const spec = stageWaterfall(result);
+    return { ...spec, title: `${label}: ${spec.title.slice(0, 1).toLowerCase()}${spec.title.slice(1)}` };
+  });
+  return [meanRankTimeBars(results), ...stages.filter((spec) => (spec.x.categories ?? []).length > 0)];
 }
 
-function valueCell(entry: Comparison['cells'][number]['entries'][number], divisor: number, best: boolean): Html {
+/** The three busiest resources of each run: what saturates is what binds. */
+function busiestResources(results: readonly ReportResult[]): Html | undefined {
+  const rows = results.flatMap(({ label, result }) => [...result.resources]
+    .sort((left, right) => right.utilisation - left.utilisation || (left.resource < right.resource ? -1 : 1))
+    .filter((row, at, all) => all.findIndex((other) => other.resource === row.resource) === at)
+    .slice(0, 3)
+    .map((row, at) => ({ label: at === 0 ? label : '', row })));
+  if (rows.length === 0) return undefined;
+  return html`<h3>Busiest resources</h3><table><thead><tr><th scope="col">run</th><th scope="col">resource</th><th scope="col">busiest instance</th><th scope="col" class="number">utilisation</th><th scope="col" class="number">mean queue</th><th scope="col" class="number">longest queue</th></tr></thead><tbody>${rows.map(({ label, row }) => html`<tr><th scope="row">${label}</th><td>${row.title}</td><td>${row.instance}</td><td class="number">${formatPercent(row.utilisation)}</td><td class="number">${formatNumber(row.meanQueue, 2)}</td><td class="number">${row.longestQueue}</td></tr>`)}</tbody></table>`;
+}
+
+function valueCell(entry: ComparisonEntry, comparison: Comparison, shared: DisplayUnit | undefined, best: boolean): Html {
   if (entry.estimate === undefined) return html`<span class="muted-text">–</span>`;
-  const text = html`${formatNumber(entry.estimate.mean / divisor)}<span class="muted-text">${plusMinus(entry.estimate, divisor)}</span>`;
+  const unit = shared ?? displayUnit(comparison.unit, entry.estimate.mean);
+  const own = shared === undefined ? `\u00a0${unit.label}` : '';
+  const text = html`${formatNumber(entry.estimate.mean / unit.divisor)}<span class="muted-text">${plusMinus(entry.estimate, unit.divisor)}</span>${own}`;
   return best ? html`<b class="strong">${text}</b>` : text;
 }
 
 /** Every cell with mean, interval and verdict of every value. */
 export function verdictTable(comparison: Comparison): Html {
   const unit = unitOf(comparison);
-  const label = unit.label === '' ? '' : ` (${unit.label})`;
+  const label = unit === undefined || unit.label === '' ? '' : ` (${unit.label})`;
   const others = comparison.values.filter((value) => value !== comparison.baseline);
   const names = comparison.differing.filter((name) => name !== comparison.by);
   return html`<h3>${metricTitle(comparison.metric)}${label} of every cell</h3><p class="small">Mean and half-width of the 95 % interval, where replicates vary. Speed-up over ${factorLabel(comparison.by, comparison.baseline)}: ▲ better, ▼ worse, = no difference. Bold: best candidate of the cell.</p>
 <div class="scroll"><table><thead><tr>${names.map((name) => html`<th scope="col">${name}</th>`)}${names.length === 0 ? html`<th scope="col">cell</th>` : undefined}${comparison.values.map((value) => html`<th scope="col" class="number">${factorLabel(comparison.by, value)}</th>`)}${others.map((value) => html`<th scope="col" class="number">speed-up of ${factorLabel(comparison.by, value)}</th>`)}</tr></thead>
-<tbody>${comparison.cells.map((cell) => html`<tr>${names.map((name) => html`<th scope="row" class="nowrap">${cell.factors[name] === undefined ? '–' : factorLabel(name, cell.factors[name])}</th>`)}${names.length === 0 ? html`<th scope="row">all runs</th>` : undefined}${cell.entries.map((entry) => html`<td class="number">${valueCell(entry, unit.divisor, cell.best === entry.value)}</td>`)}${cell.entries.filter((entry) => entry.value !== comparison.baseline).map((entry) => html`<td class="number">${entry.speedUp === undefined ? undefined : html`${formatNumber(entry.speedUp.mean)}<span class="muted-text">${plusMinus(entry.speedUp, 1)}</span> `}${verdictSign(entry)}</td>`)}</tr>`)}</tbody></table></div>${reasons(comparison)}`;
+<tbody>${comparison.cells.map((cell) => html`<tr>${names.map((name) => html`<th scope="row" class="nowrap">${cell.factors[name] === undefined ? '–' : factorLabel(name, cell.factors[name])}</th>`)}${names.length === 0 ? html`<th scope="row">all runs</th>` : undefined}${cell.entries.map((entry) => html`<td class="number">${valueCell(entry, comparison, unit, cell.best === entry.value)}</td>`)}${cell.entries.filter((entry) => entry.value !== comparison.baseline).map((entry) => html`<td class="number">${entry.speedUp === undefined ? undefined : html`${formatNumber(entry.speedUp.mean)}<span class="muted-text">${plusMinus(entry.speedUp, 1)}</span> `}${verdictSign(entry)}</td>`)}</tr>`)}</tbody></table></div>${reasons(comparison)}`;
 }
 
 /** Why cells are not comparable, in words: a title attribute does not print. */
@@ -61,6 +77,6 @@ export function evidenceSection(comparison: Comparison, results: readonly Report
   const own = comparisonCharts(comparison);
   const whole = resultCharts(results);
   const runs = whole.length === 0 ? undefined
-    : html`<h3>Where the time goes</h3>${whole.map((spec, at) => figure(spec, palette, own.length + at + 1))}`;
+    : html`<h3>Where the time goes</h3>${whole.map((spec, at) => figure(spec, palette, own.length + at + 1))}${busiestResources(results)}`;
   return html`<h2 id="evidence">Evidence</h2>${own.map((spec, at) => figure(spec, palette, at + 1))}${comparison.cells.length === 0 ? undefined : verdictTable(comparison)}${runs}`;
 }

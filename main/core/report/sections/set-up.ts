@@ -1,4 +1,4 @@
-import type { Comparison, Experiment, Job, PathChoice, Workload } from '../../contract/index.ts';
+import type { AxisName, Comparison, Experiment, Job, PathChoice, Workload } from '../../contract/index.ts';
 import { factorLabel, formatBitRate, formatBytes, formatPercent, formatQuantity, formatShort } from '../../charts/index.ts';
 import { html, type Html } from '../html.ts';
 
@@ -14,40 +14,50 @@ function choice(path: PathChoice): string {
   return extras.length === 0 ? path.id : `${path.id} (${extras.join(', ')})`;
 }
 
-function workloadText(workload: Workload): string {
+/** Which axes the sweep replaces in the document. */
+type Swept = (axis: AxisName) => boolean;
+
+const swept = 'swept';
+
+function workloadText(workload: Workload, isSwept: Swept): string {
   switch (workload.kind) {
-    case 'streams': return `TCP streams as ${workload.tool} makes them, ${formatBytes(workload.bytesPerStream)} per stream`
+    case 'streams': return `TCP streams as ${isSwept('tool') ? `the tool makes them (${swept})` : `${workload.tool} makes them`}, ${formatBytes(workload.bytesPerStream)} per stream`
       + `${workload.sendBytes === undefined ? '' : `, sends of ${formatBytes(workload.sendBytes)}`}${workload.streams === undefined ? '' : `, ${workload.streams} at once`}`;
-    case 'advection': return `Advection on ${workload.grid}³ cells for ${workload.steps} steps, distribution ${factorLabel('distribution', workload.distribution)}, `
+    case 'advection': return `Advection on ${workload.grid}³ cells for ${workload.steps} steps, distribution ${isSwept('distribution') ? swept : factorLabel('distribution', workload.distribution)}, `
       + `${formatShort(workload.computeNsPerCell)}\u00a0ns of compute per cell and step, ${workload.valuesPerFaceCell} values per face cell`;
-    case 'ping-pong': return `Ping-pong of ${formatBytes(workload.size)}, ${workload.repetitions} repetitions, ${workload.layer === 'mpi' ? 'under MPI' : 'the path alone'}`;
+    case 'ping-pong': return `Ping-pong of ${isSwept('size') ? `${swept} sizes` : formatBytes(workload.size)}, ${workload.repetitions} repetitions, ${isSwept('layer') ? `layer ${swept}` : workload.layer === 'mpi' ? 'under MPI' : 'the path alone'}`;
   }
 }
 
-function jobFacts(job: Job, prefix: string): Facts {
+function jobFacts(job: Job, prefix: string, isSwept: Swept): Facts {
   const { mpi, vms, paths } = job;
+  const placement = isSwept('placement') ? swept : typeof job.placement === 'string' ? job.placement : 'rank by rank';
+  const other = isSwept('path') ? `the path of the run (${swept})` : choice(paths.otherHost);
+  // A rule that only repeats the other says nothing.
+  const separate = paths.sameHost === undefined || choice(paths.sameHost) === choice(paths.otherHost) ? undefined : paths.sameHost;
   return [
     [`${prefix}VMs`, `${vms.perHost} per host, ${vms.vcpus} vCPUs and ${formatBytes(vms.memoryMiB * 1048576)} each`],
-    [`${prefix}Workload`, workloadText(job.workload)],
-    [`${prefix}Ranks`, `${job.ranks}, placement ${typeof job.placement === 'string' ? job.placement : 'rank by rank'}`],
+    [`${prefix}Workload`, workloadText(job.workload, isSwept)],
+    [`${prefix}Ranks`, `${isSwept('ranks') ? swept : job.ranks}, placement ${placement}`],
     [`${prefix}Path rules`, [
       ...(paths.sameVm === undefined ? ['same VM: shared memory of the MPI library'] : [`same VM: ${choice(paths.sameVm)}`]),
-      ...(paths.sameHost === undefined ? [] : [`same host: ${choice(paths.sameHost)}`]),
-      `${paths.sameHost === undefined ? 'all other pairs' : 'other host'}: ${choice(paths.otherHost)}`,
+      ...(separate === undefined ? [] : [`same host: ${choice(separate)}`]),
+      `${separate === undefined ? 'all other pairs' : 'other host'}: ${other}`,
     ].join('; ')],
-    [`${prefix}MPI library`, `overhead ${time(mpi.sendOverheadNs)} sending, ${time(mpi.receiveOverheadNs)} receiving; waiting ranks ${mpi.waiting === 'poll' ? 'poll' : `block (wake-up ${time(mpi.wakeUpNs)})`}; `
-      + `shared memory ${time(mpi.sharedMemory.latencyNs)}, ${formatQuantity({ value: mpi.sharedMemory.bytesPerSecond, unit: 'B/s' })}; progress ${mpi.progress}`],
+    ...(job.workload.kind === 'streams' ? [] : [[`${prefix}MPI library`, `overhead ${time(mpi.sendOverheadNs)} sending, ${time(mpi.receiveOverheadNs)} receiving; waiting ranks ${mpi.waiting === 'poll' ? 'poll' : `block (wake-up ${time(mpi.wakeUpNs)})`}; `
+      + `shared memory ${time(mpi.sharedMemory.latencyNs)}, ${formatQuantity({ value: mpi.sharedMemory.bytesPerSecond, unit: 'B/s' })}; progress ${mpi.progress}`] as const]),
   ];
 }
 
 function experimentFacts(experiment: Experiment): Facts {
   const { cluster, noise } = experiment;
   const { nic } = cluster;
+  const isSwept: Swept = (axis) => (experiment.sweep.axes[axis]?.length ?? 0) > 0;
   const network = cluster.network.kind === 'switch' ? `through a switch (${time(cluster.network.switchNs)})` : 'back to back';
   return [
-    ['Hosts', `${cluster.hosts}, each ${cluster.host.cores} cores at ${formatShort(cluster.host.coreHz / 1e9)}\u00a0GHz; ${network}, ${time(cluster.network.propagationNs)} of cable`],
+    ['Hosts', `${isSwept('hosts') ? swept : cluster.hosts}, each ${cluster.host.cores} cores at ${formatShort(cluster.host.coreHz / 1e9)}\u00a0GHz; ${network}, ${time(cluster.network.propagationNs)} of cable`],
     ['NIC', `${nic.model}, ${formatBitRate(nic.linkBitsPerSecond)}, MTU ${nic.mtuBytes}, GSO ${formatBytes(nic.gsoBytes)}, ${nic.functions} functions${nic.offloads.length === 0 ? '' : `, offloads ${nic.offloads.join(', ')}`}`],
-    ...experiment.jobs.flatMap((job) => jobFacts(job, experiment.jobs.length === 1 ? '' : `${job.id}: `)),
+    ...experiment.jobs.flatMap((job) => jobFacts(job, experiment.jobs.length === 1 ? '' : `${job.id}: `, isSwept)),
     ['Sweep', Object.entries(experiment.sweep.axes).map(([name, values]) => `${name} ${(values ?? []).map((value) => (typeof value === 'object' ? choice(value) : factorLabel(name, value))).join(', ')}`).join('; ') || 'none'],
     ['Replicates', `${experiment.replicates}, seed ${experiment.seed}`],
     ['Noise', noise.compute === 0 && noise.startSkewNs === 0 && noise.service === 0 ? 'none: every run is deterministic'

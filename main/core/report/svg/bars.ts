@@ -1,5 +1,5 @@
 import type { ChartPoint, ChartSeries, ChartSpec } from '../../contract/index.ts';
-import { formatNumber } from '../../charts/index.ts';
+import { formatBeside } from '../../charts/index.ts';
 import { html, type Html } from '../html.ts';
 import { fitText, px, textWidth } from './measure.ts';
 import { pointData } from './marks.ts';
@@ -91,7 +91,7 @@ ${rows.map((row, index) => {
   });
   const end = Math.max(scale.at(sums[index] ?? 0), ...(stacked ? [] : row.bars.map((bar) => scale.at(bar.point.high ?? 0))));
   const name = named && row.name !== undefined ? html`<text class="name" x="${px(left - 6)}" y="${px(row.y + 9.5)}" text-anchor="end">${fitText(row.name, nameWidth)}</text>` : undefined;
-  return html`<g>${name}${drawn}${row.bars.length === 0 ? undefined : html`<text class="value" x="${px(end + 5)}" y="${px(row.y + 9.5)}">${formatNumber(sums[index] ?? 0)}</text>`}</g>`;
+  return html`<g>${name}${drawn}${row.bars.length === 0 ? undefined : html`<text class="value" x="${px(end + 5)}" y="${px(row.y + 9.5)}">${formatBeside(sums[index] ?? 0, Math.max(...sums))}</text>`}</g>`;
 })}
 ${(spec.rules ?? []).filter((rule) => rule.axis === 'y').map((rule) => html`<line class="rule" x1="${px(scale.at(rule.at))}" x2="${px(scale.at(rule.at))}" y1="0" y2="${px(bottom)}"/>`)}
 <line class="base" x1="${px(scale.at(0))}" x2="${px(scale.at(0))}" y1="0" y2="${px(bottom)}"/></svg>`;

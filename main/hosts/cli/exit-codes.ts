@@ -1,0 +1,13 @@
+/** Fixed for scripts. */
+export const exitCodes = {
+  done: 0,
+  /** A run failed, or something outside the input did. */
+  failed: 1,
+  /** Wrong use or bad input; stderr says what and where. */
+  badInput: 2,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Ends a command because of what the user gave it. */
+export class BadInputError extends Error {}

@@ -1,0 +1,36 @@
+import { createServices, type RunningServices } from '../../services/create-services.ts';
+import { forkWorker } from '../fork-worker.ts';
+import { builtLocations } from '../locations.ts';
+import { version } from '../version.ts';
+import { userDataFolder, workspaceFolder } from '../workspace-folder.ts';
+import { BadInputError } from './exit-codes.ts';
+
+/** Options that every command with services has. */
+export interface CommonOptions {
+  readonly workspace?: string;
+  readonly workers?: number;
+}
+
+/** Folder of the workspace that the options and the environment name. */
+export function workspaceOf(options: CommonOptions): string {
+  return workspaceFolder(options.workspace, process.env, userDataFolder(process.platform, process.env));
+}
+
+/** Services for one command. Batches that other processes left unfinished stay as they are. */
+export async function openServices(options: CommonOptions, entryDirectory: string): Promise<RunningServices> {
+  const locations = builtLocations(entryDirectory);
+  try {
+    return await createServices({
+      workspace: workspaceOf(options),
+      host: 'cli',
+      spawnWorker: forkWorker(locations.entries),
+      samplesDirectory: locations.samples,
+      pluginsDirectory: locations.plugins,
+      version,
+      resume: false,
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
+    });
+  } catch (error) {
+    throw new BadInputError(`error: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}

@@ -11,6 +11,8 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          // Nothing here keeps state in its modules, so one worker serves many files.
+          isolate: false,
           include: ['sdk/**/*.test.ts', 'plugins/**/*.test.ts', 'main/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: outputs,
         },

@@ -8,9 +8,11 @@ const script = resolve(import.meta.dirname, 'testing/fake-download.mjs');
 
 async function download(behaviour: string, stallMs: number): ReturnType<typeof downloadElectron> {
   vi.stubEnv('FAKE_DOWNLOAD', behaviour);
+  const quiet = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
     return await downloadElectron(process.execPath, { script, stallMs, distDirectory: join(temporaryFolder(), 'dist') });
   } finally {
+    quiet.mockRestore();
     vi.unstubAllEnvs();
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleModel } from '../check/sample-model.ts';
+import { sampleModel } from '../testing/sample-model.ts';
 import type { PathModel } from '../model/path-model.ts';
 import type { ServeStage, Stage } from '../model/stage.ts';
 import { costOf } from './cost.ts';

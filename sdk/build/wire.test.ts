@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { samplePlatform } from '../check/sample-model.ts';
+import { samplePlatform } from '../testing/sample-model.ts';
 import { stagesForSize } from '../check/visit.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Protocol } from '../model/path-model.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPathModel, maximumStages } from './check-path-model.ts';
-import { sampleModel } from './sample-model.ts';
+import { sampleModel } from '../testing/sample-model.ts';
 
 type Loose = Record<string, never> & { [key: string]: Loose };
 

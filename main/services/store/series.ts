@@ -1,15 +1,14 @@
 import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { RunResult } from '../../core/contract/index.ts';
 
 /** One database in memory per process, made when the first series is written: loading it takes a moment and memory. */
-let database: Promise<DuckDBConnection> | undefined;
+let database: Promise<DuckDBInstance> | undefined;
 
-async function connect(): Promise<DuckDBConnection> {
-  const { DuckDBInstance } = await import('@duckdb/node-api');
+async function load(): Promise<DuckDBInstance> {
+  const { DuckDBInstance: duckDb } = await import('@duckdb/node-api');
   // One thread: every worker has its own core already. No extension is ever fetched.
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1', autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' });
-  return instance.connect();
+  return duckDb.create(':memory:', { threads: '1', autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' });
 }
 
 type Cell = string | number;
@@ -56,7 +55,12 @@ async function writeSeriesFile(connection: DuckDBConnection, folder: string, ser
 export async function writeSeries(folder: string, result: RunResult): Promise<void> {
   const wanted = seriesOf(result).filter((series) => series.rows.length > 0);
   if (wanted.length === 0) return;
-  database ??= connect();
-  const connection = await database;
-  for (const series of wanted) await writeSeriesFile(connection, folder, series);
+  database ??= load();
+  // A connection of its own, as its temporary tables are seen by nobody else.
+  const connection = await (await database).connect();
+  try {
+    for (const series of wanted) await writeSeriesFile(connection, folder, series);
+  } finally {
+    connection.closeSync();
+  }
 }

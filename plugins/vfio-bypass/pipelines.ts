@@ -9,12 +9,12 @@ import type { VfioBypassConfig } from './config.ts';
 export function send(config: VfioBypassConfig, platform: Platform, protocol: Protocol): readonly Stage[] {
   return [
     {
-      id: 'send-queue', title: 'Send queue', executor: 'guest-user', kind: 'ring', ring: 'send-queue', scope: 'rank',
-      slots: config.sendQueueSlots, onFull: 'block',
-    },
-    {
       id: 'post', title: 'Post descriptor', executor: 'guest-user', kind: 'serve',
       cost: { perUnitNs: config.postNs, unit: 'segment' },
+    },
+    {
+      id: 'send-queue', title: 'Send queue', executor: 'guest-user', kind: 'ring', ring: 'send-queue', scope: 'rank',
+      slots: config.sendQueueSlots, onFull: 'block',
     },
     {
       id: 'doorbell', title: 'Doorbell', executor: 'guest-user', kind: 'serve',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkPathModel, maximumStages } from './check-path-model.ts';
 import { sampleModel } from '../testing/sample-model.ts';
 
-type Loose = Record<string, never> & { [key: string]: Loose };
+interface Loose { [key: string]: Loose }
 
 /** The findings after a change to a copy of the sample, as text. */
 function findingsAfter(change: (model: Loose) => void): readonly string[] {

@@ -15,7 +15,7 @@ export interface PathRules {
   readonly otherHost: PathChoice;
 }
 
-/** A named way to lay ranks on VMs and hosts, or a list with one entry per rank. */
+/** A named way to lay ranks on VMs and hosts, or a list with one entry per rank; there `vm` counts within its host. */
 export type Placement =
   | 'inter' | 'hybrid' | 'intra-block' | 'intra-round-robin'
   | readonly { readonly host: number; readonly vm: number }[];

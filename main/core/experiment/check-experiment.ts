@@ -59,6 +59,9 @@ function checkSweep(experiment: Experiment): readonly LocalFinding[] {
       if (!known.includes(name)) findings.push(errorAt(path, `The workload ${job.workload.kind} has no ${name}.`, `Its axes are ${known.join(', ')}.`));
     };
     for (const name of axesOf(sweep)) check(name, ['sweep', 'axes', name]);
+    if (typeof job.placement !== 'string' && (sweep.axes.ranks !== undefined || sweep.also?.some(({ ranks }) => ranks !== undefined) === true)) {
+      findings.push(errorAt(['sweep'], 'The placement is a list, which fixes the number of ranks, but the sweep varies it.', 'Use a named placement, or do not sweep over ranks.'));
+    }
     for (const list of ['also', 'except'] as const) {
       sweep[list]?.forEach((point, index) => {
         for (const name of axisNames) if (point[name] !== undefined) check(name, ['sweep', list, index, name]);

@@ -17,22 +17,23 @@ const nic = record({
 });
 
 const network = record({
-  kind: oneOf(['back-to-back', 'switch']),
+  kind: oneOf(['back-to-back', 'switch']).optional(),
   propagationNs: quantity('nanoseconds', { min: 0, max: 1e9 }).default(10),
-  switchNs: quantity('nanoseconds', { min: 0, max: 1e9 }).default(0),
+  switchNs: quantity('nanoseconds', { min: 0, max: 1e9 }).optional(),
 });
 
 /**
  * Defaults: two hosts of 8 cores at 2 GHz; 10 Gb/s NIC, MTU 1500, GSO 64 KiB, 8 functions, checksum and TSO offload;
- * cabled back to back up to two hosts and over a switch (300 ns) beyond; 10 ns of propagation (2 m of cable).
+ * cabled back to back up to two hosts and over a switch beyond, which takes 300 ns; 10 ns of propagation (2 m of cable).
  */
 export const clusterSchema = record({
   hosts: count(1024).default(2),
   host: host.prefault({}),
   nic: nic.prefault({}),
-  network: network.optional(),
-}).transform((cluster): Cluster => ({ ...cluster, network: cluster.network ?? defaultNetwork(cluster.hosts) })) satisfies z.ZodType<Cluster>;
+  network: network.prefault({}),
+}).transform((cluster): Cluster => ({ ...cluster, network: completeNetwork(cluster.network, cluster.hosts) })) satisfies z.ZodType<Cluster>;
 
-function defaultNetwork(hosts: number): Cluster['network'] {
-  return hosts <= 2 ? { kind: 'back-to-back', propagationNs: 10, switchNs: 0 } : { kind: 'switch', propagationNs: 10, switchNs: 300 };
+function completeNetwork({ kind, propagationNs, switchNs }: z.output<typeof network>, hosts: number): Cluster['network'] {
+  const kindOrDefault = kind ?? (hosts <= 2 ? 'back-to-back' : 'switch');
+  return { kind: kindOrDefault, propagationNs, switchNs: switchNs ?? (kindOrDefault === 'switch' ? 300 : 0) };
 }

@@ -74,6 +74,10 @@ describe('parseExperiment', () => {
     [`${small}cluster: { network: { kind: back-to-back } }\nsweep:\n  also:\n    - { hosts: 4 }`, '9 sweep.also[0].hosts: 4 hosts cannot be cabled back to back. Write `network: { kind: switch'],
     [small.replace('{ kind: advection }', '{ kind: ping-pong }\n    ranks: 4'), '6 jobs[0].ranks: This workload has 2 ranks, not 4.'],
     [small.replace('sr-iov', 'sr-iov\n    ranks: 2\n    placement: [{ host: 0, vm: 0 }, { host: 2, vm: 1 }]'), '6 jobs[0].placement[1].host: There is no host 2.'],
+    [small.replace('sr-iov', '{ id: sr-iov, config: { a: { b: .inf } } }'), '4 jobs[0].paths.config.a: A setting is a word, a finite number'],
+    [small.replace('sr-iov', '{ id: sr-iov, presett: a, confg: {} }'), '4 jobs[0].paths.confg: "confg" is not known here. Did you mean "config"?'],
+    [small.replace('sr-iov', '{ sameHots: native }'), '4 jobs[0].paths.sameHots: "sameHots" is not known here. Did you mean "sameHost"?'],
+    [`${small.replace('sr-iov', 'native\n    ranks: 1\n    placement: [{ host: 0, vm: 0 }]')}sweep: { axes: { ranks: [1, 2] } }`, '8 sweep: The placement is a list'],
     ['name: a\nname: b', '2 : "name" is given twice. Keep one of the two.'],
     ['name: [', '1 : Not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]'],
   ])('refuses %j', (text, complaint) => {

@@ -4,6 +4,7 @@ import { checkExperiment } from './check-experiment.ts';
 import { completeExperiment } from './complete-experiment.ts';
 import { experimentSchema } from './experiment-schema.ts';
 import { errorAt, type LocalFinding } from './field-path.ts';
+import { describeIssue, issueParts } from './schema-parts.ts';
 import { readYaml } from './read-yaml.ts';
 
 const mostFindings = 50;
@@ -52,36 +53,11 @@ function keepAxisOrder<Draft extends { readonly sweep: { readonly axes: object }
   return { ...draft, sweep: { ...draft.sweep, axes: Object.fromEntries(entries) } };
 }
 
-function describeIssue(issue: { readonly code?: string; readonly input?: unknown; readonly expected?: unknown }): string | undefined {
-  if (issue.code === 'invalid_type') {
-    if (issue.input === undefined) return 'A value is missing.\nAdd the field.';
-    return `This must be ${nameOfType(String(issue.expected))}.`;
-  }
-  return undefined;
-}
-
-function nameOfType(expected: string): string {
-  switch (expected) {
-    case 'object': case 'record': return 'a map of fields';
-    case 'array': return 'a list';
-    case 'string': return 'text';
-    case 'number': case 'int': return 'a number';
-    case 'boolean': return 'true or false';
-    default: return `of type ${expected}`;
-  }
-}
-
 function findingsOfIssue(issue: z.core.$ZodIssue): readonly LocalFinding[] {
-  const path = issue.path.filter((key) => typeof key !== 'symbol');
-  const lines = issue.message.split('\n');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key, index) => finding([...path, key], lines[2 * index] ?? '', lines[2 * index + 1]));
-  }
-  return [finding(path, lines[0] ?? '', lines[1])];
-}
-
-function finding(path: readonly (string | number)[], message: string, hint: string | undefined): LocalFinding {
-  return { severity: 'error', path, message, ...(hint === undefined ? {} : { hint }) };
+  return issueParts(issue).map(({ path, message }) => {
+    const [what = '', hint] = message.split('\n');
+    return { severity: 'error', path, message: what, ...(hint === undefined ? {} : { hint }) };
+  });
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -32,7 +32,7 @@ export type QuantityReading = { readonly ok: true; readonly value: number } | { 
  */
 export function readQuantity(input: string | number, dimension: Dimension): QuantityReading {
   if (typeof input === 'number') return finite(input, dimension);
-  const match = pattern.exec(input.trim());
+  const match = input.length > 100 ? null : pattern.exec(input.trim());
   if (match === null) return refuse(`"${shorten(input)}" is not a number with a unit.`, dimension);
   const [, mantissa = '', exponent = '0', name = ''] = match;
   const found = name === '' ? unit(0) : lookUp(units[dimension], name);

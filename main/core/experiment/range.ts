@@ -2,6 +2,7 @@ import { readQuantity, type Dimension } from './quantity.ts';
 
 const pattern = /^(.+?)\s*\.\.\s*(.+?)\s+([x×+])\s*(.+)$/;
 const longest = 1000;
+const longestText = 100;
 
 /** Values of a range, or why it is none; undefined when `text` is not a range at all. */
 export type RangeReading = { readonly ok: true; readonly values: readonly number[] } | { readonly ok: false; readonly message: string };
@@ -10,7 +11,7 @@ export type RangeReading = { readonly ok: true; readonly values: readonly number
  * Expands `1 B .. 4 MiB x2` (doubling) and `2 .. 16 +2` (steps); both ends are included when the steps meet them.
  */
 export function readRange(text: string, dimension: Dimension): RangeReading | undefined {
-  const match = pattern.exec(text);
+  const match = text.length > longestText ? null : pattern.exec(text);
   if (match === null) return undefined;
   const [, first = '', last = '', sign = '', by = ''] = match;
   const from = readQuantity(first, dimension);

@@ -56,7 +56,7 @@ function nestingOf(text: string): number {
     else if ((code === 0x5d || code === 0x7d) && open > 0) open -= 1;
     if (open > most) most = open;
   }
-  const dashes = /^[\s]*(?:[-?:]\s+){100,}/m.test(text) ? Number.POSITIVE_INFINITY : 0;
+  const dashes = /^(?:[-?:][ \t]+){100,}/m.test(text) ? Number.POSITIVE_INFINITY : 0;
   return Math.max(most, dashes);
 }
 

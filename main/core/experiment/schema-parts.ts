@@ -79,3 +79,31 @@ export function notOneOf(input: unknown, words: readonly string[]): string {
   const near = didYouMean(input, words);
   return message(`"${input.slice(0, 60)}" is not known here.`, near === undefined ? choices : `Did you mean "${near}"? ${choices}`);
 }
+
+/** Messages for what the schemas themselves say nothing about. */
+export function describeIssue(issue: { readonly code?: string; readonly input?: unknown; readonly expected?: unknown }): string | undefined {
+  if (issue.code === 'invalid_type') {
+    if (issue.input === undefined) return 'A value is missing.\nAdd the field.';
+    return `This must be ${nameOfType(String(issue.expected))}.`;
+  }
+  return undefined;
+}
+
+function nameOfType(expected: string): string {
+  switch (expected) {
+    case 'object': case 'record': return 'a map of fields';
+    case 'array': return 'a list';
+    case 'string': return 'text';
+    case 'number': case 'int': return 'a number';
+    case 'boolean': return 'true or false';
+    default: return `of type ${expected}`;
+  }
+}
+
+/** Where an issue is and what it says, one part for each unknown key. */
+export function issueParts(issue: z.core.$ZodIssue): readonly { readonly path: readonly (string | number)[]; readonly message: string }[] {
+  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+  const lines = issue.message.split('\n');
+  return issue.keys.map((key, index) => ({ path: [...path, key], message: lines.slice(2 * index, 2 * index + 2).join('\n') }));
+}

@@ -64,5 +64,5 @@ const point = record({
 export const sweepSchema = record({
   axes: axes.prefault({}),
   also: z.array(point).max(10_000).readonly().optional(),
-  except: z.array(point).max(10_000).readonly().optional(),
+  except: z.array(point).max(200).readonly().optional(),
 }) satisfies z.ZodType<Sweep>;

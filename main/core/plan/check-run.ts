@@ -51,6 +51,13 @@ function hasPair(places: readonly RankPlace[], relation: 'same-host'): boolean {
 }
 
 function checkRoom(model: PathModel, { slots, room }: Layout): readonly Complaint[] {
+  const astray = slots.findIndex(({ host, localVm }) => host >= room.hosts || localVm >= room.vmsPerHost);
+  if (astray >= 0) {
+    return [{
+      about: 'ranks', severity: 'error', message: `Rank ${String(astray)} is placed on a host or VM that this point of the sweep does not have.`,
+      hint: 'Place it elsewhere, or leave the point out.',
+    }];
+  }
   if (model.guest === 'none') {
     const most = Math.max(...countBy(slots, ({ host }) => String(host)).values());
     return most <= room.cores ? [] : [{

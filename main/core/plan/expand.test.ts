@@ -82,6 +82,14 @@ describe('expand', () => {
     expect(plan(text).entries[2]?.input.places.map(({ vm }) => vm)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
+  it('takes lists of places, and refuses those that a point does not have', () => {
+    const list = '[{ host: 0, vm: 0 }, { host: 0, vm: 2 }, { host: 1, vm: 1 }, { host: 1, vm: 1 }]';
+    const text = `name: test\n${cluster}\nreplicates: 1\njobs: [{ vms: { perHost: 4 }, placement: ${list}, workload: { kind: streams, streams: 2 } }]\nsweep: { axes: { path: [native, sr-iov] } }`;
+    expect(plan(text).entries.map(({ input }) => input.places.map(({ host, core }) => `${String(host)}${String(core)}`).join(' '))).toEqual(['00 04 12 13', '00 04 12 13']);
+    const one = advection.replace('paths', `ranks: 4\n    placement: ${list}\n    paths`);
+    expect(plan(`${one}sweep: { axes: { hosts: [1, 2] } }`)).toMatchObject({ findings: [{ path: 'jobs[0].ranks', message: 'Rank 2 is placed on a host or VM that this point of the sweep does not have.' }] });
+  });
+
   it('simulates what is not random once, under one seed', () => {
     const quiet = `${advection}noise: { compute: 0, startSkewNs: 0, service: 0 }\n`;
     const { entries, findings } = plan(quiet);

@@ -35,8 +35,9 @@ function metricsOf(world: World, times: readonly RankTime[], end: number, cpuSec
   metrics.stolenTime = mean((time) => time.stolenNs);
   const span = statistics.lastCompletionNs - statistics.firstPostNs;
   if (input.workloadKind === 'streams' && span > 0) metrics.goodput = { value: (statistics.bytesDelivered * 1e9) / span, unit: 'B/s' };
-  if (input.workloadKind === 'ping-pong' && statistics.messages > 0) {
-    metrics.halfRoundTrip = { value: (times[0].finishedNs - times[0].startNs) / statistics.messages, unit: 'ns' };
+  if (input.workloadKind === 'ping-pong' && statistics.messages > 2) {
+    // The first round trip is left out: it waits for the other rank to start.
+    metrics.halfRoundTrip = { value: (statistics.lastReturnNs - statistics.firstReturnNs) / (statistics.messages - 2), unit: 'ns' };
   }
   if (statistics.messages > 0) metrics.crossingShare = { value: statistics.crossing / statistics.messages, unit: '1' };
   for (const executor of ['guest-user', 'guest-kernel', 'hypervisor', 'driver-domain'] as const) {

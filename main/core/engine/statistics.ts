@@ -25,6 +25,9 @@ export interface Statistics {
   events: number;
   retransmissions: number;
   firstPostNs: number;
+  /** When rank 0 got its first and its last message. */
+  firstReturnNs: number;
+  lastReturnNs: number;
   lastCompletionNs: number;
   bytesDelivered: number;
   crossing: number;
@@ -64,7 +67,7 @@ export function createStatistics(): Statistics {
   return {
     stageRows: [], rowByName: new Map(), serviceNs: zeros(), waitingNs: zeros(), visits: zeros(), busyNs: zeros(),
     executorNs: new Float64Array(executors.length), messageRows: new Map(), traffic: new Map(), spans: [], messages: 0, segments: 0,
-    stageVisits: 0, events: 0, retransmissions: 0, firstPostNs: Infinity, lastCompletionNs: 0, bytesDelivered: 0, crossing: 0,
+    stageVisits: 0, events: 0, retransmissions: 0, firstPostNs: Infinity, firstReturnNs: Infinity, lastReturnNs: 0, lastCompletionNs: 0, bytesDelivered: 0, crossing: 0,
   };
 }
 
@@ -122,6 +125,10 @@ export function countMessage(statistics: Statistics, profile: Profile, from: num
   statistics.messages++;
   statistics.bytesDelivered += profile.bytes;
   if (profile.relation === 'other-host') statistics.crossing++;
+  if (to === 0) {
+    if (nowNs < statistics.firstReturnNs) statistics.firstReturnNs = nowNs;
+    statistics.lastReturnNs = nowNs;
+  }
   if (postedNs < statistics.firstPostNs) statistics.firstPostNs = postedNs;
   if (nowNs > statistics.lastCompletionNs) statistics.lastCompletionNs = nowNs;
 }

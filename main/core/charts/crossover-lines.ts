@@ -13,7 +13,7 @@ export function crossoverLines(crossover: Crossover): ChartSpec {
     title: `Speed-up of ${challenger} over ${incumbent}`,
     finding: at === undefined
       ? `${always} wins at every share of operations crossing hosts.`
-      : `${rising ? incumbent : challenger} wins below ${formatPercent(at, 2)} of operations crossing hosts, ${rising ? challenger : incumbent} above.`,
+      : `On the line through the means, ${rising ? incumbent : challenger} wins below ${formatPercent(at, 2)} of operations crossing hosts, ${rising ? challenger : incumbent} above.`,
     x: { title: 'MPI operations crossing hosts', unit: '%', scale: 'linear' },
     y: { title: `speed-up of ${challenger} over ${incumbent}`, scale: 'linear' },
     series: [

@@ -40,9 +40,8 @@ export function meanRankTimeBars(results: readonly LabelledResult[]): ChartSpec 
   const unit = sharedUnit('ns', results.map(({ result }) => mean(result, (rank) => rank.finishedNs)));
   const shares = results.map(({ label, result }) => {
     const total = mean(result, (rank) => rank.finishedNs);
-    const busy = total === 0 ? 0 : (mean(result, (rank) => rank.computeNs)) / total;
-    const waiting = total === 0 ? 0 : mean(result, (rank) => rank.waitingNs) / total;
-    return `${label} computes ${formatPercent(busy, 2)} and waits ${formatPercent(waiting, 2)} of its time`;
+    const named = parts.map((part) => ({ label: part.label, share: total === 0 ? 0 : mean(result, part.read) / total })).filter((part) => part.share >= 0.005);
+    return `${label}: ${named.map((part) => `${part.label} ${formatPercent(part.share, 2)}`).join(', ')}`;
   });
   return {
     kind: 'stacked-bars',

@@ -63,7 +63,7 @@ export function select(rows: readonly RunSummary[], fingerprints: readonly strin
   let runs: readonly SelectedRun[] = [...unique.values()].map((row) => {
     const { replicate, ...factors } = row.factors;
     return { row, factors, replicate: typeof replicate === 'number' ? replicate : undefined };
-  });
+  }).sort((left, right) => (left.replicate ?? 0) - (right.replicate ?? 0) || (left.row.fingerprint < right.row.fingerprint ? -1 : 1));
   runs = runs.map((run) => withDerived(run, by));
   if (new Set(runs.map((run) => run.row.experiment)).size > 1) runs = runs.map((run) => withDerived(run, 'experiment'));
   for (const name of Object.keys(derived)) {

@@ -50,7 +50,7 @@ code{overflow-wrap:anywhere;font:11px/16px ui-monospace,"DejaVu Sans Mono",Menlo
 footer{margin-top:40px;padding-top:10px;border-top:1px solid var(--line);font-size:12px;color:var(--muted)}
 svg{display:block;width:100%;height:auto;font-size:11px;font-variant-numeric:tabular-nums}
 svg text{fill:var(--text)}
-svg .halo{paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round}
+svg .halo,svg .value{paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round}
 svg .axis text,svg .note{fill:var(--muted)}
 svg .value{font-size:10.5px}
 svg .grid line{stroke:var(--line);stroke-width:1}

@@ -7,11 +7,16 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   better: 'better', worse: 'worse', 'no-difference': 'no difference', 'not-comparable': 'not comparable', baseline: 'baseline',
 };
 
-/** Half the width of an interval as `± 1.2`, or nothing. */
+/** Half the width of an interval as `± 1.2`, to at most one decimal more than the mean has, or nothing. */
 export function plusMinus(estimate: Estimate, divisor: number): string {
   if (estimate.low === undefined || estimate.high === undefined) return '';
   const half = (estimate.high - estimate.low) / 2 / divisor;
-  return half > 1e-9 * Math.abs(estimate.mean / divisor) ? ` ± ${formatNumber(half, 2)}` : '';
+  if (half <= 1e-9 * Math.abs(estimate.mean / divisor)) return '';
+  const decimals = (formatNumber(estimate.mean / divisor).split('.')[1]?.length ?? 0) + 1;
+  const text = formatNumber(half, 2);
+  if ((text.split('.')[1]?.length ?? 0) <= decimals) return ` ± ${text}`;
+  const rounded = half.toFixed(decimals);
+  return Number(rounded) === 0 ? ` ± < 0.${'0'.repeat(decimals - 1)}1` : ` ± ${rounded}`;
 }
 
 /** The unit that all numbers of a comparison share; undefined where they span more than a factor of 400, so each needs its own. */

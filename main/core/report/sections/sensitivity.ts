@@ -34,7 +34,7 @@ function crossoverSentence(comparison: Comparison): string | undefined {
     return `Placement does not change the answer: the speed-up of ${challenger} over ${incumbent} does not pass 1 ${tested}.`;
   }
   const rising = (line.at(-1)?.speedUp ?? 1) > (line[0]?.speedUp ?? 1);
-  return `Placement: ${rising ? incumbent : challenger} wins below ${formatPercent(at, 2)} of operations crossing hosts, ${rising ? challenger : incumbent} above (tested ${tested}, linear between the points).`;
+  return `Placement: ${rising ? incumbent : challenger} wins below ${formatPercent(at, 2)} of operations crossing hosts, ${rising ? challenger : incumbent} above (tested ${tested}; linear between the means of the placements).`;
 }
 
 /** What would change the answer: the crossover, the threshold, near ties, what is extrapolated. */

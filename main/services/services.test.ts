@@ -43,7 +43,7 @@ const sizes = (count: number): readonly number[] => Array.from({ length: count }
 
 test('from a document to runs, a comparison, a report, and the runs again after a restart', { timeout: 60_000 }, async () => {
   const services = await start();
-  const text = pingPongText({ sizes: [1, 64, 4096], replicates: 5 });
+  const text = pingPongText({ sizes: [1, 64, 4096], replicates: 5, repetitions: 500 });
   const preview = await services.experiments.preview(text);
   expect(preview).toMatchObject({ findings: [], count: 15, reused: 0, models: [{ id: 'vfio-bypass' }] });
   expect(preview.estimateSeconds).toBeGreaterThan(0);

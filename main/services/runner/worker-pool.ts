@@ -74,7 +74,9 @@ export async function runTask<Name extends TaskName>(
   argument: WorkerTasks[Name]['argument'],
   signal?: AbortSignal,
 ): Promise<WorkerTasks[Name]['answer']> {
-  const outcome = await pool.submit({ type: 'task', name, argument } as Request, signal === undefined ? {} : { signal });
+  // The compiler cannot see that one name goes with one argument.
+  const request = { type: 'task', name, argument } as unknown as Request;
+  const outcome = await pool.submit(request, signal === undefined ? {} : { signal });
   if (outcome.kind === 'cancelled') throw new CancelledError();
   if (outcome.kind === 'crashed') throw new Error(`The worker process that did "${name}" stopped: ${outcome.reason}. Try again; if it happens again, look into the logs of the workspace.`);
   if (outcome.reply.type === 'answer') return outcome.reply.answer as WorkerTasks[Name]['answer'];

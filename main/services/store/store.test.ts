@@ -6,7 +6,7 @@ import type { RunInput } from '../../core/contract/index.ts';
 import { sampleFingerprint, sampleOrigin, sampleResult, temporaryFolder } from '../testing/sample-run.ts';
 import type { Layout } from './layout.ts';
 import { layoutOf } from './layout.ts';
-import { hashText, putInput, putObject, readInput, readObject } from './objects.ts';
+import { hashText, putInput, putObject, readInput, readObject, type StoredTexts } from './objects.ts';
 import { createStore } from './store.ts';
 import { openWorkspace } from './workspace.ts';
 import { writeRun } from './write-run.ts';
@@ -89,7 +89,7 @@ test('an input comes back whole, and inputs share their models and programs', as
     format: 1, engine: 1, hosts: 2, places: [], noise: { compute: 0, startSkewNs: 0, service: 0 }, events: [], seed, workloadKind: 'ping-pong',
     platform: {}, mpi: {}, models: { sameHost: model, otherHost: model }, program: { layer: 'raw', ranks: [[]] },
   } as unknown as RunInput);
-  const known = new Map();
+  const known: StoredTexts = new Map();
   const hashes = await Promise.all([putInput(layout, input(1), known), putInput(layout, input(2), known)]);
   expect(await readInput(layout, hashes[0])).toEqual(input(1));
   expect(await readInput(layout, hashes[1])).toEqual(input(2));

@@ -79,6 +79,6 @@ export async function runTask<Name extends TaskName>(
   const outcome = await pool.submit(request, signal === undefined ? {} : { signal });
   if (outcome.kind === 'cancelled') throw new CancelledError();
   if (outcome.kind === 'crashed') throw new Error(`The worker process that did "${name}" stopped: ${outcome.reason}. Try again; if it happens again, look into the logs of the workspace.`);
-  if (outcome.reply.type === 'answer') return outcome.reply.answer as WorkerTasks[Name]['answer'];
+  if (outcome.reply.type === 'answer') return outcome.reply.answer;
   throw new Error(outcome.reply.type === 'error' ? outcome.reply.message : `The worker process answered "${name}" with "${outcome.reply.type}".`);
 }

@@ -4,8 +4,10 @@ import { relationOf } from './relation.ts';
 
 type Work = PlanEntry['work'];
 
-/** Visits of one message through the MPI library's shared memory: in and out. */
-const sharedMemoryVisits = 2;
+/** The MPI library's shared memory: copied in, copied out, in pieces. An estimate needs no more. */
+const sharedMemory = { stages: 2, pieceBytes: 65_536 };
+/** Stages that the MPI library adds to every pass: one on each side. */
+const libraryStages = 2;
 
 /** Messages and stage visits a run will simulate. Loops are multiplied, never unrolled. */
 export function estimateWork(input: Pick<RunInput, 'program' | 'places' | 'models' | 'mpi'>): Work {
@@ -32,14 +34,17 @@ export function estimateWork(input: Pick<RunInput, 'program' | 'places' | 'model
   return { messages, stageVisits };
 }
 
-function visitsOfMessage({ models, mpi }: Pick<RunInput, 'models' | 'mpi'>, relation: Relation, bytes: number, stream: boolean): number {
+function visitsOfMessage({ program, models, mpi }: Pick<RunInput, 'program' | 'models' | 'mpi'>, relation: Relation, bytes: number, stream: boolean): number {
   const [model, pipelines] = pipelinesOf(models, relation);
-  if (model === undefined || pipelines === undefined) return sharedMemoryVisits;
-  const { protocol } = model;
-  const segments = Math.max(1, Math.ceil(bytes / protocol.segmentBytes));
-  const agreed = stream || bytes <= (mpi.eagerLimitBytes ?? protocol.eagerLimitBytes);
-  const control = agreed ? 0 : 2 * stagesFor(pipelines, protocol.controlBytes ?? 64);
-  return segments * stagesFor(pipelines, bytes) + control;
+  const inLibrary = program.layer === 'mpi';
+  const shared = model === undefined || pipelines === undefined;
+  const pieceBytes = shared ? sharedMemory.pieceBytes : model.protocol.segmentBytes;
+  const eagerLimit = shared ? mpi.sharedMemory.eagerLimitBytes : mpi.eagerLimitBytes ?? model.protocol.eagerLimitBytes;
+  const visits = (size: number): number =>
+    Math.max(1, Math.ceil(size / pieceBytes)) * ((shared ? sharedMemory.stages : stagesFor(pipelines, size)) + (inLibrary ? libraryStages : 0));
+  // Large messages of the library are agreed on first: a request and an answer.
+  const agreement = inLibrary && !stream && bytes > eagerLimit ? 2 * visits(shared ? 0 : model.protocol.controlBytes ?? 64) : 0;
+  return visits(bytes) + agreement;
 }
 
 /** The model and pipelines of a relation; without pipelines it is the MPI library's shared memory. */

@@ -1,13 +1,16 @@
-import { flag, id, integer, list, number, object, oneOf, text } from './shape.ts';
+import type {
+  Bootstrap, Capabilities, DriverDomain, Limits, MigrationModel, Origin, PathModel, Pipelines, Protocol, Resource,
+} from '../model/path-model.ts';
+import { flag, id, integer, list, number, object, oneOf, shapeOf, text } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { scope, stage } from './stage-shape.ts';
 
 const ns = number(0, 3.6e12);
 const stages = list(stage, 0, 64);
 
-const pipelines = object({ send: stages, receive: stages }, { complete: stages, put: stages, get: stages });
+const pipelines = shapeOf<Pipelines>({ send: stages, receive: stages }, { complete: stages, put: stages, get: stages });
 
-const resource = object({ id, title: text(80), scope }, {
+const resource = shapeOf<Resource>({ id, title: text(80), scope }, {
   servers: integer(1, 4096),
   discipline: oneOf('fifo', 'round-robin', 'share', 'priority', 'rate-cap'),
   key: oneOf('rank', 'vm', 'function', 'connection'),
@@ -26,7 +29,7 @@ const reliability: Shape = (value, path, report) => {
   (shape ?? object({ kind: oneOf(...Object.keys(reliabilities)) }))(value, path, report);
 };
 
-const protocol = object({
+const protocol = shapeOf<Protocol>({
   eagerLimitBytes: integer(0),
   rendezvous: oneOf('rts-cts', 'rget', 'rput'),
   windowSegments: integer(1, 1 << 20),
@@ -35,9 +38,9 @@ const protocol = object({
   headerBytes: integer(0, 4096),
   minimumFrameBytes: integer(0, 1 << 16),
   reliability,
-}, { unexpectedBytes: integer(0), controlBytes: integer(1, 4096) });
+}, { unexpectedBytes: integer(0), windowBytes: integer(1), controlBytes: integer(1, 4096) });
 
-const capabilities = object({
+const capabilities = shapeOf<Capabilities>({
   osBypass: flag,
   hypervisorBypass: flag,
   zeroCopy: flag,
@@ -47,22 +50,22 @@ const capabilities = object({
   snapshot: oneOf('unsupported', 'supported', 'not-applicable'),
 });
 
-const migration = object({
+const migration = shapeOf<MigrationModel>({
   quiesceNs: ns, drainNs: ns, deviceStateBytes: integer(0), saveNs: ns, restoreNs: ns, reconnectPerQueuePairNs: ns,
   reconnectPerRegionNs: ns, announceNs: ns, dmaDirtyTracking: oneOf('tracked', 'hidden', 'pinned'),
 }, { fallbackPath: id });
 
-const driverDomain = object({
+const driverDomain = shapeOf<DriverDomain>({
   vcpus: integer(1, 4096), pinning: oneOf('floating', 'pinned'), weight: number(1, 65535), sliceNs: number(1, 3.6e12), switchNs: ns,
 });
 
-const origin = object(
+const origin = shapeOf<Origin>(
   { parameter: text(120), value: number(-Number.MAX_VALUE, Number.MAX_VALUE), unit: text(20), kind: oneOf('published', 'fitted', 'judgement'), note: text() },
   { record: text() },
 );
 
 /** The form of a path model; what its parts mean together is for the rules. */
-export const modelShape: Shape = object({
+export const modelShape: Shape = shapeOf<PathModel>({
   format: oneOf(1),
   id,
   title: text(80),
@@ -71,12 +74,12 @@ export const modelShape: Shape = object({
   resources: list(resource, 0, 32),
   protocol,
   capabilities,
-  limits: object({ mtuBytes: integer(64, 1 << 20), functionsPerNic: integer(1, 1 << 20), queueSetsPerFunction: integer(1, 1 << 20) }),
+  limits: shapeOf<Limits>({ mtuBytes: integer(64, 1 << 20), functionsPerNic: integer(1, 1 << 20), queueSetsPerFunction: integer(1, 1 << 20) }),
   origins: list(origin, 0, 256),
 }, {
   sameHost: pipelines,
   sameVm: pipelines,
   driverDomain,
   migration,
-  bootstrap: object({ assignFunctionNs: ns, registerPerPageNs: ns, createQueueSetNs: ns, connectNs: ns }),
+  bootstrap: shapeOf<Bootstrap>({ assignFunctionNs: ns, registerPerPageNs: ns, createQueueSetNs: ns, connectNs: ns }),
 });

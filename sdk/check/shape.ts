@@ -96,6 +96,18 @@ export function object(required: Readonly<Record<string, Shape>>, optional: Read
   };
 }
 
+/** Keys that a type must have. */
+export type RequiredKeys<T> = { [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? never : K }[keyof T] & string;
+/** Keys that it may have. */
+export type OptionalKeys<T> = Exclude<keyof T & string, RequiredKeys<T>>;
+
+/** {@link object} for a type of the contract: a key that the type gets and the shape does not is a type error. */
+export function shapeOf<T>(
+  required: Readonly<Record<RequiredKeys<T>, Shape>>, ...optional: OptionalKeys<T> extends never ? [] : [Readonly<Record<OptionalKeys<T>, Shape>>]
+): Shape {
+  return object(required, optional[0]);
+}
+
 /** A plain object, not a list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,8 @@
 import { executors } from '../model/stage.ts';
-import type { StageKind } from '../model/stage.ts';
-import { flag, id, integer, isRecord, list, number, object, oneOf, show, text } from './shape.ts';
-import type { Shape } from './shape.ts';
+import type { Stage, StageBase, StageKind } from '../model/stage.ts';
+import type { LinearCost, TableCost } from '../model/cost.ts';
+import { flag, id, integer, isRecord, list, number, object, oneOf, shapeOf, show, text } from './shape.ts';
+import type { OptionalKeys, RequiredKeys, Shape } from './shape.ts';
 
 /** An hour: no single cost of a message is longer. */
 const longestNs = 3.6e12;
@@ -13,7 +14,7 @@ const deepestChoice = 4;
 export const scope = oneOf('rank', 'vm', 'function', 'nic', 'host', 'link', 'switch-port');
 const steering = oneOf('mac', 'vntag', 'etag', 'vlan', 'ip', 'udp-port', 'ethertype');
 
-const linearCost = object({}, {
+const linearCost = shapeOf<LinearCost>({}, {
   fixedNs: ns, perUnitNs: ns, unit: oneOf('operation', 'segment', 'frame'), perPageNs: ns, perByteNs: ns, jitter: number(0, 1),
 });
 const tableRow: Shape = (value, path, report) => {
@@ -23,7 +24,7 @@ const tableRow: Shape = (value, path, report) => {
     ns(value[1], `${path}[1]`, report);
   }
 };
-const tableCost = object({ table: list(tableRow, 2, 256) }, { jitter: number(0, 1) });
+const tableCost = shapeOf<TableCost>({ table: list(tableRow, 2, 256) }, { jitter: number(0, 1) });
 
 /** A linear cost or a table. */
 export const cost: Shape = (value, path, report) => {
@@ -41,17 +42,17 @@ const invalidate: Shape = (value, path, report) => {
 /** `choose` holds stages in its branches, so shapes are made for a depth. */
 function stageAt(depth: number): Shape {
   const kinds: Readonly<Record<StageKind, Shape>> = {
-    serve: kind({ cost }, { resources: list(id, 0, 8), cutThrough: flag }),
-    delay: kind({ cost }),
-    split: kind({ bytes: integer(1) }),
-    merge: kind({ bytes: integer(1) }),
-    batch: kind({ count: integer(1, 65536), timeoutNs: ns }),
-    notify: kind({ target: oneOf('process', 'guest-vcpu', 'driver-domain', 'device'), idleNs: ns }, { pollBudgetNs: ns }),
-    ring: kind({ ring: id, scope, slots: integer(1, 1 << 24), onFull: oneOf('block', 'pause', 'drop', 'rnr') }),
-    release: kind({ ring: id }),
-    steer: kind({ by: steering, direction: oneOf('send', 'receive'), where: oneOf('hardware', 'software'), onMiss: id }),
-    cache: kind({ key: oneOf('page', 'region', 'connection', 'peer'), entries: integer(1), missNs: ns, invalidate }),
-    choose: depth >= deepestChoice ? tooDeep : kind({ branches: list(branchAt(depth + 1), 1, 16) }),
+    serve: kind<'serve'>({ cost }, { resources: list(id, 0, 8), cutThrough: flag }),
+    delay: kind<'delay'>({ cost }),
+    split: kind<'split'>({ bytes: integer(1) }),
+    merge: kind<'merge'>({ bytes: integer(1) }),
+    batch: kind<'batch'>({ count: integer(1, 65536), timeoutNs: ns }),
+    notify: kind<'notify'>({ target: oneOf('process', 'guest-vcpu', 'driver-domain', 'device'), idleNs: ns }, { pollBudgetNs: ns }),
+    ring: kind<'ring'>({ ring: id, scope, slots: integer(1, 1 << 24), onFull: oneOf('block', 'pause', 'drop', 'rnr') }),
+    release: kind<'release'>({ ring: id }),
+    steer: kind<'steer'>({ by: steering, direction: oneOf('send', 'receive'), where: oneOf('hardware', 'software'), onMiss: id }),
+    cache: kind<'cache'>({ key: oneOf('page', 'region', 'connection', 'peer'), entries: integer(1), missNs: ns, invalidate }),
+    choose: depth >= deepestChoice ? tooDeep : kind<'choose'>({ branches: list(branchAt(depth + 1), 1, 16) }),
   };
   return (value, path, report) => {
     if (!isRecord(value)) report(path, `Expected a stage, found ${show(value)}.`);
@@ -61,9 +62,15 @@ function stageAt(depth: number): Shape {
   };
 }
 
-function kind(required: Readonly<Record<string, Shape>>, optional: Readonly<Record<string, Shape>> = {}): Shape {
-  return object({ kind: text(), ...base, ...required }, { ...baseOptional, ...optional });
+type Shapes<Keys extends string> = Readonly<Record<string, Shape>> & Readonly<Record<Exclude<Keys, keyof StageBase | 'kind'>, Shape>>;
+type OfKind<K extends StageKind> = Extract<Stage, { readonly kind: K }>;
+
+/** The shape of one kind: what all stages have, and its own. */
+function kind<K extends StageKind>(required: Shapes<RequiredKeys<OfKind<K>>>, ...optional: OptionalShapes<OfKind<K>>): Shape {
+  return object({ kind: text(), ...base, ...required }, { ...baseOptional, ...optional[0] });
 }
+
+type OptionalShapes<T> = Exclude<OptionalKeys<T>, keyof StageBase> extends never ? [] : [Shapes<OptionalKeys<T>>];
 
 function branchAt(depth: number): Shape {
   // Made on first use: shapes of all depths at once would never end.

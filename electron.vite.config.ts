@@ -7,17 +7,16 @@ const root = import.meta.dirname;
 
 /** Name → first existing candidate; a host is one file, or a folder with an index.ts. */
 function entries(table: Readonly<Record<string, readonly string[]>>): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [name, candidates] of Object.entries(table)) {
-    const path = candidates.map((candidate) => resolve(root, candidate)).find((candidate) => existsSync(candidate));
-    if (path === undefined) console.warn(`warning: no ${candidates.join(' or ')}: "${name}" is not built`);
-    else found[name] = path;
-  }
-  return found;
+  return Object.fromEntries(
+    Object.entries(table).map(([name, candidates]) => {
+      const path = candidates.map((candidate) => resolve(root, candidate)).find((candidate) => existsSync(candidate));
+      if (path === undefined) throw new Error(`There is no ${candidates.join(' or ')}, so "${name}" cannot be built.`);
+      return [name, path];
+    }),
+  );
 }
 
 const host = (name: string): readonly string[] => [`main/hosts/${name}.ts`, `main/hosts/${name}/index.ts`];
-const present = (input: Record<string, string>): boolean => Object.keys(input).length > 0;
 
 const hosts = entries({
   electron: host('electron'),
@@ -30,39 +29,33 @@ const preload = entries({ preload: host('preload') });
 const page = entries({ index: ['renderer/index.html'] });
 
 export default defineConfig({
-  main: present(hosts)
-    ? {
-        build: {
-          outDir: resolve(root, 'out/main'),
-          // Pure and made of many small files: bundled, so that workers and the command line start fast.
-          externalizeDeps: { exclude: ['yaml', 'zod'] },
-          rollupOptions: {
-            input: hosts,
-            output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
-          },
-        },
-      }
-    : undefined,
-  preload: present(preload)
-    ? {
-        build: {
-          outDir: resolve(root, 'out/preload'),
-          // A sandboxed preload is one file and can require nothing but electron.
-          externalizeDeps: false,
-          rollupOptions: { input: preload, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
-        },
-      }
-    : undefined,
-  renderer: present(page)
-    ? {
-        root: resolve(root, 'renderer'),
-        plugins: [vue()],
-        build: {
-          outDir: resolve(root, 'out/renderer'),
-          // Read from the local disk: a chunk that arrives late costs more than kilobytes.
-          chunkSizeWarningLimit: 2500,
-          rollupOptions: { input: page },
-        },
-      }
-    : undefined,
+  main: {
+    build: {
+      outDir: resolve(root, 'out/main'),
+      // Pure and made of many small files: bundled, so that workers and the command line start fast.
+      externalizeDeps: { exclude: ['yaml', 'zod'] },
+      rollupOptions: {
+        input: hosts,
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: resolve(root, 'out/preload'),
+      // A sandboxed preload is one file and can require nothing but electron.
+      externalizeDeps: false,
+      rollupOptions: { input: preload, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'renderer'),
+    plugins: [vue()],
+    build: {
+      outDir: resolve(root, 'out/renderer'),
+      // Read from the local disk: a chunk that arrives late costs more than kilobytes.
+      chunkSizeWarningLimit: 2500,
+      rollupOptions: { input: page },
+    },
+  },
 });

@@ -28,7 +28,10 @@ test('without a display it says so, serves the lab, and leaves nothing behind wh
   const lab = start();
   const [, address = ''] = await lab.hears('stdout', /^LISTEN (http:\/\/\S+)$/m);
   expect(lab.stderr()).toContain('there is no display here');
-  const page = await fetch(address);
+  // As a browser does: the token becomes a cookie, and leaves the address.
+  const entry = await fetch(address, { redirect: 'manual' });
+  const cookie = entry.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const page = await fetch(new URL(entry.headers.get('location') ?? '/', address), { headers: { cookie } });
   expect(page.status).toBe(200);
   expect(await page.text()).toContain('<title>');
   expect(processesWith(folder).length).toBeGreaterThan(0);
@@ -69,4 +72,16 @@ test('wrong use has exit code 2 and an empty stdout', async ({ start }) => {
   expect(await run.ended).toBe(2);
   expect(run.stdout()).toBe('');
   expect(run.stderr()).toContain('no-such-file.yaml');
+});
+
+test('with --json stdout is one document and nothing else', async ({ start, folder }) => {
+  const sample = join(root, 'experiments/nanos-2010-streams.yaml');
+  const report = join(folder, 'report.html');
+  const run = start(['run', sample, '--json', '--report', report]);
+  expect(await run.ended, run.stderr()).toBe(0);
+  const document = JSON.parse(run.stdout()) as { experiment: string; runs: readonly object[] };
+  expect(document.experiment).toBe('nanos-2010-streams');
+  expect(document.runs.length).toBeGreaterThan(0);
+  expect(run.stdout().trimEnd().endsWith('}')).toBe(true);
+  expect(readFileSync(report, 'utf8')).toContain('<html');
 });

@@ -47,7 +47,7 @@ function dataset(series: ChartSeries, spec: ChartSpec, style: SeriesStyle, theme
   const errorBars = { errorBarColor: colours.text, errorBarWhiskerColor: colours.text, errorBarLineWidth: 1, errorBarWhiskerLineWidth: 1, errorBarWhiskerSize: 6 };
   if (spec.kind === 'lines') {
     return {
-      label: series.label, data, ...errorBars,
+      label: series.label, data, ...errorBars, errorBarWhiskerSize: 4, clip: 12,
       borderColor: colour, backgroundColor: colour, borderWidth: style.marker === 'none' ? 1.5 : 2, borderDash: [...style.dash],
       showLine: series.draw !== 'points', tension: 0,
       pointStyle: pointStyles[style.marker], pointRadius: series.draw === 'line' ? 0 : style.marker === 'none' ? 3 : 4, pointHoverRadius: series.draw === 'line' ? 0 : 6,
@@ -90,8 +90,15 @@ function scaleOf(spec: ChartSpec, axis: 'x' | 'y', colours: CanvasColours): Scal
       ...(scale === 'category' ? {} : { callback: (value: string | number) => tickText(spec, axis, Number(value)) }),
     },
     ...(axis === 'x' && unit === 'B' && scale === 'log' ? { afterBuildTicks: binaryTicks } : {}),
+    ...(axis === 'y' && scale === 'log' ? { afterBuildTicks: decimalTicks } : {}),
     ...(axis === 'x' && unit === '%' ? { min: 0, max: 100 } : {}),
   } as ScaleOptions;
+}
+
+/** Powers of ten alone, where at least two are in sight. */
+function decimalTicks(axis: { ticks: { value: number }[] }): void {
+  const powers = axis.ticks.filter(({ value }) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9);
+  if (powers.length > 1) axis.ticks = powers;
 }
 
 function binaryTicks(axis: { min: number; max: number; ticks: { value: number }[] }): void {
@@ -113,12 +120,14 @@ export function chartConfig(spec: ChartSpec, theme: Theme, assigned: ReadonlyMap
       datasets: spec.series.map((series) => dataset(series, spec, styleVariant(styleOf(series.style, assigned), series.variant ?? 0), theme, colours)),
     },
     options: {
+      layout: { padding: { right: spec.kind === 'lines' ? 14 : 0, top: 4 } },
       responsive: true, maintainAspectRatio: false, animation: false, normalized: true,
       interaction: { mode: 'nearest', intersect: false, axis: spec.kind === 'lines' ? 'xy' : 'x' },
       scales: { x: scaleOf(spec, 'x', colours), y: scaleOf(spec, 'y', colours) },
       plugins: {
         legend: { display: false },
-        annotation: { annotations },
+        annotation: { annotations, clip: false },
+        pointLabels: { texts: spec.series.map((series) => series.points.map((point) => point.label ?? '')), colour: colours.text, font: `11px ${colours.font}` },
         tooltip: {
           backgroundColor: colours.text, titleColor: colours.background, bodyColor: colours.background, displayColors: false, animation: false,
           titleFont: { family: colours.font, size: 12 }, bodyFont: { family: colours.font, size: 12 },

@@ -2,16 +2,44 @@ import { displayUnit, factorLabel, formatNumber, type DisplayUnit } from '../../
 import type { Comparison, ComparisonEntry, Estimate } from '../../main/core/contract/index.ts';
 import { axisTitle } from './factors.ts';
 
-/** The unit that all means of a comparison share. */
-export function comparisonUnit(comparison: Comparison): DisplayUnit {
+/** The unit of a table's numbers. */
+export interface TableUnit {
+  /** In the heading; empty where each number has its own. */
+  readonly label: string;
+  of(estimate: Estimate): DisplayUnit;
+}
+
+const widestRange = 1000;
+
+function extremes(comparison: Comparison): { readonly least: number; readonly largest: number } {
+  let least = Number.POSITIVE_INFINITY;
   let largest = 0;
-  for (const cell of comparison.cells) for (const entry of cell.entries) largest = Math.max(largest, Math.abs(entry.estimate?.mean ?? 0));
-  return displayUnit(comparison.unit, largest);
+  for (const cell of comparison.cells) {
+    for (const { estimate } of cell.entries) {
+      if (estimate === undefined || estimate.mean === 0) continue;
+      least = Math.min(least, Math.abs(estimate.mean));
+      largest = Math.max(largest, Math.abs(estimate.mean));
+    }
+  }
+  return { least, largest };
+}
+
+/** One unit for all means, unless they span so much that the small ones could not be read. */
+export function tableUnit(comparison: Comparison): TableUnit {
+  const { least, largest } = extremes(comparison);
+  if (largest / least > widestRange) return { label: '', of: (estimate) => displayUnit(comparison.unit, estimate.mean, 4) };
+  const unit = displayUnit(comparison.unit, largest);
+  return { label: unit.label, of: () => unit };
 }
 
 /** What is known of the spread: half the interval, that nothing varies, or that one run says nothing about it. */
 export function spreadText(estimate: Estimate, divisor: number): string {
-  if (estimate.low !== undefined && estimate.high !== undefined) return `± ${formatNumber((estimate.high - estimate.low) / 2 / divisor, 2)}`;
+  if (estimate.low !== undefined && estimate.high !== undefined) {
+    // As many decimals as the mean has, so that both can be read together.
+    const decimals = formatNumber(estimate.mean / divisor, 4).split('.')[1]?.length ?? 0;
+    const half = ((estimate.high - estimate.low) / 2 / divisor).toFixed(decimals);
+    return Number(half) === 0 ? `± <${(1 / 10 ** decimals).toFixed(decimals)}` : `± ${half}`;
+  }
   return estimate.samples.length > 1 ? 'deterministic' : 'one run';
 }
 
@@ -28,7 +56,7 @@ export function shownAxes(comparison: Comparison, onlyDiffering: boolean): reado
 
 /** The whole table as tab-separated text, one row per cell, for spreadsheets. */
 export function comparisonTsv(comparison: Comparison): string {
-  const unit = comparisonUnit(comparison);
+  const unit = displayUnit(comparison.unit, extremes(comparison).largest);
   const axes = shownAxes(comparison, true);
   const suffix = unit.label === '' ? '' : ` (${unit.label})`;
   const head = [

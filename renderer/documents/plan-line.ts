@@ -1,5 +1,6 @@
 import type { PlanPreview } from '../../main/core/contract/index.ts';
 import { formatNumber } from '../../main/core/charts/index.ts';
+import { sortedFactors } from '../../main/core/compare/index.ts';
 import { formatDuration, plural } from './words.ts';
 
 const axisNouns: Readonly<Record<string, readonly [string, string]>> = {
@@ -13,7 +14,8 @@ const axisNouns: Readonly<Record<string, readonly [string, string]>> = {
  */
 export function planCount(preview: PlanPreview): string {
   const replicates = preview.experiment?.replicates ?? 1;
-  const axes = preview.axes.filter((axis) => axis.name !== 'replicate' && axis.values.length > 0).map((axis) => ({ name: axis.name, count: axis.values.length }));
+  const counts = new Map(preview.axes.filter((axis) => axis.name !== 'replicate' && axis.values.length > 0).map((axis) => [axis.name, axis.values.length]));
+  const axes = sortedFactors(counts.keys()).map((name) => ({ name, count: counts.get(name) ?? 1 }));
   const factors = [...axes, ...(replicates > 1 ? [{ name: 'replicate', count: replicates }] : [])];
   const runs = plural(preview.count, 'run');
   if (factors.length === 0) return runs;

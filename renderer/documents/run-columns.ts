@@ -1,7 +1,7 @@
 import { displayUnit, factorLabel, formatNumber, formatQuantity } from '../../main/core/charts/index.ts';
 import { headlineMetric, metricTitle } from '../../main/core/compare/index.ts';
 import type { RunRow } from '../../main/core/contract/index.ts';
-import { axesOf, axisTitle, differingAxes } from './factors.ts';
+import { axesOf, axisTitle, differingAxes, factorsLabel } from './factors.ts';
 import { formatAge } from './words.ts';
 
 /** A column of the run list. */
@@ -23,7 +23,7 @@ export interface RunListView {
   readonly metrics: readonly string[];
 }
 
-const widths: Readonly<Record<string, number>> = { path: 132, placement: 148, distribution: 112, tool: 88, layer: 72, size: 88, ranks: 72, hosts: 72, replicate: 88 };
+const widths: Readonly<Record<string, number>> = { path: 116, placement: 128, distribution: 96, tool: 68, layer: 60, size: 72, ranks: 60, hosts: 60, replicate: 84 };
 function factorColumn(axis: string, rows: readonly RunRow[]): RunColumn {
   const numeric = rows.every((row) => row.factors[axis] === undefined || typeof row.factors[axis] === 'number');
   return {
@@ -32,7 +32,7 @@ function factorColumn(axis: string, rows: readonly RunRow[]): RunColumn {
     text: (row) => {
       const value = row.factors[axis];
       if (value === undefined) return '–';
-      return axis === 'size' || axis === 'distribution' ? factorLabel(axis, value) : String(value);
+      return axis === 'size' || axis === 'distribution' || axis === 'layer' ? factorLabel(axis, value) : String(value);
     },
   };
 }
@@ -47,7 +47,7 @@ function metricColumn(id: string, name: string | undefined, rows: readonly RunRo
     const values = rows.map((row) => quantity(row)).filter((entry) => entry !== undefined);
     const unit = displayUnit(values[0]?.unit ?? '1', Math.max(0, ...sample(values.map((entry) => Math.abs(entry.value)))));
     return {
-      id, title: `${metricTitle(only)}${unit.label === '' ? '' : `, ${unit.label}`}`, number: true, width: 168,
+      id, title: `${metricTitle(only)}${unit.label === '' ? '' : `, ${unit.label}`}`, number: true, width: 148,
       sortKey: (row) => quantity(row)?.value,
       text: (row) => {
         const entry = quantity(row);
@@ -56,7 +56,7 @@ function metricColumn(id: string, name: string | undefined, rows: readonly RunRo
     };
   }
   return {
-    id, title: name === undefined ? 'Result' : metricTitle(name), number: true, width: 208,
+    id, title: name === undefined ? 'Result' : metricTitle(name), number: true, width: name === undefined ? 196 : 120,
     sortKey: (row) => quantity(row)?.value,
     text: (row) => {
       const entry = quantity(row);
@@ -73,15 +73,29 @@ function sample(values: readonly number[]): readonly number[] {
   return [largest];
 }
 
+/** One column for all axes but the path: for lists whose runs have different axes. */
+function pointColumn(): RunColumn {
+  const text = (row: RunRow): string => factorsLabel(Object.fromEntries(Object.entries(row.factors).filter(([axis]) => axis !== 'path')));
+  return { id: 'point', title: 'Point', number: false, width: 296, sortKey: text, text };
+}
+
+function haveSameAxes(rows: readonly RunRow[]): boolean {
+  const keyOf = (row: RunRow): string => Object.keys(row.factors).sort().join();
+  const first = rows[0] === undefined ? '' : keyOf(rows[0]);
+  return rows.every((row) => keyOf(row) === first);
+}
+
 /** The columns for these rows, in order. */
 export function runColumns(rows: readonly RunRow[], view: RunListView, nowMs: number): readonly RunColumn[] {
   const axes = view.onlyDiffering && rows.length > 1 ? differingAxes(rows) : axesOf(rows);
+  const factorColumns = haveSameAxes(rows) ? axes.map((axis) => factorColumn(axis, rows))
+    : [...(axes.includes('path') ? [factorColumn('path', rows)] : []), pointColumn()];
   const columns: RunColumn[] = [
-    { id: 'experiment', title: 'Experiment', number: false, width: 208, sortKey: (row) => row.experiment, text: (row) => row.experiment },
-    ...axes.map((axis) => factorColumn(axis, rows)),
+    { id: 'experiment', title: 'Experiment', number: false, width: 164, sortKey: (row) => row.experiment, text: (row) => row.experiment },
+    ...factorColumns,
     metricColumn('headline', undefined, rows),
     ...view.metrics.map((name) => metricColumn(`metric.${name}`, name, rows)),
-    { id: 'age', title: 'Age', number: true, width: 72, sortKey: (row) => -Date.parse(row.createdAt), text: (row) => formatAge(row.createdAt, nowMs) },
+    { id: 'age', title: 'Age', number: true, width: 60, sortKey: (row) => -Date.parse(row.createdAt), text: (row) => formatAge(row.createdAt, nowMs) },
     { id: 'tags', title: 'Tags', number: false, width: 120, sortKey: (row) => row.mark.tags[0], text: (row) => row.mark.tags.join(', ') },
   ];
   return columns;

@@ -21,6 +21,12 @@ export function formatAge(isoTime: string, nowMs: number): string {
   return `${Math.floor(seconds / 86_400)} d`;
 }
 
+/** A share with one decimal, for columns: `49.6 %`, `<0.1 %`. */
+export function shareText(share: number): string {
+  if (!Number.isFinite(share)) return '–';
+  return share > 0 && share < 0.0005 ? '<0.1\u00a0%' : `${(share * 100).toFixed(1)}\u00a0%`;
+}
+
 /** `1 run`, `2 runs`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count, 1)} ${count === 1 ? one : many}`;

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowRef, triggerRef } from 'vue';
+import { defaultAxis } from '../../main/core/compare/index.ts';
 import { runsOfExperiment } from '../documents/select-runs.ts';
 import { useConnection } from './connection.ts';
 import { useRuns } from './runs.ts';
@@ -23,7 +24,7 @@ export const useAnswers = defineStore('answers', () => {
     const key = `${own.length} ${own.reduce((newest, run) => (run.row.createdAt > newest ? run.row.createdAt : newest), '')}`;
     if (own.length === 0 || answers.value.get(experiment)?.key === key) return;
     try {
-      const comparison = await connection.call().compare.compute({ fingerprints: own.map((run) => run.fingerprint), experiment, by: 'path' });
+      const comparison = await connection.call().compare.compute({ fingerprints: own.map((run) => run.fingerprint), experiment, by: defaultAxis(own.map((run) => ({ ...run.row, factors: run.factors }))) });
       answers.value.set(experiment, { key, text: comparison.answer, recommendation: comparison.recommendation });
       triggerRef(answers);
     } catch {

@@ -49,7 +49,8 @@ export const useBatches = defineStore('batches', () => {
   /** Reads the list and follows what still runs; called after every connection. */
   async function load(): Promise<void> {
     const list = await connection.call().batches.list();
-    known.value = new Map(list.map((progress) => [progress.batch, progress]));
+    // The list comes newest first; here the newest is last, as later ones are added.
+    known.value = new Map([...list].reverse().map((progress) => [progress.batch, progress]));
     followed.clear();
     for (const progress of list) if (!ended(progress)) watchBatch(progress.batch);
   }

@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import { headlineMetric } from '../../main/core/compare/index.ts';
+import { defaultAxis, headlineMetric } from '../../main/core/compare/index.ts';
 import type { Comparison, ComparisonRequest } from '../../main/core/contract/index.ts';
-import { axesOf, differingAxes, valuesOf } from '../documents/factors.ts';
+import { differingAxes, valuesOf } from '../documents/factors.ts';
 import { runsOfExperiment, type NamedRun } from '../documents/select-runs.ts';
 import { useConnection } from './connection.ts';
 import { usePersisted } from './persisted.ts';
@@ -55,9 +55,8 @@ export const useCompare = defineStore('compare', () => {
   const facets = computed(() => axes.value.map((axis) => ({ axis, values: valuesOf(candidates.value, axis) })));
   /** The wished axis where the runs have it, else the first on which they differ. */
   const by = computed(() => {
-    const all = axesOf(candidates.value);
     if (axes.value.includes(view.value.by)) return view.value.by;
-    return axes.value[0] ?? (all.includes('path') ? 'path' : (all[0] ?? 'path'));
+    return defaultAxis(candidates.value.map((run) => ({ ...run.row, factors: run.factors })));
   });
   const values = computed(() => valuesOf(included.value, by.value));
   const baseline = computed(() => {

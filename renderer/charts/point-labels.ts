@@ -1,0 +1,32 @@
+import type { Chart, Plugin } from 'chart.js';
+
+/** What stands beside the points, by series and point; an empty text draws nothing. */
+export interface PointLabelOptions {
+  readonly texts: readonly (readonly string[])[];
+  readonly colour: string;
+  readonly font: string;
+}
+
+const away = 9;
+
+/** Writes beside points what they stand for, so that nobody has to look them up in a key. */
+export const pointLabels: Plugin<'line', PointLabelOptions> = {
+  id: 'pointLabels',
+  afterDatasetsDraw(chart: Chart, _: unknown, options: PointLabelOptions) {
+    const { ctx, chartArea } = chart;
+    ctx.save();
+    ctx.font = options.font;
+    ctx.fillStyle = options.colour;
+    ctx.textBaseline = 'middle';
+    for (const [series, texts] of options.texts.entries()) {
+      for (const [index, text] of texts.entries()) {
+        const point = text === '' ? undefined : chart.getDatasetMeta(series).data[index];
+        if (point === undefined) continue;
+        const fits = point.x + away + ctx.measureText(text).width < chartArea.right;
+        ctx.textAlign = fits ? 'left' : 'right';
+        ctx.fillText(text, point.x + (fits ? away : -away), point.y);
+      }
+    }
+    ctx.restore();
+  },
+};

@@ -162,6 +162,14 @@ describe('the catalog resolves', () => {
     expect(asked).toEqual([]);
   });
 
+  it('says where the document names the choice', async () => {
+    const catalog = createCatalog({ pluginsDirectory: directory, spawnWorker: describes() });
+    const { findings } = await catalog.resolve([
+      { ...request({ id: 'plain', config: { pollMs: 1 } }), at: 'sweep.axes.path[1]' }, { ...request({ id: 'gone' }), at: 'jobs[0].paths.otherHost' },
+    ]);
+    expect(findings.map((each) => each.path)).toEqual(['sweep.axes.path[1].config.pollMs', 'jobs[0].paths.otherHost']);
+  });
+
   it('the others when one fails', async () => {
     const catalog = createCatalog({ pluginsDirectory: directory, spawnWorker: describes() });
     const { models, findings } = await catalog.resolve([request({ id: 'gone' }), request({ id: 'plain' })]);

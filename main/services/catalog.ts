@@ -49,9 +49,9 @@ export function createCatalog({ pluginsDirectory, spawnWorker, patienceMs }: Cat
 
   async function resolveOne(request: PathRequest, plugins: readonly InstalledPlugin[]): Promise<Resolution> {
     const { choice, platform } = request;
-    const at = `path(${choice.id})`;
+    const at = request.at ?? `path(${choice.id})`;
     const plugin = plugins.find((each) => each.card.id === choice.id);
-    if (plugin === undefined) return unknownPath(choice.id, plugins);
+    if (plugin === undefined) return unknownPath(choice.id, at, plugins);
     if (plugin.state === 'broken') {
       return failure(at, `The path "${choice.id}" cannot be used. ${plugin.card.reason ?? ''}`.trim());
     }
@@ -105,11 +105,11 @@ function parseModel(json: string): unknown {
   }
 }
 
-function unknownPath(id: string, plugins: readonly InstalledPlugin[]): Resolution {
+function unknownPath(id: string, at: string, plugins: readonly InstalledPlugin[]): Resolution {
   const ids = plugins.map((plugin) => plugin.card.id);
   const near = didYouMean(id, ids);
   return failure(
-    `path(${id})`,
+    at,
     `No data path is called "${id}".`,
     near === undefined ? `Installed are ${ids.join(', ') || 'none'}.` : `Did you mean "${near}"? Installed are ${ids.join(', ')}.`,
   );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { PathModel } from '@doorbell/sdk';
 import type { CancelSignal, Finding, PathRequest, PlanPreview, ResolvedPath, Services } from '../core/contract/index.ts';
 import { ServiceError } from '../core/contract/service-error.ts';
+import { locateFindings } from '../core/experiment/index.ts';
 import type { Resolve } from './runner/batch-runner.ts';
 import type { RateKeeper } from './runner/rate-keeper.ts';
 import { runTask, type WorkerPool } from './runner/worker-pool.ts';
@@ -64,7 +65,7 @@ export function createExperimentsService(around: ExperimentsSurroundings): Servi
     if (experiment === undefined || hasErrors(outline.findings)) return { ...emptyPreview, findings: outline.findings, ...(experiment === undefined ? {} : { experiment }) };
     const resolved = await around.resolve(outline.requests);
     const models = modelsInOrder(outline.requests, resolved.models);
-    const before = [...outline.findings, ...resolved.findings];
+    const before = [...outline.findings, ...locateFindings(text, resolved.findings)];
     if (hasErrors(resolved.findings)) return { ...emptyPreview, findings: before, experiment, models };
     const planned = await runTask(tasks, 'preview', { workspace: layout.root, text, models: resolved.models, rates: around.rates.rates, workers: around.workers }, signal);
     around.rates.learn(planned.measured);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { BatchProgress, CancelSignal, Finding, PathRequest, ResolvedPath } from '../../core/contract/index.ts';
+import { locateFindings } from '../../core/experiment/index.ts';
 import { putObject, readObject } from '../store/objects.ts';
 import { startBatch, type Batch, type BatchSurroundings, type Planning } from './batch.ts';
 import { isOwned, listBatchIds, readBatchRequest, readEnd, readPlan, writeBatchRequest } from './batch-files.ts';
@@ -56,7 +57,7 @@ export function createBatchRunner(around: RunnerSurroundings): BatchRunner {
     if (hasErrors(outline.findings)) return { findings: outline.findings };
     const name = outline.experiment?.name ?? '';
     const resolved = await around.resolve(outline.requests);
-    const before = [...outline.findings, ...resolved.findings];
+    const before = [...outline.findings, ...locateFindings(text, resolved.findings)];
     if (hasErrors(before)) return { name, findings: before };
     const planned = await runTask(tasks, 'plan', { workspace: layout.root, batch, text, models: resolved.models }, signal);
     const findings = [...before, ...planned.findings];

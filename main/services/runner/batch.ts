@@ -70,8 +70,9 @@ export function startBatch(
   let findings: readonly Finding[] = [];
 
   const snapshot = (): BatchProgress => tally.progress(state, (around.now() - startedAt) / 1000, rates.rates, pool.size, findings);
-  const progress = createLatest(snapshot());
-  const publish = (): void => progress.set(snapshot());
+  let last: BatchProgress | undefined;
+  const progress = createLatest(() => last ?? snapshot());
+  const publish = (): void => progress.changed();
 
   async function settle(attempt: Attempt, last: boolean): Promise<void> {
     tally.attempted(attempt, last);
@@ -187,11 +188,10 @@ export function startBatch(
       clearInterval(heartbeat);
     }
     if (stopping.signal.aborted && !keep) state = 'cancelled';
-    const last = snapshot();
+    last = snapshot();
     if (!keep) await writeEnd(layout, id, last).catch((error: unknown) => log.error({ err: error }, 'The end of the batch cannot be kept.'));
     await rates.flush();
     log.info({ state: last.state, done: last.done, reused: last.reused, failed: last.failed }, 'Batch ended.');
-    progress.set(last);
     progress.end();
   }
 

@@ -1,9 +1,10 @@
 import type { CancelSignal } from '../../core/contract/index.ts';
 
-/** A value that changes, for any number of watchers. */
+/** Something that changes, for any number of watchers. */
 export interface Latest<Value> {
   readonly current: Value;
-  set(value: Value): void;
+  /** It has changed. Costs nothing but waking who waits: the value is made when somebody takes it. */
+  changed(): void;
   /** No change comes any more. Watchers end after they got the last value. */
   end(): void;
   /** The current value at once, then the newest value at most every `minimumMs`, until the end or the abort. */
@@ -13,9 +14,8 @@ export interface Latest<Value> {
 /** Ten values a second are enough for eyes, and never a burden for a line. */
 export const minimumMs = 100;
 
-/** A changing value that starts as `initial`. */
-export function createLatest<Value>(initial: Value): Latest<Value> {
-  let current = initial;
+/** Watches what `read` answers. */
+export function createLatest<Value>(read: () => Value): Latest<Value> {
   let version = 0;
   let ended = false;
   const waiting = new Set<() => void>();
@@ -41,16 +41,16 @@ export function createLatest<Value>(initial: Value): Latest<Value> {
 
   return {
     get current() {
-      return current;
+      return read();
     },
-    set(value) {
+    changed() {
       if (ended) return;
-      current = value;
       version += 1;
       wake();
     },
     end() {
       ended = true;
+      version += 1;
       wake();
     },
     async *watch(signal) {
@@ -59,7 +59,7 @@ export function createLatest<Value>(initial: Value): Latest<Value> {
         if (signal?.aborted === true) return;
         if (seen !== version) {
           seen = version;
-          yield current;
+          yield read();
           if (!ended) await pause(signal, minimumMs);
         } else if (ended) return;
         else await pause(signal, undefined);

@@ -5,8 +5,8 @@ import { addMeasurement, noRates, type RateTable, type Workload } from '../runne
 import { advanceToEnd } from './advance.ts';
 
 /** Time to spend on one kind of run, ms: first to warm the engine up, then to measure. */
-const warmUpMs = 120;
-const measureMs = 180;
+const warmUpMs = 250;
+const measureMs = 200;
 
 async function simulateFor(entry: PlanEntry, ms: number): Promise<{ readonly part: number; readonly seconds: number }> {
   const begun = performance.now();

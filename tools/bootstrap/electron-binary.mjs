@@ -158,5 +158,8 @@ export async function downloadElectron(node, options = {}) {
 export function summarise(errors, code) {
   const lines = errors.split('\n').map((line) => line.trim());
   const cause = lines.filter((line) => /(?:\[cause\]: )?\w*Error\b.*:|ENOTFOUND|EAI_AGAIN|ECONNREFUSED/.test(line)).at(-1);
-  return cause?.replace(/^\[cause\]: /, '').replace(/\s*\{$/, '') ?? lines.find((line) => line !== '') ?? `exit code ${code}`;
+  const said = cause?.replace(/^\[cause\]: /, '').replace(/\s*\{$/, '') ?? lines.find((line) => line !== '') ?? `exit code ${code}`;
+  return /fetch failed|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT/.test(said)
+    ? `${said} (no network, or github.com cannot be reached; ELECTRON_MIRROR names another source)`
+    : said;
 }

@@ -12,6 +12,8 @@ export interface PathRequest {
   readonly key: string;
   readonly choice: PathChoice;
   readonly platform: Platform;
+  /** Path of the field that names the choice first, such as `sweep.axes.path[1]`, for findings about it. */
+  readonly at?: string;
 }
 
 /** The answer to a {@link PathRequest}, under the same key. `plugin` says which code gave it. */

@@ -29,6 +29,7 @@ describe('pathRequests', () => {
   it('asks for every path once, with the platform', () => {
     const requests = pathRequests(read(`${advection}sweep: { axes: { path: [native, sr-iov], ranks: [2, 4] }, also: [{ path: { id: sr-iov, preset: fast } }, { placement: hybrid }] }`));
     expect(requests.map(({ choice }) => choice)).toEqual([{ id: 'native' }, { id: 'sr-iov' }, { id: 'sr-iov', preset: 'fast' }, { id: 'xen-bridged' }]);
+    expect(requests.map(({ at }) => at)).toEqual(['sweep.axes.path[0]', 'sweep.axes.path[1]', 'sweep.also[0].path', 'jobs[0].paths.otherHost']);
     expect(requests[0]?.platform).toMatchObject({ host: { cores: 8 }, nic: { mtuBytes: 9000 }, network: { kind: 'back-to-back' } });
     expect(JSON.parse(requests[0]?.key ?? '')).toEqual({ choice: { id: 'native' }, platform: requests[0]?.platform });
   });

@@ -3,6 +3,7 @@ import { sweepPoints } from '../experiment/sweep-points.ts';
 import type { Cluster, Experiment, PathChoice, PathRequest, PathRules } from '../contract/index.ts';
 import { rulesOfPoint } from './apply-point.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { placeOfChoice } from './place-of-choice.ts';
 
 /** What path models are described for: the hardware and software of a cluster. */
 export function platformOf({ host, nic, network }: Cluster): Platform {
@@ -15,7 +16,9 @@ export function pathRequests(experiment: Experiment): readonly PathRequest[] {
   const key = requestKeys(platform);
   const requests = new Map<string, PathRequest>();
   const add = (choice: PathChoice | undefined): void => {
-    if (choice !== undefined && !requests.has(key(choice))) requests.set(key(choice), { key: key(choice), choice, platform });
+    if (choice === undefined || requests.has(key(choice))) return;
+    const at = placeOfChoice(experiment, choice);
+    requests.set(key(choice), { key: key(choice), choice, platform, ...(at === undefined ? {} : { at }) });
   };
   for (const job of experiment.jobs) {
     const seen = new Set<PathRules>();

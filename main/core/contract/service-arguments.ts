@@ -31,7 +31,7 @@ const batch = z.string().max(200).regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'must be 
 const comparisonRequest: z.ZodType<ComparisonRequest> = z.strictObject({
   fingerprints,
   experiment: name.optional(),
-  by: z.string().min(1).max(100),
+  by: z.string().max(100),
   baseline: z.union([z.string().max(1000), z.number()]).optional(),
   metric: z.string().min(1).max(100).optional(),
   practicalThreshold: z.number().min(0).max(1).optional(),

@@ -42,6 +42,7 @@ export default defineConfig<{ host: HostName; electronPath: string | undefined }
   projects: [
     // What `npm start` does before a host runs.
     { name: 'bootstrap', testMatch: 'bootstrap/*.spec.ts' },
+    { name: 'cli', testMatch: 'cli/*.spec.ts' },
     project('web', ['web', 'build']),
     project('electron-standin', ['electron', 'electron-standin']),
     ...(electron === undefined ? [] : [project('electron', ['electron'], electron)]),

@@ -91,6 +91,7 @@ describe('every rule fires', () => {
     ['falling table', set('otherHost.send.3.cost.table', [[0, 5], [10, 4]]), 'otherHost.send[3].cost.table[1][1]', 'falls from 5 to 4'],
     ['table out of order', set('otherHost.send.3.cost.table', [[10, 4], [10, 5]]), 'otherHost.send[3].cost.table[1][0]', 'above the row before'],
     ['branches out of order', set('otherHost.receive.0.branches.0.upToBytes', Number.MAX_SAFE_INTEGER), 'otherHost.receive[0].branches[1].upToBytes', 'branch before'],
+    ['delay of the first segment', add('otherHost.receive', { cost: { fixedNs: 5 } }), 'otherHost.receive[3].cost.fixedNs', 'overtake'],
     ['sizes without branch', set('otherHost.receive.0.branches.1.upToBytes', 4096), 'otherHost.receive[0].branches', 'above 4096 bytes'],
     ['batch without time', set('otherHost.receive.1.timeoutNs', 0), 'otherHost.receive[1].timeoutNs', 'no meaning'],
     // Rings

@@ -48,7 +48,7 @@ function checkRules(model: PathModel, report: (path: string, message: string, hi
   checkResources(model, report, warn);
   checkDomains(model, report, warn);
   checkJourneys(model, report);
-  checkCosts(model, report);
+  checkCosts(model, report, warn);
   checkRings(model, report);
   checkClaims(model, report, warn);
   checkSizes(model, report);

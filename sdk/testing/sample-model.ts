@@ -34,8 +34,8 @@ export const sampleModel: PathModel = {
       {
         id: 'by-size', title: 'By size', executor: 'device', kind: 'choose',
         branches: [
-          { upToBytes: 256, stages: [{ id: 'inline', title: 'Inline', executor: 'device', kind: 'delay', cost: { fixedNs: 100 } }] },
-          { upToBytes: Number.MAX_SAFE_INTEGER, stages: [{ id: 'copy', title: 'Copy', executor: 'device', kind: 'delay', cost: { fixedNs: 900 } }] },
+          { upToBytes: 256, stages: [{ id: 'inline', title: 'Inline', executor: 'device', kind: 'delay', cost: { perUnitNs: 100 } }] },
+          { upToBytes: Number.MAX_SAFE_INTEGER, stages: [{ id: 'copy', title: 'Copy', executor: 'device', kind: 'delay', cost: { perUnitNs: 900 } }] },
         ],
       },
       { id: 'moderate', title: 'Moderate', executor: 'device', kind: 'batch', count: 8, timeoutNs: 1000 },

@@ -4,9 +4,12 @@ import type { Report } from '../shape.ts';
 import { placedStages } from '../visit.ts';
 
 /** A longer message never costs less, branches cover every size, and what waits for company does not wait for ever. */
-export function checkCosts(model: PathModel, report: Report): void {
+export function checkCosts(model: PathModel, report: Report, warn: Report): void {
   for (const { stage, path } of placedStages(model)) {
     if (stage.kind === 'serve' || stage.kind === 'delay') checkCost(stage.cost, `${path}.cost`, report);
+    if (stage.kind === 'delay' && !('table' in stage.cost) && (stage.cost.fixedNs ?? 0) > 0) {
+      warn(`${path}.cost.fixedNs`, `Only the first segment of a message is delayed by "${stage.id}", so the others overtake it.`, 'Use perUnitNs with the unit segment.');
+    }
     if (stage.kind === 'batch' && stage.count > 1 && stage.timeoutNs === 0) {
       report(`${path}.timeoutNs`, 'A timeout of 0 ends every batch at once, so the count has no meaning.', 'Give a timeout above 0, or a count of 1.');
     }

@@ -11,7 +11,7 @@ export function findProjects(root: string): readonly string[] {
   const plugins = readdirSync(join(root, 'plugins'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => `plugins/${entry.name}`);
-  const folders = ['sdk', ...plugins, 'main/core', 'main/services', 'main/rpc', 'main/hosts', 'e2e', 'tools', '.'];
+  const folders = ['sdk', ...plugins, 'main/core', 'main/services', 'main/rpc', 'main/hosts', 'bench', 'e2e', 'tools', '.'];
   return folders.map((folder) => join(root, folder, 'tsconfig.json')).filter((path) => existsSync(path));
 }
 

@@ -71,7 +71,7 @@ const titled = (title: string, unit: string | undefined): string => {
 function tickText(spec: ChartSpec, axis: 'x' | 'y', value: number): string {
   const { unit, scale } = spec[axis];
   if (axis === 'x' && unit === 'B') return Math.log2(value) % 2 === 0 ? formatBytes(value) : '';
-  if (scale === 'log') return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? formatNumber(value, 1) : '';
+  if (scale === 'log' && axis === 'y') return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? formatNumber(value, 1) : '';
   return formatNumber(value, 4).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
 }
 
@@ -90,9 +90,15 @@ function scaleOf(spec: ChartSpec, axis: 'x' | 'y', colours: CanvasColours): Scal
       ...(scale === 'category' ? {} : { callback: (value: string | number) => tickText(spec, axis, Number(value)) }),
     },
     ...(axis === 'x' && unit === 'B' && scale === 'log' ? { afterBuildTicks: binaryTicks } : {}),
+    ...(axis === 'x' && unit !== 'B' && scale === 'log' ? { afterBuildTicks: (built: { ticks: { value: number }[] }) => { built.ticks = pointTicks(spec); } } : {}),
     ...(axis === 'y' && scale === 'log' ? { afterBuildTicks: decimalTicks } : {}),
     ...(axis === 'x' && unit === '%' ? { min: 0, max: 100 } : {}),
   } as ScaleOptions;
+}
+
+/** A few counts, such as ranks, are written where the points are. */
+function pointTicks(spec: ChartSpec): { value: number }[] {
+  return [...new Set(spec.series.flatMap((series) => series.points.map((point) => point.x)))].sort((a, b) => a - b).map((value) => ({ value }));
 }
 
 /** Powers of ten alone, where at least two are in sight. */
@@ -111,7 +117,7 @@ export function chartConfig(spec: ChartSpec, theme: Theme, assigned: ReadonlyMap
   const kind: Kind = spec.kind === 'lines' ? 'lineWithErrorBars' : spec.kind === 'bars' ? 'barWithErrorBars' : 'bar';
   const annotations = Object.fromEntries((spec.rules ?? []).map((rule, index) => [`rule${index}`, {
     type: 'line', scaleID: rule.axis, value: rule.at, borderColor: colours.text, borderWidth: 1, borderDash: [3, 3],
-    label: { display: true, content: rule.label, position: rule.axis === 'x' ? 'end' : 'start', backgroundColor: colours.background, color: colours.text, padding: 3, font: { family: colours.font, size: 11, weight: 'normal' } },
+    label: { display: true, content: rule.label, position: rule.axis === 'x' ? 'start' : 'end', backgroundColor: colours.background, color: colours.text, padding: 3, font: { family: colours.font, size: 11, weight: 'normal' } },
   }]));
   const config = {
     type: kind,

@@ -29,12 +29,18 @@ export const useBatches = defineStore('batches', () => {
   function announce(progress: BatchProgress): void {
     const made = progress.done + progress.reused;
     if (progress.state === 'done') {
-      toasts.show({ tone: 'note', text: `${progress.experiment}: ${made} of ${progress.total} runs are ready`, detail: progress.reused > 0 ? `${progress.reused} were known already` : undefined });
+      toasts.show({
+        tone: 'note', text: `${progress.experiment}: ${made} of ${progress.total} runs are ready`,
+        detail: progress.reused > 0 ? `${progress.reused} were known already` : undefined,
+        action: { title: 'Compare', run: () => { location.hash = `#/compare/${encodeURIComponent(progress.experiment)}`; } },
+      });
     } else if (progress.state === 'cancelled') {
       toasts.show({ tone: 'note', text: `${progress.experiment}: cancelled`, detail: `${made} finished runs are kept` });
     } else {
       const [first] = progress.failures;
-      toasts.show({ tone: 'problem', text: `${progress.experiment}: ${progress.failed} of ${progress.total} runs failed`, detail: first?.failure === undefined ? undefined : `${first.failure.message} ${first.failure.hint}` });
+      const [finding] = progress.findings ?? [];
+      toasts.show({ tone: 'problem', text: progress.total === 0 ? `${progress.experiment} could not be planned` : `${progress.experiment}: ${progress.failed} of ${progress.total} runs failed`,
+        detail: first?.failure === undefined ? finding?.message : `${first.failure.message} ${first.failure.hint}` });
     }
   }
 

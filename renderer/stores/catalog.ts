@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
+import { compareValues } from '../../main/core/compare/index.ts';
 import type { PathCard } from '../../main/core/contract/index.ts';
 import { useConnection } from './connection.ts';
 import { problemOf, type Problem } from './problem.ts';
@@ -12,7 +13,8 @@ export const useCatalog = defineStore('catalog', () => {
 
   async function load(): Promise<void> {
     try {
-      cards.value = await connection.call().catalog.list();
+      const list = await connection.call().catalog.list();
+      cards.value = [...list].sort((a, b) => compareValues('path', a.id, b.id));
       problem.value = undefined;
     } catch (error) {
       problem.value = problemOf('The data paths could not be listed', error);

@@ -31,7 +31,7 @@ export function createLink(send: (message: Message) => void, listen: (listener: 
   return {
     ask: <Answer>(what: string, value: unknown) => new Promise<Answer>((resolve, reject) => {
       const id = next++;
-      waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      waiting.set(id, { resolve: resolve, reject });
       send({ kind: 'ask', id, what, value });
     }),
     answer: <Value>(what: string, handler: (value: Value) => unknown) => { handlers.set(what, handler as (value: unknown) => unknown); },

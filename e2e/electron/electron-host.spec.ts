@@ -20,7 +20,7 @@ async function startElectron(lab: Lab): Promise<{ readonly running: RunningLab; 
 async function answerQuestions(electron: ElectronDriver, response: number): Promise<() => Promise<number>> {
   await electron.evaluate(({ dialog, app }, button) => {
     let asked = 0;
-    dialog.showMessageBox = (() => { asked += 1; return Promise.resolve({ response: button, checkboxChecked: false }); }) as typeof dialog.showMessageBox;
+    dialog.showMessageBox = (() => { asked += 1; return Promise.resolve({ response: button, checkboxChecked: false }); });
     app.on('asked' as never, ((tell: (count: number) => void) => { tell(asked); }) as never);
   }, response);
   return () => electron.evaluate(({ app }) => new Promise<number>((resolve) => { app.emit('asked', resolve); }), undefined);
@@ -57,7 +57,7 @@ test('the page opens no windows', async ({ lab }) => {
 test('the page gets no permissions', async ({ lab }) => {
   const { page } = await startElectron(lab);
   const states = await page.evaluate(() => Promise.all((['geolocation', 'notifications', 'camera', 'microphone', 'midi'] as const)
-    .map(async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state)));
+    .map(async (name) => (await navigator.permissions.query({ name: name })).state)));
   expect(states).toEqual(['denied', 'denied', 'denied', 'denied', 'denied']);
   expect(await page.evaluate(() => navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'given', (error: Error) => error.name))).toMatch(/NotAllowedError|NotFoundError/);
 });

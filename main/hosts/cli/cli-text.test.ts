@@ -21,6 +21,11 @@ describe('textTable', () => {
     const table = textTable([{ title: 'path', align: 'left' }, { title: 'ns', align: 'right' }], [['native', '7'], ['x', '1000']]);
     expect(table).toBe('path      ns\n──────  ────\nnative     7\nx       1000\n');
   });
+
+  test('goes on in the next line where a column has a width', () => {
+    const table = textTable([{ title: 'a', align: 'left', width: 9 }, { title: 'b', align: 'left' }], [['one two three', 'x'], ['four', 'y']]);
+    expect(table).toBe('a        b\n───────  ─\none two  x\nthree\nfour     y\n');
+  });
 });
 
 describe('progress', () => {

@@ -35,6 +35,7 @@ function whereOf(own: readonly ComparisonCell[], all: readonly ComparisonCell[])
   });
   const [best] = [...found].sort((left, right) => Number(right.clear) - Number(left.clear) || left.mine.length - right.mine.length);
   if (best === undefined) return undefined;
+  if (best.mine.length === 1 && !best.clear) return `${own.length === 1 ? '' : own.length === 2 ? 'both ' : 'all '}with ${best.name} ${best.mine[0]}`;
   if (best.clear) return `with ${best.name} ${best.mine.join(' or ')}`;
   return `${best.name} ${best.mine.map((value) => `${value}: ${own.filter((cell) => cell.factors[best.name] === value).length}`).join(', ')}`;
 }

@@ -53,7 +53,7 @@ export function listCaveats(input: AnswerInput, selection: Selection, context: C
   }
   said.push(...aboutSpread(entries, input.measure.threshold));
   const holes = entries.filter((entry) => entry.verdict === 'not-comparable').length;
-  if (holes > 0) said.push(`${plural(holes, 'value is', 'values are')} not comparable; each says why.`);
+  if (holes > 0) said.push(`${plural(holes, 'value is', 'values are')} not comparable; the table of cells says why.`);
   if (selection.missing > 0) said.push(`${plural(selection.missing, 'requested run has', 'requested runs have')} no result.`);
   const { decided } = tally(input.cells, input.candidates);
   if (decided < input.cells.length && input.candidates.length > 1 && decided > 0) {

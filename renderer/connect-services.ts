@@ -3,33 +3,37 @@ import type { Connection } from './stores/connection.ts';
 
 const answerMs = 10_000;
 
-/** The preload posts a port to its own window when the page asks for one; every call gets a port of its own. */
-function portChannel(): Promise<Channel> {
+function isPort(event: MessageEvent<unknown>): boolean {
+  const { data } = event;
+  return event.source === window && event.origin === location.origin && typeof data === 'object' && data !== null && 'doorbell' in data && data.doorbell === 'port';
+}
+
+/** Under Electron the preload answers a question of the page with one end of a message channel. */
+function askForPort(): Promise<Channel> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => settle(() => reject(new Error('the window got no connection to its main process'))), answerMs);
-    const listen = (event: MessageEvent<unknown>): void => {
-      const [port] = event.ports;
-      if (event.source === window && isOffer(event.data) && port !== undefined) settle(() => resolve(messagePortChannel(port)));
-    };
-    const settle = (then: () => void): void => {
+    const stop = (): void => {
       clearTimeout(timer);
-      removeEventListener('message', listen);
-      then();
+      removeEventListener('message', take);
     };
-    addEventListener('message', listen);
-    postMessage({ doorbell: 'connect' }, location.origin);
+    const take = (event: MessageEvent<unknown>): void => {
+      const [port] = event.ports;
+      if (!isPort(event) || port === undefined) return;
+      stop();
+      resolve(messagePortChannel(port));
+    };
+    const timer = setTimeout(() => {
+      stop();
+      reject(new Error('The window got no connection to its main process.'));
+    }, answerMs);
+    addEventListener('message', take);
+    window.postMessage({ doorbell: 'connect' }, location.origin);
   });
 }
 
-function isOffer(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && 'doorbell' in data && data.doorbell === 'port';
-}
-
-function socketChannel(): Promise<Channel> {
+/** The web host lets in who opened the page with its token: the browser sends the cookie that it became. */
+function openSocket(): Promise<Channel> {
   const address = new URL('/rpc', location.href);
   address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  const token = new URLSearchParams(location.search).get('token');
-  if (token !== null) address.searchParams.set('token', token);
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(address);
     const timer = setTimeout(() => socket.close(), answerMs);
@@ -37,12 +41,15 @@ function socketChannel(): Promise<Channel> {
       clearTimeout(timer);
       resolve(webSocketChannel(socket));
     });
-    socket.addEventListener('close', () => reject(new Error('nothing answers at this address, or the link lacks its token')));
+    socket.addEventListener('close', () => {
+      clearTimeout(timer);
+      reject(new Error('Nothing answers at this address, or Doorbell was started again and has another address now.'));
+    });
   });
 }
 
-/** Connects to the host that serves this page: a port under Electron, a socket elsewhere. */
+/** Connects to the host that serves this page: over a port under Electron, over a socket elsewhere. */
 export async function connectServices(): Promise<Connection> {
-  const channel = /\bElectron\//.test(navigator.userAgent) ? await portChannel() : await socketChannel();
+  const channel = /\bElectron\//.test(navigator.userAgent) ? await askForPort() : await openSocket();
   return { services: createClient(channel), onClose: (listener) => channel.onClose(listener) };
 }

@@ -56,6 +56,8 @@ export interface Cpu {
   readonly credit: Float64Array;
   readonly creditAt: Float64Array;
   readonly contended: Uint8Array;
+  /** ns that the change of the core's owner still costs before the entity's work goes on. */
+  readonly switching: Float64Array;
   readonly state: Uint8Array;
   readonly stateSince: Float64Array;
   /** ns by rank and state: rank × 6 + state. */
@@ -101,6 +103,7 @@ export function createCpu(input: RunInput): Cpu {
     lastEnd: new Float64Array(entities).fill(-1e15), lastMessage: ints(-1), lastVisit: ints(-1), busyNs: new Float64Array(entities),
     itemsServed: new Float64Array(entities), nextInQueue: ints(-1),
     credit: new Float64Array(entities).fill(driver?.sliceNs ?? 0), creditAt: new Float64Array(entities), contended: new Uint8Array(entities),
+    switching: new Float64Array(entities),
     state: new Uint8Array(ranks), stateSince: new Float64Array(ranks), buckets: new Float64Array(ranks * 6),
     occupant: new Int32Array(cores).fill(-1), lastOccupant: new Int32Array(cores).fill(-1),
     queueHead: new Int32Array(cores).fill(-1), queueTail: new Int32Array(cores).fill(-1),
@@ -116,4 +119,11 @@ export function setState(cpu: Cpu, rank: number, state: number, now: number): nu
   cpu.state[rank] = state;
   cpu.stateSince[rank] = now;
   return before;
+}
+
+/** Counts the next `ns` of a rank as stolen, and what follows as the state it is in. */
+export function shiftToStolen(cpu: Cpu, rank: number, ns: number): void {
+  if (cpu.state[rank] === rankState.finished) return;
+  cpu.buckets[rank * 6 + rankState.stolen] += ns;
+  cpu.stateSince[rank] += ns;
 }

@@ -1,9 +1,12 @@
-import { rankState, setState, work, guestSliceNs } from './cpu.ts';
+import { guestSliceNs, rankState, setState, shiftToStolen, work } from './cpu.ts';
 import { countSpan } from './statistics.ts';
 import { after, eventKind, type World } from './world.ts';
 
 /** Share of a slice that a floating vCPU must have earned before it may preempt again. */
 const quantumShare = 0.25;
+
+/** No turn of a floating vCPU on a contended core is shorter, ns. */
+const shortestTurnNs = 1000;
 
 /** Puts segment work of `cost` ns on an entity; `user` work waits until the rank is inside the MPI library. */
 export function enqueueItem(world: World, entity: number, item: number, cost: number, user: boolean): void {
@@ -30,7 +33,9 @@ export function kick(world: World, entity: number): void {
   const { cpu } = world;
   if (cpu.between[entity] === 1 || cpu.paused[entity] === 1) return;
   if (cpu.running[entity] === 0) {
-    if (cpu.runnable[entity] === 0 && hasWork(world, entity)) makeRunnable(world, entity);
+    if (cpu.runnable[entity] === 1) standBy(world, entity);
+    else if (hasWork(world, entity)) makeRunnable(world, entity);
+    else cpu.slept[entity] = 1;
     return;
   }
   if (cpu.kind[entity] === work.item) return;
@@ -62,6 +67,7 @@ export function onCpu(world: World, entity: number, stamp: number): void {
   cpu.between[entity] = 0;
   // A vCPU that woke meanwhile may have taken the core.
   if (cpu.running[entity] === 1) chooseWork(world, entity);
+  else standBy(world, entity);
 }
 
 /** A turn on a core ended. */
@@ -73,7 +79,6 @@ export function onSlice(world: World, core: number, stamp: number): void {
   if (entity < 0) return;
   if (isFloating(world, entity)) {
     const idle = idleCore(world, cpu.host[entity]);
-    updateCredit(world, entity);
     leaveCore(world, entity);
     if (idle >= 0) place(world, entity, idle);
     else if (cpu.credit[entity] > 0) preempt(world, entity);
@@ -81,6 +86,7 @@ export function onSlice(world: World, core: number, stamp: number): void {
   } else if (cpu.queueHead[core] >= 0) {
     leaveCore(world, entity);
     appendToQueue(world, core, entity);
+    standBy(world, entity);
   }
   serveCore(world, core);
 }
@@ -123,6 +129,7 @@ function chooseWork(world: World, entity: number): void {
   } else if (cpu.polling[entity] === 1) {
     cpu.kind[entity] = work.poll;
     cpu.since[entity] = world.now;
+    cpu.switching[entity] = 0;
     enterState(world, entity, rankState.waiting);
   } else {
     const core = cpu.core[entity];
@@ -136,11 +143,16 @@ function chooseWork(world: World, entity: number): void {
 
 function begin(world: World, entity: number, kind: number, ns: number): void {
   const { cpu } = world;
+  const switching = cpu.switching[entity];
   cpu.kind[entity] = kind;
-  cpu.remaining[entity] = ns;
+  cpu.remaining[entity] = ns + switching;
   cpu.since[entity] = world.now;
   enterState(world, entity, kind === work.compute ? rankState.compute : rankState.overhead);
-  after(world, ns, eventKind.cpu, entity, ++cpu.stamp[entity]);
+  if (switching > 0) {
+    cpu.switching[entity] = 0;
+    if (entity < cpu.ranks) shiftToStolen(cpu, entity, switching);
+  }
+  after(world, ns + switching, eventKind.cpu, entity, ++cpu.stamp[entity]);
 }
 
 /** Stops present work and keeps what is left of it. */
@@ -180,7 +192,6 @@ function makeRunnable(world: World, entity: number): void {
   if (isFloating(world, occupant)) {
     const idle = idleCore(world, cpu.host[occupant]);
     if (idle >= 0) {
-      updateCredit(world, occupant);
       leaveCore(world, occupant);
       place(world, occupant, idle);
       return place(world, entity, core);
@@ -189,7 +200,7 @@ function makeRunnable(world: World, entity: number): void {
     cpu.contended[occupant] = 1;
   }
   appendToQueue(world, core, entity);
-  enterState(world, entity, cpu.programKind[entity] === work.none && cpu.kernelHead[entity] < 0 ? rankState.waiting : rankState.stolen);
+  standBy(world, entity);
   armSlice(world, core);
 }
 
@@ -210,7 +221,6 @@ function serveCore(world: World, core: number): void {
     if (cpu.running[e] === 0) return place(world, e, core);
     if (cpu.contended[e] === 1) {
       const left = cpu.core[e];
-      updateCredit(world, e);
       leaveCore(world, e);
       place(world, e, core);
       return serveCore(world, left);
@@ -220,26 +230,23 @@ function serveCore(world: World, core: number): void {
 
 function place(world: World, entity: number, core: number): void {
   const { cpu } = world;
+  updateCredit(world, entity);
   cpu.core[entity] = core;
   cpu.running[entity] = 1;
   cpu.occupant[core] = entity;
   cpu.contended[entity] = cpu.queueHead[core] >= 0 ? 1 : 0;
-  if (entity >= cpu.ranks) cpu.creditAt[entity] = world.now;
+  // A change of owner costs time on the core, whoever comes: caches and registers are the other one's.
   const last = cpu.lastOccupant[core];
   cpu.lastOccupant[core] = entity;
-  chooseWork(world, entity);
-  // A change of owner costs time on the core, whoever comes: caches and registers are the other one's.
-  const switchNs = cpu.driver?.switchNs ?? 0;
-  if (last !== entity && last >= 0 && switchNs > 0 && cpu.running[entity] === 1 && cpu.kind[entity] !== work.poll && cpu.kind[entity] !== work.none) {
-    cpu.remaining[entity] += switchNs;
-    after(world, cpu.remaining[entity], eventKind.cpu, entity, ++cpu.stamp[entity]);
-  }
+  cpu.switching[entity] = last !== entity && last >= 0 ? cpu.driver?.switchNs ?? 0 : 0;
+  if (cpu.between[entity] === 0) chooseWork(world, entity);
 }
 
 function leaveCore(world: World, entity: number): void {
   const { cpu } = world;
   const core = cpu.core[entity];
   if (cpu.kind[entity] !== work.none) suspend(world, entity);
+  updateCredit(world, entity);
   cpu.running[entity] = 0;
   cpu.occupant[core] = -1;
   cpu.sliceStamp[core]++;
@@ -258,12 +265,11 @@ function preempt(world: World, entity: number): void {
     const victim = cpu.occupant[core];
     if (victim < 0 || victim >= cpu.ranks) continue;
     cpu.nextVictim[host] = (core - first + 1) % cpu.coresPerHost;
-    const idleVictim = cpu.kind[victim] === work.poll;
     leaveCore(world, victim);
     cpu.nextInQueue[victim] = cpu.queueHead[core];
     if (cpu.queueHead[core] < 0) cpu.queueTail[core] = victim;
     cpu.queueHead[core] = victim;
-    enterState(world, victim, idleVictim ? rankState.waiting : rankState.stolen);
+    standBy(world, victim);
     place(world, entity, core);
     if (cpu.occupant[core] === entity) armSlice(world, core);
     return;
@@ -271,15 +277,18 @@ function preempt(world: World, entity: number): void {
   waitForCredit(world, entity);
 }
 
+/** Tries again when a quantum has been earned; with a quantum in hand, when others of its kind may have let a core go. */
 function waitForCredit(world: World, entity: number): void {
   const { cpu } = world;
   const quantum = (cpu.driver?.sliceNs ?? 0) * quantumShare;
-  const missing = Math.max(0, quantum - cpu.credit[entity]);
-  after(world, Math.ceil(missing / share(world)), eventKind.credit, entity, ++cpu.stamp[entity]);
+  const missing = cpu.credit[entity] < quantum ? quantum - cpu.credit[entity] : quantum;
+  after(world, Math.max(shortestTurnNs, Math.ceil(missing / share(world))), eventKind.credit, entity, ++cpu.stamp[entity]);
 }
 
+/** Credit as of now: earned all the time, spent while somebody waits for the core. */
 function updateCredit(world: World, entity: number): void {
   const { cpu } = world;
+  if (entity < cpu.ranks) return;
   const elapsed = world.now - cpu.creditAt[entity];
   const spent = cpu.contended[entity] === 1 ? elapsed : 0;
   cpu.credit[entity] = Math.min(cpu.driver?.sliceNs ?? 0, cpu.credit[entity] + elapsed * share(world) - spent);
@@ -317,8 +326,15 @@ function armSlice(world: World, core: number): void {
   if (cpu.sliceArmed[core] === 1) return;
   cpu.sliceArmed[core] = 1;
   const floating = isFloating(world, cpu.occupant[core]);
-  const turn = floating ? Math.max(1000, Math.min(cpu.driver?.sliceNs ?? guestSliceNs, Math.ceil(cpu.credit[cpu.occupant[core]]))) : guestSliceNs;
+  const turn = floating ? Math.max(shortestTurnNs, Math.min(cpu.driver?.sliceNs ?? guestSliceNs, Math.ceil(cpu.credit[cpu.occupant[core]]))) : guestSliceNs;
   after(world, turn, eventKind.slice, core, ++cpu.sliceStamp[core]);
+}
+
+/** The entity has no core: that is stolen from a rank with work, and all the same to one that would only poll. */
+function standBy(world: World, entity: number): void {
+  const { cpu } = world;
+  const wanted = cpu.kernelHead[entity] >= 0 || (cpu.userHead[entity] >= 0 && cpu.inCall[entity] === 1) || cpu.programKind[entity] !== work.none;
+  enterState(world, entity, wanted ? rankState.stolen : rankState.waiting);
 }
 
 function enterState(world: World, entity: number, state: number): void {

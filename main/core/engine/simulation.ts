@@ -38,10 +38,6 @@ export function createSimulation(input: RunInput): Simulation {
   const invalid = findInvalid(input);
   if (invalid !== undefined) return failed(invalid);
   const world = createWorld(input);
-  const skew = createRandom(input.seed, 0);
-  input.places.forEach((_, rank) => {
-    world.queue.push(toTicks(input.noise.startSkewNs * Math.abs(skew.triangular())), eventKind.start + rank * 8, 0);
-  });
   let ended = false;
   return {
     advance(events) {
@@ -68,7 +64,8 @@ function failed(failure: RunFailure): Simulation {
   return { advance: () => true, progress: 1, outcome: () => ({ ok: false, failure }) };
 }
 
-function createWorld(input: RunInput): World {
+/** All state before the first event, with every rank about to start. */
+export function createWorld(input: RunInput): World {
   const base = { input, resources: createResources(), states: createStageStates(), statistics: createStatistics() };
   const world: World = {
     ...base, now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
@@ -79,10 +76,15 @@ function createWorld(input: RunInput): World {
     sendDone: (message) => onSendDone(world, message),
     receiveDone: (rank, request) => onReceiveDone(world, rank, request),
   };
+  const skew = createRandom(input.seed, 0);
+  input.places.forEach((_, rank) => {
+    world.queue.push(toTicks(input.noise.startSkewNs * Math.abs(skew.triangular())), eventKind.start + rank * 8, 0);
+  });
   return world;
 }
 
-function advance(world: World, events: number): boolean {
+/** Simulates at most `events` events; true when the run has ended. */
+export function advance(world: World, events: number): boolean {
   const { queue, statistics } = world;
   for (let left = events; left > 0; left--) {
     if (world.failure !== undefined) return true;

@@ -1,0 +1,54 @@
+import type { RankTime, RunInput, RunResult } from '../../contract/index.ts';
+import { advance, createWorld, simulate } from '../simulation.ts';
+import type { World } from '../world.ts';
+
+/** Runs to the end; throws when the run fails. */
+export function resultFor(input: RunInput): RunResult {
+  const outcome = simulate(input);
+  if (!outcome.ok) throw new Error(`${outcome.failure.kind}: ${outcome.failure.message}`);
+  return outcome.result;
+}
+
+/** The simulation's state after its last event, or after `longest` events when it does not end. */
+export function worldAfter(input: RunInput, longest = 5_000_000): World {
+  const world = createWorld(input);
+  if (!advance(world, longest)) throw new Error(`the run has not ended after ${longest} events`);
+  return world;
+}
+
+/** Sum of the parts of a rank's time. */
+export function sumOf(time: RankTime): number {
+  return time.computeNs + time.overheadNs + time.waitingNs + time.stolenNs + time.startNs;
+}
+
+/** Everything that a run takes and must have given back by its end; empty when it has. */
+export function leaksOf(world: World): readonly string[] {
+  const leaks: string[] = [];
+  const { items, messages, marks, states, resources, ranks, cpu } = world;
+  if (items.inUse !== 0) leaks.push(`${items.inUse} items`);
+  let free = 0;
+  for (let m = messages.free; m >= 0; m = messages.next[m]) free++;
+  if (free !== messages.serial.length) leaks.push(`${messages.serial.length - free} messages`);
+  let freeMarks = 0;
+  marks.freeBySize.forEach((blocks, size) => { freeMarks += blocks.length * 2 ** size; });
+  if (freeMarks !== marks.end) leaks.push(`${marks.end - freeMarks} marks`);
+  states.rings.forEach((ring, i) => { if (ring.taken !== 0 || ring.waiting.length > 0) leaks.push(`ring ${i}: ${ring.taken} slots, ${ring.waiting.length} waiting`); });
+  states.batches.forEach((batch, i) => { if (batch.held.length > 0) leaks.push(`batch ${i}: ${batch.held.length} held`); });
+  resources.outstanding.forEach((count, i) => { if (count !== 0) leaks.push(`resource ${i}: ${count} outstanding`); });
+  resources.serving.forEach((count, i) => { if (count !== 0) leaks.push(`resource ${i}: ${count} in service`); });
+  ranks.connections.list.forEach((connection, i) => {
+    if (connection.segmentsInFlight !== 0 || connection.bytesInFlight !== 0 || connection.head >= 0) leaks.push(`connection ${i}: ${connection.segmentsInFlight} segments in flight`);
+  });
+  ranks.receives.unexpected.forEach((list, rank) => { if (list.length > 0) leaks.push(`rank ${rank}: ${list.length} unexpected messages`); });
+  ranks.receives.postedHead.forEach((request, rank) => { if (request >= 0) leaks.push(`rank ${rank}: posted receives`); });
+  let freeRequests = 0;
+  for (let r = ranks.receives.free; r >= 0; r = ranks.receives.next[r]) freeRequests++;
+  if (freeRequests !== ranks.receives.next.length) leaks.push(`${ranks.receives.next.length - freeRequests} requests`);
+  ranks.open.forEach((open, rank) => { if (open !== 0) leaks.push(`rank ${rank}: ${open} open requests`); });
+  for (let e = 0; e < cpu.entities; e++) {
+    if (cpu.kernelHead[e] >= 0 || cpu.userHead[e] >= 0 || cpu.item[e] >= 0) leaks.push(`entity ${e} has work`);
+    if (cpu.running[e] === 1 || cpu.runnable[e] === 1) leaks.push(`entity ${e} is awake`);
+  }
+  cpu.occupant.forEach((entity, core) => { if (entity >= 0) leaks.push(`core ${core} is occupied`); });
+  return leaks;
+}

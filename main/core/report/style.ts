@@ -70,7 +70,7 @@ table{font-size:8pt;line-height:11pt}
 th,td{padding:3px 8px 3px 0}
 body{max-width:none;padding:0}
 h2,h3,figcaption,thead{break-after:avoid}
-.answer,figure svg,tr,dl.facts>*{break-inside:avoid}
+.answer,.picture,tr,dl.facts>*{break-inside:avoid}
 h2{margin-top:20px}
 details::details-content{content-visibility:visible;block-size:auto;display:block}
 details:not(.keep-closed)>summary{list-style:none}

@@ -1,4 +1,5 @@
 import type { Comparison, ComparisonEntry, RunSummary } from '../../core/contract/index.ts';
+import { cellLabel, factorLabel } from '../../core/charts/index.ts';
 import { compareRuns } from '../../core/compare/index.ts';
 import { renderReport, type ReportResult } from '../../core/report/index.ts';
 import { readComparisonSource } from '../store/comparison-rows.ts';
@@ -19,8 +20,9 @@ function tellingCell({ cells }: Comparison): Comparison['cells'][number] | undef
   return [...cells].sort((left, right) => filled(right) - filled(left) || spread(right) - spread(left))[0];
 }
 
-function labelOf(entry: ComparisonEntry, factors: Comparison['cells'][number]['factors']): string {
-  return [entry.value, ...Object.values(factors)].map(String).join(' · ');
+function labelOf(by: string, entry: ComparisonEntry, factors: Comparison['cells'][number]['factors']): string {
+  const name = factorLabel(by, entry.value);
+  return Object.keys(factors).length === 0 ? name : `${name} · ${cellLabel(factors)}`;
 }
 
 async function resultsOf(layout: Layout, comparison: Comparison, rows: readonly RunSummary[]): Promise<readonly ReportResult[]> {
@@ -31,7 +33,7 @@ async function resultsOf(layout: Layout, comparison: Comparison, rows: readonly 
     if (row === undefined) continue;
     // A run whose details are damaged still counts in the comparison.
     const result = await readResult(layout, row.fingerprint, row.resultSha256).catch(() => undefined);
-    if (result !== undefined) results.push({ label: labelOf(entry, cell?.factors ?? {}), result });
+    if (result !== undefined) results.push({ label: labelOf(comparison.by, entry, cell?.factors ?? {}), result });
   }
   return results;
 }

@@ -36,7 +36,7 @@ function jobFacts(job: Job, prefix: string, isSwept: Swept): Facts {
   // A rule that only repeats the other says nothing.
   const separate = paths.sameHost === undefined || choice(paths.sameHost) === choice(paths.otherHost) ? undefined : paths.sameHost;
   return [
-    [`${prefix}VMs`, `${vms.perHost} per host, ${vms.vcpus} vCPUs and ${formatBytes(vms.memoryMiB * 1048576)} each`],
+    [`${prefix}VMs`, `${vms.perHost} per host, ${vms.vcpus} ${vms.vcpus === 1 ? 'vCPU' : 'vCPUs'} and ${formatBytes(vms.memoryMiB * 1048576)} each`],
     [`${prefix}Workload`, workloadText(job.workload, isSwept)],
     [`${prefix}Ranks`, `${isSwept('ranks') ? swept : job.ranks}, placement ${placement}`],
     [`${prefix}Path rules`, [

@@ -42,5 +42,5 @@ export function tableTwin(spec: ChartSpec): Html {
 /** A numbered figure: finding, picture, table twin. */
 export function figure(spec: ChartSpec, palette: ReportPalette, number: number): Html {
   const id = `figure-${number}`;
-  return html`<figure id="${id}"><figcaption><b>Figure ${number}.</b> ${spec.title}. <span>${spec.finding}</span></figcaption>${legend(spec, palette)}${drawChart(spec, palette, id)}${tableTwin(spec)}</figure>`;
+  return html`<figure id="${id}"><div class="picture"><figcaption><b>Figure ${number}.</b> ${spec.title}. <span>${spec.finding}</span></figcaption>${legend(spec, palette)}${drawChart(spec, palette, id)}</div>${tableTwin(spec)}</figure>`;
 }

@@ -28,7 +28,7 @@ function commonUnit(rows: readonly RunSummary[], metric: string): Quantity['unit
  * come in any order. An empty list of fingerprints means all rows.
  */
 export function compareRuns(rows: readonly RunSummary[], request: ComparisonRequest, context: ComparisonContext = {}): Comparison {
-  const by = request.by === '' ? defaultAxis(rows.filter((row) => request.fingerprints.length === 0 || request.fingerprints.includes(row.fingerprint))) : request.by;
+  const by = request.by === '' ? defaultAxis(rows, request.fingerprints) : request.by;
   const selection = select(rows, request.fingerprints, by);
   const chosen = selection.runs.map((run) => run.row);
   const metric = request.metric ?? headlineMetric(chosen);

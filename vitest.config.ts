@@ -13,6 +13,8 @@ export default defineConfig({
           environment: 'node',
           // Nothing here keeps state in its modules, so one worker serves many files.
           isolate: false,
+          // Property tests run many cases, and the machine may be busy with other things.
+          testTimeout: 30_000,
           include: ['sdk/**/*.test.ts', 'plugins/**/*.test.ts', 'main/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: outputs,
         },

@@ -139,3 +139,17 @@ test('ten thousand runs are listed quickly', async () => {
   expect(index.summaries.size).toBe(10_000);
   expect(ms).toBeLessThan(1500);
 });
+
+test('a refresh sees everything that was there when it was called', async () => {
+  const index = createRunIndex(layout);
+  const looks: Promise<boolean>[] = [];
+  for (let number = 0; number < 8; number += 1) {
+    looks.push(index.refresh());
+    const fingerprint = await write(number);
+    const look = index.refresh();
+    looks.push(look);
+    await look;
+    expect(index.summaries.has(fingerprint)).toBe(true);
+  }
+  await Promise.all(looks);
+});

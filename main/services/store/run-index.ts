@@ -8,7 +8,10 @@ export const looseLimit = 1000;
 
 /** All runs of a workspace in memory. Other processes' runs are noticed at each refresh. */
 export interface RunIndex {
-  /** Looks at the disk for what changed; answers whether anything did. Calls that overlap share one look. */
+  /**
+   * Looks at the disk for what changed; answers whether anything did. Calls that overlap share one look, but never one
+   * that began before the call.
+   */
   refresh(): Promise<boolean>;
   /** Summaries by fingerprint, as of the last refresh and addition. */
   readonly summaries: ReadonlyMap<string, RunSummary>;
@@ -39,6 +42,7 @@ export function createRunIndex(layout: Layout): RunIndex {
   let loose = 0;
   let version = 0;
   let running: Promise<boolean> | undefined;
+  let next: Promise<boolean> | undefined;
 
   function changed(): void {
     version += 1;
@@ -83,6 +87,16 @@ export function createRunIndex(layout: Layout): RunIndex {
     return true;
   }
 
+  function start(): Promise<boolean> {
+    const own = look().then((differs) => {
+      if (differs) changed();
+      return differs;
+    }).finally(() => {
+      if (running === own) running = undefined;
+    });
+    return own;
+  }
+
   return {
     summaries,
     get findings() {
@@ -95,13 +109,16 @@ export function createRunIndex(layout: Layout): RunIndex {
       return version;
     },
     refresh() {
-      running ??= look().then((differs) => {
-        if (differs) changed();
-        return differs;
-      }).finally(() => {
-        running = undefined;
+      if (running === undefined) {
+        running = start();
+        return running;
+      }
+      next ??= running.catch(() => false).then(() => {
+        next = undefined;
+        running = start();
+        return running;
       });
-      return running;
+      return next;
     },
     add(summary) {
       if (!summaries.has(summary.fingerprint)) loose += 1;

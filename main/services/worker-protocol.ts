@@ -84,7 +84,7 @@ export type WorkerRequest =
 
 /** What a finished request gives. */
 export type WorkerReply =
-  | { readonly type: 'done'; readonly id: number; readonly summary: RunSummary; readonly simulationSeconds: number; readonly totalSeconds: number }
+  | { readonly type: 'done'; readonly id: number; readonly summary: RunSummary; readonly simulationSeconds: number; readonly totalSeconds: number; readonly warm: boolean }
   | { readonly type: 'failed'; readonly id: number; readonly failure: RunFailure; readonly totalSeconds: number }
   | { readonly type: 'answer'; readonly id: number; readonly answer: WorkerTasks[TaskName]['answer'] }
   /** A task that threw: the message is meant for users. */

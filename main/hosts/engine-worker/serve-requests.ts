@@ -28,7 +28,7 @@ async function simulate(id: number, job: RunJob, isCancelled: () => boolean): Pr
     },
   });
   return done.ok
-    ? { type: 'done', id, summary: done.summary, simulationSeconds: done.simulationSeconds, totalSeconds: done.totalSeconds }
+    ? { type: 'done', id, summary: done.summary, simulationSeconds: done.simulationSeconds, totalSeconds: done.totalSeconds, warm: done.warm }
     : { type: 'failed', id, failure: done.failure, totalSeconds: done.totalSeconds };
 }
 

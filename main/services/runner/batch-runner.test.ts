@@ -49,7 +49,7 @@ function worker(plan: StoredPlan, simulate: (request: WorkerRequest & { readonly
 }
 
 async function simulateWell(request: WorkerRequest & { readonly type: 'run' }, fake: FakeWorker): Promise<void> {
-  fake.reply({ type: 'done', id: request.id, summary: await writeMadeUpRun(request.job), simulationSeconds: 0.01, totalSeconds: 0.02 });
+  fake.reply({ type: 'done', id: request.id, summary: await writeMadeUpRun(request.job), simulationSeconds: 0.01, totalSeconds: 0.02, warm: true });
 }
 
 async function runnerOf(behaviour: Behaviour, workers = 2): Promise<{ readonly runner: BatchRunner; readonly fakes: readonly FakeWorker[] }> {

@@ -8,6 +8,7 @@ import { appendAttempt, heartbeatMs, readAttempts, writeEnd, writeOwner } from '
 import { createBatchTally } from './batch-tally.ts';
 import { createLatest, type Latest } from './latest.ts';
 import type { RateKeeper } from './rate-keeper.ts';
+import { secondsOf } from './rates.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /** What batches need of the process they run in. */
@@ -107,8 +108,8 @@ export function startBatch(
       return;
     }
     if (outcome.kind === 'reply' && outcome.reply.type === 'done') {
-      const { summary, simulationSeconds, totalSeconds } = outcome.reply;
-      rates.measured(run.workload, simulationSeconds, totalSeconds - simulationSeconds);
+      const { summary, simulationSeconds, totalSeconds, warm } = outcome.reply;
+      if (warm || secondsOf(rates.rates, run.workload) === undefined) rates.measured(run.workload, simulationSeconds, totalSeconds - simulationSeconds);
       index.add(summary);
       await settle({ fingerprint, attempt, outcome: 'done', wallSeconds }, true);
       return;

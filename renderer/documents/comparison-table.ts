@@ -1,4 +1,4 @@
-import { displayUnit, factorLabel, formatNumber, type DisplayUnit } from '../../main/core/charts/index.ts';
+import { displayUnit, factorLabel, formatNumber, sharedUnit, type DisplayUnit } from '../../main/core/charts/index.ts';
 import type { Comparison, ComparisonEntry, Estimate } from '../../main/core/contract/index.ts';
 import { axisTitle } from './factors.ts';
 
@@ -28,7 +28,7 @@ function extremes(comparison: Comparison): { readonly least: number; readonly la
 export function tableUnit(comparison: Comparison): TableUnit {
   const { least, largest } = extremes(comparison);
   if (largest / least > widestRange) return { label: '', of: (estimate) => displayUnit(comparison.unit, estimate.mean, 4) };
-  const unit = displayUnit(comparison.unit, largest);
+  const unit = sharedUnit(comparison.unit, [least, largest]);
   return { label: unit.label, of: () => unit };
 }
 
@@ -56,7 +56,8 @@ export function shownAxes(comparison: Comparison, onlyDiffering: boolean): reado
 
 /** The whole table as tab-separated text, one row per cell, for spreadsheets. */
 export function comparisonTsv(comparison: Comparison): string {
-  const unit = displayUnit(comparison.unit, extremes(comparison).largest);
+  const { least, largest } = extremes(comparison);
+  const unit = sharedUnit(comparison.unit, [least, largest]);
   const axes = shownAxes(comparison, true);
   const suffix = unit.label === '' ? '' : ` (${unit.label})`;
   const head = [

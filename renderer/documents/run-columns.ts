@@ -1,4 +1,4 @@
-import { displayUnit, factorLabel, formatNumber, formatQuantity } from '../../main/core/charts/index.ts';
+import { factorLabel, formatNumber, formatQuantity, sharedUnit } from '../../main/core/charts/index.ts';
 import { headlineMetric, metricTitle } from '../../main/core/compare/index.ts';
 import type { RunRow } from '../../main/core/contract/index.ts';
 import { axesOf, axisTitle, differingAxes, factorsLabel } from './factors.ts';
@@ -45,7 +45,7 @@ function metricColumn(id: string, name: string | undefined, rows: readonly RunRo
   // One metric in the whole column: the unit stands in the heading, once.
   if (names.size === 1 && only !== undefined) {
     const values = rows.map((row) => quantity(row)).filter((entry) => entry !== undefined);
-    const unit = displayUnit(values[0]?.unit ?? '1', Math.max(0, ...sample(values.map((entry) => Math.abs(entry.value)))));
+    const unit = sharedUnit(values[0]?.unit ?? '1', extremes(values.map((entry) => Math.abs(entry.value))));
     return {
       id, title: `${metricTitle(only)}${unit.label === '' ? '' : `, ${unit.label}`}`, number: true, width: 148,
       sortKey: (row) => quantity(row)?.value,
@@ -66,11 +66,15 @@ function metricColumn(id: string, name: string | undefined, rows: readonly RunRo
   };
 }
 
-/** Spreading more than some ten thousand values into a call overflows the stack. */
-function sample(values: readonly number[]): readonly number[] {
+/** Least and largest; a long list cannot be spread into a call. */
+function extremes(values: readonly number[]): readonly number[] {
+  let least = Number.POSITIVE_INFINITY;
   let largest = 0;
-  for (const value of values) if (value > largest) largest = value;
-  return [largest];
+  for (const value of values) {
+    if (value > 0 && value < least) least = value;
+    if (value > largest) largest = value;
+  }
+  return [least, largest];
 }
 
 /** One column for all axes but the path: for lists whose runs have different axes. */

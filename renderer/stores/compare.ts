@@ -39,15 +39,24 @@ export const useCompare = defineStore('compare', () => {
   let call: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** The runs of the present document. */
+  const exact = computed<readonly NamedRun[]>(() => {
+    const from = source.value;
+    return from.kind === 'experiment' && from.fingerprints !== undefined ? runsOfExperiment(runs.rows, from.name, from.fingerprints) : [];
+  });
   const candidates = computed<readonly NamedRun[]>(() => {
     const from = source.value;
     if (from.kind === 'none') return [];
-    if (from.kind === 'experiment') return runsOfExperiment(runs.rows, from.name, from.fingerprints);
+    if (from.kind === 'experiment') return exact.value.length > 0 ? exact.value : runsOfExperiment(runs.rows, from.name);
     return from.fingerprints.flatMap((fingerprint) => {
       const row = runs.byFingerprint.get(fingerprint);
       return row === undefined ? [] : [{ fingerprint, factors: row.factors, row }];
     });
   });
+  /** The document was changed and not run since: what is compared was made from an older form of it. */
+  const outdated = computed(() => source.value.kind === 'experiment' && source.value.fingerprints !== undefined && exact.value.length === 0 && candidates.value.length > 0);
+  /** Runs of the present document that are not there yet. */
+  const missing = computed(() => (source.value.kind === 'experiment' && exact.value.length > 0 ? new Set(source.value.fingerprints).size - exact.value.length : 0));
   const included = computed(() => candidates.value.filter((run) =>
     Object.entries(excluded.value).every(([axis, values]) => !values.includes(run.factors[axis] ?? ''))));
 
@@ -125,9 +134,7 @@ export const useCompare = defineStore('compare', () => {
       const services = connection.call();
       const { text } = await services.experiments.read(name);
       const { fingerprints } = await services.experiments.preview(text);
-      // A document that was changed and not run yet has no runs; then the newest of each point still answer.
-      const known = fingerprints?.some((fingerprint) => runs.byFingerprint.has(fingerprint)) === true;
-      if (source.value.kind === 'experiment' && source.value.name === name) source.value = known ? { kind: 'experiment', name, fingerprints } : { kind: 'experiment', name };
+      if (source.value.kind === 'experiment' && source.value.name === name) source.value = { kind: 'experiment', name, fingerprints };
     } catch {
       // The newest run of every point is compared then.
     }
@@ -158,7 +165,7 @@ export const useCompare = defineStore('compare', () => {
   }
 
   return {
-    source, view, excluded, comparison, computing, problem, candidates, included, facets, by, axes, values, baseline, metrics, metric, request,
+    source, view, excluded, comparison, computing, problem, candidates, outdated, missing, included, facets, by, axes, values, baseline, metrics, metric, request,
     takeSelection, takeExperiment, setBaseline, swapBaseline, toggleValue, report,
   };
 });

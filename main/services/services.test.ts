@@ -75,6 +75,29 @@ test('from a document to runs, a comparison, a report, and the runs again after 
   expect((await again.batches.list()).map(({ done, reused }) => [done, reused])).toEqual([[0, 15], [15, 0]]);
 });
 
+test('an experiment that finds its runs under another name compares them in its own words', { timeout: 60_000 }, async () => {
+  const services = await start();
+  const text = pingPongText({ sizes: [1, 64], replicates: 2 });
+  await runToEnd(services, text);
+  const copy = text.replace('name: tiny', 'name: copy').replace('  axes:\n', '  axes:\n    layer: [raw, mpi]\n');
+  expect(await runToEnd(services, copy)).toMatchObject({ experiment: 'copy', total: 8, reused: 4, done: 4 });
+  const { fingerprints = [] } = await services.experiments.preview(copy);
+  const own = await services.compare.compute({ fingerprints, by: 'layer', experiment: 'copy' });
+  expect(own.experiment.name).toBe('copy');
+  expect(own.values).toEqual(['raw', 'mpi']);
+  expect(own.cells).toHaveLength(2);
+  expect(own.cells.every(({ entries }) => entries.every(({ estimate }) => estimate?.samples.length === 2))).toBe(true);
+  const rows = await services.runs.list();
+  expect(rows.filter(({ experiment }) => experiment === 'tiny').every(({ factors, also }) => factors.layer === undefined && also?.[0]?.factors.layer === 'raw')).toBe(true);
+  expect((await services.experiments.list()).filter(({ name }) => name === 'copy')).toEqual([]);
+
+  // The same name again, with an axis more: its runs are now told apart by it.
+  const wider = text.replace('  axes:\n', '  axes:\n    layer: [raw, mpi]\n');
+  expect(await runToEnd(services, wider)).toMatchObject({ experiment: 'tiny', reused: 8, done: 0 });
+  const mine = (await services.runs.list()).filter(({ experiment }) => experiment === 'tiny');
+  expect(mine.map(({ factors }) => factors.layer)).toEqual(['raw', 'raw', 'raw', 'raw']);
+});
+
 test('a result has the same bytes in every process', { timeout: 60_000 }, async () => {
   const text = pingPongText({ sizes: [8, 100_000], replicates: 2 });
   const other = await temporaryFolder();

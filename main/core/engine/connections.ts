@@ -12,6 +12,11 @@ export interface Connection {
   tail: number;
   /** Guards against pumping from within. */
   pumping: boolean;
+  /** Messages posted, and messages whose first sign was taken in by the receiver: in the same order. */
+  posted: number;
+  received: number;
+  /** Messages whose first sign overtook an earlier message's. */
+  readonly early: number[];
 }
 
 /** All connections, opened on first use. */
@@ -36,6 +41,7 @@ export function connectionOf(connections: Connections, input: RunInput, profiles
   connections.list.push({
     windowSegments: protocol.windowBytes === undefined ? protocol.windowSegments : Infinity,
     windowBytes: protocol.windowBytes ?? Infinity, segmentsInFlight: 0, bytesInFlight: 0, head: -1, tail: -1, pumping: false,
+    posted: 0, received: 0, early: [],
   });
   connections.byPair.set(key, number);
   return number;

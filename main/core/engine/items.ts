@@ -16,6 +16,8 @@ export interface Items {
   cost: Float64Array;
   /** ns of the present visit in all. */
   service: Float64Array;
+  /** Times that the present ring dropped it. */
+  tries: Int32Array;
   profile: Profile[];
   free: number;
   inUse: number;
@@ -25,7 +27,7 @@ export interface Items {
 export function createItems(): Items {
   const empty = new Int32Array(0);
   const items: Items = {
-    message: empty, slot: empty, position: empty, from: empty, to: empty, next: empty, cost: new Float64Array(0), service: new Float64Array(0), profile: [], free: -1, inUse: 0,
+    message: empty, slot: empty, position: empty, from: empty, to: empty, next: empty, cost: new Float64Array(0), service: new Float64Array(0), tries: empty, profile: [], free: -1, inUse: 0,
   };
   grow(items, 256);
   return items;
@@ -43,6 +45,7 @@ export function takeItem(items: Items, message: number, slot: number, from: numb
   items.from[item] = from;
   items.to[item] = to;
   items.next[item] = -1;
+  items.tries[item] = 0;
   items.profile[item] = profile;
   return item;
 }
@@ -64,6 +67,7 @@ function grow(items: Items, size: number): void {
   items.next = extend(items.next, size);
   items.cost = extendFloat(items.cost, size);
   items.service = extendFloat(items.service, size);
+  items.tries = extend(items.tries, size);
   for (let i = size - 1; i >= before; i--) {
     items.next[i] = items.free;
     items.free = i;

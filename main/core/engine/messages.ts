@@ -13,6 +13,8 @@ export interface Messages {
   tag: Int32Array;
   postedNs: Float64Array;
   connection: Int32Array;
+  /** Number within its connection. */
+  order: Int32Array;
   block: Int32Array;
   phase: Uint8Array;
   stream: Uint8Array;
@@ -45,7 +47,7 @@ export function createMessages(): Messages {
   const int = new Int32Array(0);
   const byte = new Uint8Array(0);
   const messages: Messages = {
-    serial: int, from: int, to: int, tag: int, postedNs: new Float64Array(0), connection: int, block: int, phase: byte, stream: byte, entered: int,
+    serial: int, from: int, to: int, tag: int, postedNs: new Float64Array(0), connection: int, order: int, block: int, phase: byte, stream: byte, entered: int,
     delivered: int, ended: int, entering: byte, request: int, localDone: byte, pending: int, lastDelivered: int, next: int, profile: [], requestProfile: [],
     grantProfile: [], stride: int, blockSize: int, free: -1, taken: 0,
   };
@@ -70,7 +72,7 @@ export function returnMessage(messages: Messages, message: number): void {
 
 function grow(messages: Messages, size: number): void {
   const before = messages.from.length;
-  for (const key of ['serial', 'from', 'to', 'tag', 'connection', 'block', 'entered', 'delivered', 'ended', 'request', 'pending', 'lastDelivered', 'next', 'stride', 'blockSize'] as const) {
+  for (const key of ['serial', 'from', 'to', 'tag', 'connection', 'order', 'block', 'entered', 'delivered', 'ended', 'request', 'pending', 'lastDelivered', 'next', 'stride', 'blockSize'] as const) {
     messages[key] = extend(messages[key], size);
   }
   for (const key of ['phase', 'stream', 'entering', 'localDone'] as const) {

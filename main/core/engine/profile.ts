@@ -32,6 +32,8 @@ export interface ProfileStage {
   statistic: number;
   /** First instance of this stage's ring, batch, cache or notification state, filled in by the simulation. */
   state: number;
+  /** Side whose ring a `ring` stage takes or a `release` stage gives back, filled in by the simulation. */
+  ringSide: 'sender' | 'receiver';
 }
 
 export type Action = 'cpu-kernel' | 'cpu-user' | 'driver' | 'serve' | 'delay' | 'batch' | 'notify' | 'ring' | 'release' | 'cache' | 'pass';
@@ -87,7 +89,7 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   });
   const stages = flat.map(({ stage, side }): ProfileStage => ({
     stage, side, executor: executors.indexOf(stage.executor), action: actionOf(stage), jitter: costOf(stage)?.jitter ?? 0,
-    resources: [], statistic: -1, state: -1,
+    resources: [], statistic: -1, state: -1, ringSide: side,
   }));
   let localDoneAt = -1;
   if (!model.capabilities.zeroCopy) {

@@ -1,6 +1,6 @@
 import type { PathModel, Stage } from '@doorbell/sdk';
 import type { Relation, RunInput } from '../contract/index.ts';
-import { createProfile, pipelinesOf, type Profile } from './profile.ts';
+import { createProfile, pipelinesOf, type Profile, type ProfileStage } from './profile.ts';
 import { declareResource } from './resources.ts';
 import { sharedMemoryModel } from './shared-memory.ts';
 import { stageRow, waits } from './statistics.ts';
@@ -59,7 +59,13 @@ function libraryStage(id: string, title: string, ns: number): Stage {
 /** Gives every stage its resources, its row in the statistics and its state. */
 function resolve(world: Pick<World, 'input' | 'resources' | 'states' | 'statistics'>, profile: Profile, model: PathModel): void {
   const { input, resources, states, statistics } = world;
-  const ranks = input.places.length;
+  const shared = <State>({ stage, side }: ProfileStage, list: State[], make: () => State): number => {
+    const name = `${model.id}/${side}/${stage.kind}/${stage.id}`;
+    const known = states.firstByStage.get(name) ?? list.length;
+    states.firstByStage.set(name, known);
+    if (known === list.length) input.places.forEach(() => list.push(make()));
+    return known;
+  };
   for (const stage of profile.stages) {
     const { stage: s } = stage;
     stage.statistic = stageRow(statistics, { path: profile.path, relation: profile.relation, side: stage.side, stage: s.id, title: s.title, executor: stage.executor });
@@ -70,32 +76,30 @@ function resolve(world: Pick<World, 'input' | 'resources' | 'states' | 'statisti
         return declareResource(resources, model.id, declared, input);
       });
     } else if (s.kind === 'ring') {
-      stage.state = ringGroup(world, model, s);
+      stage.state = ringGroup(world, model, s, stage.side);
     } else if (s.kind === 'release') {
       const ring = states.ringByName.get(`${model.id}/${s.ring}`);
       if (ring === undefined) throw new Error(`stage ${s.id} of path ${model.id} releases ring ${s.ring}, which no stage before it takes`);
-      stage.state = ring.base;
+      stage.state = ring.group;
+      stage.ringSide = ring.side;
     } else if (s.kind === 'batch') {
-      stage.state = states.batches.length;
-      for (let r = 0; r < ranks; r++) states.batches.push({ held: [], stamp: 0 });
+      stage.state = shared(stage, states.batches, () => ({ held: [], stamp: 0 }));
     } else if (s.kind === 'cache') {
-      stage.state = states.caches.length;
-      for (let r = 0; r < ranks; r++) states.caches.push({ entries: s.entries, keys: new Map() });
+      const { entries } = s;
+      stage.state = shared(stage, states.caches, () => ({ entries, keys: new Map() }));
     } else if (s.kind === 'notify') {
-      stage.state = states.lastActive.length;
-      for (let r = 0; r < ranks; r++) states.lastActive.push(-1e15);
+      stage.state = shared(stage, states.lastActive, () => -1e15);
     }
   }
   for (const wait of Object.values(waits)) stageRow(statistics, { path: profile.path, relation: profile.relation, executor: 0, ...wait });
 }
 
 /** Rings are numbered like resource instances, so that their scope resolves the same way. */
-function ringGroup(world: Pick<World, 'input' | 'resources' | 'states'>, model: PathModel, ring: Stage & { kind: 'ring' }): number {
+function ringGroup(world: Pick<World, 'input' | 'resources' | 'states'>, model: PathModel, ring: Stage & { kind: 'ring' }, side: 'sender' | 'receiver'): number {
   const { input, resources, states } = world;
-  const group = declareResource(resources, `${model.id}/ring`, { id: ring.ring, title: ring.title, scope: ring.scope }, input);
+  const group = declareResource(resources, `${model.id}/ring`, { id: ring.ring, title: ring.title, scope: ring.scope }, input, true);
   const { base, instances } = resources.groups[group];
   for (let i = base; i < base + instances; i++) states.rings[i] ??= { slots: ring.slots, taken: 0, waiting: [] };
-  states.ringByName.set(`${model.id}/${ring.ring}`, { base: group, scope: ring.scope });
+  states.ringByName.set(`${model.id}/${ring.ring}`, { group, side });
   return group;
 }
-

@@ -44,9 +44,9 @@ export function createResources(): Resources {
   };
 }
 
-/** Number of the group of `declared` of the path `model`; link directions and switch ports are the same for all paths. */
-export function declareResource(resources: Resources, model: string, declared: Resource, input: RunInput): number {
-  const physical = declared.scope === 'link' || declared.scope === 'switch-port';
+/** Number of the group of `declared` of the path `model`; link directions and switch ports are the same for all paths, unless `own`. */
+export function declareResource(resources: Resources, model: string, declared: Resource, input: RunInput, own = false): number {
+  const physical = !own && (declared.scope === 'link' || declared.scope === 'switch-port');
   const name = physical ? declared.scope : `${model}/${declared.id}`;
   const known = resources.byName.get(name);
   if (known !== undefined) return known;

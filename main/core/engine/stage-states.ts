@@ -1,9 +1,9 @@
-import type { ResourceScope } from '@doorbell/sdk';
-
 /** State of rings, batches, caches and sleeping devices, one entry per instance. */
 export interface StageStates {
   readonly rings: Ring[];
-  readonly ringByName: Map<string, { readonly base: number; readonly scope: ResourceScope }>;
+  readonly ringByName: Map<string, { readonly group: number; readonly side: 'sender' | 'receiver' }>;
+  /** First instance of a stage's batches, caches or sleeping devices: all sizes and relations that pass the stage share them. */
+  readonly firstByStage: Map<string, number>;
   readonly batches: Batch[];
   readonly caches: Cache[];
   /** ns when a device last worked, for `notify`. */
@@ -31,7 +31,7 @@ export interface Cache {
 
 /** No state yet. */
 export function createStageStates(): StageStates {
-  return { rings: [], ringByName: new Map(), batches: [], caches: [], lastActive: [] };
+  return { rings: [], ringByName: new Map(), firstByStage: new Map(), batches: [], caches: [], lastActive: [] };
 }
 
 /** Looks `key` up and makes it the newest; false on a miss. The oldest goes when there is no room. */

@@ -82,7 +82,7 @@ export function noisyCost(world: World, item: number, stage: ProfileStage): numb
   const profile = items.profile[item];
   const slot = Math.min(items.slot[item], profile.segments - 1);
   const cost = profile.costs[slot * profile.stages.length + items.position[item]];
-  const spread = input.noise.service + stage.jitter;
+  const spread = Math.min(1, input.noise.service + stage.jitter);
   return spread === 0 || cost === 0 ? cost : toTicks(cost * (1 + spread * world.noise.triangular()));
 }
 
@@ -191,8 +191,8 @@ function flush(world: World, number: number): void {
 function ringNumber(world: World, item: number, stage: ProfileStage): number {
   const from = world.items.from[item];
   const to = world.items.to[item];
-  const [rank, other] = stage.side === 'sender' ? [from, to] : [to, from];
-  return instanceOf(world.resources, stage.state, world.input, rank, other, stage.side === 'sender');
+  const sender = stage.ringSide === 'sender';
+  return instanceOf(world.resources, stage.state, world.input, sender ? from : to, sender ? to : from, sender);
 }
 
 /** Takes a slot; false when the item has to wait or to be sent again. */
@@ -200,6 +200,7 @@ function offerToRing(world: World, item: number, stage: ProfileStage, ringStage:
   const ring = world.states.rings[ringNumber(world, item, stage)];
   if (ring.taken < ring.slots) {
     ring.taken++;
+    world.items.tries[item] = 0;
     return true;
   }
   if (ringStage.onFull === 'block' || ringStage.onFull === 'pause') ring.waiting.push(item);
@@ -207,19 +208,32 @@ function offerToRing(world: World, item: number, stage: ProfileStage, ringStage:
   return false;
 }
 
+/** Sends a dropped segment again later; the wait grows with every try where the protocol has a backoff. */
 function retransmit(world: World, item: number): void {
-  const { items, input } = world;
-  const relation = items.profile[item].relation;
-  const model = relation === 'other-host' ? input.models.otherHost : relation === 'same-host' ? input.models.sameHost : input.models.sameVm;
-  const reliability = model?.protocol.reliability;
-  if (reliability === undefined || reliability.kind === 'none') {
+  const { items, ranks } = world;
+  const { path, relation } = items.profile[item];
+  const { reliability } = ranks.profiles.model(relation).protocol;
+  if (reliability.kind === 'none') {
     world.failure = {
-      kind: 'protocol', message: `A ring of path ${items.profile[item].path} was full and dropped a segment, and nothing sends it again.`,
+      kind: 'protocol', message: `A ring of path ${path} was full and dropped a segment, and nothing sends it again.`,
       hint: 'Give the path a reliability, more slots, or onFull: block.',
     };
     return;
   }
-  after(world, toTicks(reliability.kind === 'timeout' ? reliability.rtoNs : reliability.timerNs), eventKind.retry, item, 0);
+  if (items.tries[item] === reliability.retries) {
+    if (reliability.onExhausted === 'fail') {
+      world.failure = {
+        kind: 'protocol', message: `A ring of path ${path} stayed full: a segment was dropped after ${reliability.retries} retries.`,
+        hint: 'Give the path more slots, more retries, onExhausted: reconnect, or send less at once.',
+      };
+      return;
+    }
+    items.tries[item] = 0;
+  }
+  let wait = reliability.kind === 'timeout' ? reliability.rtoNs : reliability.timerNs;
+  if (reliability.kind === 'timeout') for (let i = 0; i < items.tries[item]; i++) wait *= reliability.backoff;
+  items.tries[item]++;
+  after(world, toTicks(wait), eventKind.retry, item, 0);
 }
 
 function release(world: World, item: number, stage: ProfileStage): void {

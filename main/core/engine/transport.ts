@@ -47,7 +47,9 @@ export function postSend(world: World, from: number, to: number, bytes: number, 
   messages.blockSize[m] = stride * (profile.segments + 2);
   messages.block[m] = takeBlock(marks, messages.blockSize[m]);
   messages.connection[m] = connectionOf(connections, input, profiles, from, to);
-  join(world, connections.list[messages.connection[m]], m);
+  const connection = connections.list[messages.connection[m]];
+  messages.order[m] = connection.posted++ | 0;
+  join(world, connection, m);
   return m;
 }
 
@@ -76,9 +78,22 @@ export function postReceive(world: World, rank: number, from: number, tag: numbe
   return { request, toCopy: messages.delivered[message] === messages.profile[message].segments ? message : -1 };
 }
 
-/** A message's first sign at its receiver. */
+/** A message's first sign at its receiver. Signs are taken in as their messages were posted: MPI matches in that order. */
 function envelopeArrived(world: World, m: number): void {
-  if (matchArrival(world, m) && world.messages.phase[m] !== phase.eager) sendGrant(world, m);
+  const { messages } = world;
+  const connection = world.ranks.connections.list[messages.connection[m]];
+  if (messages.order[m] !== (connection.received | 0)) {
+    connection.early.push(m);
+    return;
+  }
+  for (let next = m; ;) {
+    connection.received++;
+    if (matchArrival(world, next) && messages.phase[next] !== phase.eager) sendGrant(world, next);
+    completeIfThere(world, next);
+    const i = connection.early.length === 0 ? -1 : connection.early.findIndex((early) => messages.order[early] === (connection.received | 0));
+    if (i < 0) return;
+    [next] = connection.early.splice(i, 1);
+  }
 }
 
 /** Sends the CTS back to the sender; what it waited for last is the RTS or, later, the receive. */
@@ -185,7 +200,12 @@ function delivered(world: World, m: number, slot: number, data: boolean): void {
   }
   messages.lastDelivered[m] = slot;
   if (messages.delivered[m]++ === 0 && messages.phase[m] === phase.eager) envelopeArrived(world, m);
-  if (messages.delivered[m] === segments && messages.request[m] >= 0) completeReceive(world, m);
+  else completeIfThere(world, m);
+}
+
+function completeIfThere(world: World, m: number): void {
+  const { messages } = world;
+  if (messages.delivered[m] === messages.profile[m].segments && messages.request[m] >= 0) completeReceive(world, m);
 }
 
 /** The data is there and wanted: the receive is done. */

@@ -1,0 +1,134 @@
+import type { Stage } from '@doorbell/sdk';
+import { describe, expect, test } from 'vitest';
+import type { Operation } from '../contract/index.ts';
+import { createStageStates, touch } from './stage-states.ts';
+import { leaksOf, resultFor, worldAfter } from './testing/outcomes.ts';
+import { delay, onCores, path, runInput, serve } from './testing/run-input.ts';
+
+const base = { title: 'x', executor: 'device' } as const;
+const isend = (to: number, bytes: number, tag = 0): Operation => ({ op: 'isend', to, bytes, tag });
+const ireceive = (from: number, bytes: number, tag = 0): Operation => ({ op: 'ireceive', from, bytes, tag });
+const waitall: Operation = { op: 'waitall' };
+
+describe('a cache', () => {
+  test('forgets what was used longest ago', () => {
+    const cache = { entries: 2, keys: new Map<number, number>() };
+    expect([1, 2, 1, 3, 1, 2, 3].map((key) => touch(cache, key, 1))).toEqual([false, false, true, false, true, false, false]);
+    expect(createStageStates().caches).toEqual([]);
+  });
+
+  const missesOf = (stage: Partial<Stage & { kind: 'cache' }>, sizes: readonly number[]): number[] => {
+    const model = path({ send: [serve('post', 'guest-kernel', { perUnitNs: 1 }), { ...base, kind: 'cache', id: 'tlb', key: 'region', entries: 8, missNs: 1000, invalidate: 'never', ...stage }], receive: [serve('take', 'guest-kernel', { perUnitNs: 1 })] });
+    const send = sizes.flatMap((bytes, i): Operation[] => [isend(1, bytes, i), waitall, { op: 'compute', ns: 1e5 }]);
+    const { stages } = resultFor(runInput({ ranks: [send, [...sizes.map((bytes, i) => ireceive(0, bytes, i)), waitall]], model }));
+    return stages.filter((row) => row.stage === 'tlb').map((row) => row.busyNs / 1000);
+  };
+
+  test('is one for messages of all sizes', () => {
+    expect(missesOf({ key: 'connection' }, [10, 20, 30])).toEqual([1]);
+    expect(missesOf({ key: 'region' }, [10, 20, 30])).toEqual([3]);
+  });
+
+  test('costs a miss for every page, and every time where it is invalidated', () => {
+    expect(missesOf({ key: 'page' }, [1000, 1000])).toEqual([2]);
+    expect(missesOf({ key: 'connection', invalidate: 'use' }, [1, 1, 1])).toEqual([3]);
+    expect(missesOf({ key: 'connection', invalidate: { every: 2 } }, [1, 1, 1, 1])).toEqual([3]);
+  });
+});
+
+test('a device that a request woke is still awake for the data', () => {
+  const notify: Stage = { ...base, kind: 'notify', id: 'kick', target: 'device', idleNs: 1000, pollBudgetNs: 1e9 };
+  const model = path({ send: [serve('post', 'guest-kernel', { perUnitNs: 100 }), notify], receive: [serve('take', 'guest-kernel', { perUnitNs: 80 })], protocol: { eagerLimitBytes: 0 } });
+  const { messages } = resultFor(runInput({ ranks: [[isend(1, 500), waitall], [ireceive(0, 500), waitall]], model }));
+  // Request and grant each wake the device of their side; the data finds the sender's awake.
+  expect(messages[0].maxNs).toBe(3 * 180 + 2 * 1000);
+});
+
+describe('a batch', () => {
+  const batch = (count: number, timeoutNs: number): Stage => ({ ...base, kind: 'batch', id: 'moderate', count, timeoutNs });
+  const run = (count: number, sizes: readonly number[]) => resultFor(runInput({
+    ranks: [[...sizes.map((bytes) => isend(1, bytes)), waitall], [...sizes.map((bytes) => ireceive(0, bytes)), waitall]],
+    model: path({ send: [serve('post', 'guest-kernel', { perUnitNs: 100 })], receive: [batch(count, 10_000), serve('take', 'guest-kernel', { perUnitNs: 80 })] }),
+  }));
+
+  test('goes on when it is full, whatever the sizes of its messages', () => {
+    expect(run(2, [1, 2]).metrics.executionTime.value).toBe(2 * 100 + 2 * 80);
+  });
+
+  test('goes on after its timeout when it is not', () => {
+    expect(run(2, [1, 2, 3]).metrics.executionTime.value).toBe(3 * 100 + 10_000 + 80);
+    expect(run(4, [1]).metrics.executionTime.value).toBe(100 + 10_000 + 80);
+  });
+});
+
+describe('a ring', () => {
+  const ring = (slots: number, onFull: 'block' | 'drop' = 'block', scope: 'vm' | 'link' = 'vm'): Stage => ({ ...base, kind: 'ring', id: 'take-slot', ring: 'r', scope, slots, onFull });
+  const release: Stage = { ...base, kind: 'release', id: 'free-slot', ring: 'r' };
+  const post = serve('post', 'guest-kernel', { perUnitNs: 10 });
+  const take = serve('take', 'guest-kernel', { perUnitNs: 10 });
+  const traffic = (count: number, bytes = 1): Operation[][] => [[{ op: 'loop', count, body: [isend(1, bytes)] }, waitall], [{ op: 'loop', count, body: [ireceive(0, bytes)] }, waitall]];
+
+  test('lets in as many as it has slots', () => {
+    const time = (slots: number): number => resultFor(runInput({ ranks: traffic(6), model: path({ send: [post, ring(slots), delay('work', { perUnitNs: 1000 }), release], receive: [take] }) })).metrics.executionTime.value;
+    expect(time(1)).toBe(10 + 6 * 1000 + 10);
+    expect(time(3)).toBe(10 + 2 * 1000 + 3 * 10);
+    expect(time(6)).toBe(6 * 10 + 1000 + 10);
+  });
+
+  test('gets its slots back also from a stage of the other side', () => {
+    const model = path({ send: [post], receive: [ring(2), take], complete: [delay('ack', { perUnitNs: 500 }), release] });
+    const world = worldAfter(runInput({ ranks: traffic(5), model }));
+    expect(world.failure).toBeUndefined();
+    expect(leaksOf(world)).toEqual([]);
+  });
+
+  test('of a link is not the link itself', () => {
+    const model = path({
+      send: [post, ring(1, 'block', 'link'), serve('wire', 'wire', { perUnitNs: 1000 }, ['link']), release], receive: [take],
+      resources: [{ id: 'link', title: 'Link', scope: 'link', discipline: 'round-robin', key: 'rank' }],
+    });
+    const world = worldAfter(runInput({ ranks: traffic(5), model }));
+    expect(leaksOf(world)).toEqual([]);
+    expect(world.resources.groups.map((g) => [g.declared.id, g.declared.discipline])).toEqual([['r', undefined], ['link', 'round-robin']]);
+  });
+
+  const lossy = (retries: number, onExhausted: 'fail' | 'reconnect' = 'fail') => runInput({
+    ranks: traffic(4), model: path({
+      send: [post, ring(1, 'drop'), delay('work', { perUnitNs: 1000 }), release], receive: [take],
+      protocol: { reliability: { kind: 'timeout', rtoNs: 300, backoff: 2, retries, onExhausted } },
+    }),
+  });
+
+  test('that drops is tried again later, each time twice as long', () => {
+    const world = worldAfter(lossy(10));
+    expect(world.failure).toBeUndefined();
+    expect(leaksOf(world)).toEqual([]);
+    // Posted at 10, 20, 30, 40 and the work takes 1000: 20 tries at 320, 920, 2120; 30 at 330, 930, 2130, 4530; 40 at 340, 940, 2140, 4540, 9340.
+    expect(world.statistics.retransmissions).toBe(3 + 4 + 5);
+    expect(world.statistics.lastCompletionNs).toBe(9340 + 1000 + 10);
+  });
+
+  test('that stays full is given up, or begun again after the last retry', () => {
+    const given = worldAfter(lossy(3));
+    expect(given.failure).toMatchObject({ kind: 'protocol' });
+    expect(given.failure?.message).toContain('3 retries');
+    const again = worldAfter(lossy(3, 'reconnect'));
+    expect(again.failure).toBeUndefined();
+    expect(leaksOf(again)).toEqual([]);
+  });
+
+  test('that drops what nobody sends again fails the run', () => {
+    const world = worldAfter(runInput({ ranks: traffic(4), model: path({ send: [post, ring(1, 'drop'), delay('work', { perUnitNs: 1000 }), release], receive: [take] }) }));
+    expect(world.failure).toMatchObject({ kind: 'protocol' });
+  });
+
+  test('serves those who wait in turn across VMs of one host', () => {
+    const model = path({
+      send: [post, { ...base, kind: 'ring', id: 'take-slot', ring: 'r', scope: 'nic', slots: 1, onFull: 'block' }, delay('work', { perUnitNs: 1000 }), release], receive: [take],
+    });
+    const sender: Operation[] = [isend(2, 1), isend(2, 1), waitall];
+    const world = worldAfter(runInput({ ranks: [sender, sender, [ireceive(0, 1), ireceive(1, 1), ireceive(0, 1), ireceive(1, 1), waitall]], model, cores: 4, places: [...onCores(0, 1), { host: 1, vm: 2, core: 0 }] }));
+    expect(leaksOf(world)).toEqual([]);
+    expect(world.statistics.lastCompletionNs).toBe(10 + 4 * 1000 + 10);
+  });
+});

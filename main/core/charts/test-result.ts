@@ -5,8 +5,8 @@ export const testResult: RunResult = {
   format: 1,
   metrics: { executionTime: { value: 1000, unit: 'ns' } },
   ranks: [
-    { rank: 0, finishedNs: 1000, computeNs: 500, overheadNs: 200, waitingNs: 200, stolenNs: 100, startNs: 0 },
-    { rank: 1, finishedNs: 900, computeNs: 500, overheadNs: 100, waitingNs: 250, stolenNs: 50, startNs: 0 },
+    { rank: 0, finishedNs: 1000, computeNs: 500, overheadNs: 200, waitingNs: 200, stolenNs: 100, stolenFromComputeNs: 40, startNs: 0 },
+    { rank: 1, finishedNs: 900, computeNs: 500, overheadNs: 100, waitingNs: 250, stolenNs: 50, stolenFromComputeNs: 20, startNs: 0 },
   ],
   stages: [
     { path: 'xen-bridged', relation: 'other-host', side: 'sender', stage: 'netfront', title: 'Fill ring', executor: 'guest-kernel', serviceNs: 100, waitingNs: 0, visits: 10, busyNs: 100 },

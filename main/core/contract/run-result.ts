@@ -17,6 +17,8 @@ export interface RankTime {
   readonly waitingNs: number;
   /** Time its core worked for somebody else while the rank had work. */
   readonly stolenNs: number;
+  /** The part of it that was taken from computation. */
+  readonly stolenFromComputeNs: number;
   /** Before its first instruction (start skew). */
   readonly startNs: number;
 }

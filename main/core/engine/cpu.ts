@@ -5,7 +5,10 @@ import type { RunInput } from '../contract/index.ts';
 export const work = { none: 0, item: 1, compute: 2, overhead: 3, poll: 4 } as const;
 
 /** What a rank's time is counted as; the buckets of one rank add up to the time that has passed. */
-export const rankState = { start: 0, compute: 1, overhead: 2, waiting: 3, stolen: 4, finished: 5 } as const;
+export const rankState = { start: 0, compute: 1, overhead: 2, waiting: 3, stolen: 4, stolenCompute: 5, finished: 6 } as const;
+
+/** States with a bucket: all but `finished`. */
+export const countedStates = 6;
 
 /** Turn of a rank among ranks that share a core, ns (a few scheduler ticks; judgement). */
 export const guestSliceNs = 6_000_000;
@@ -31,6 +34,8 @@ export interface Cpu {
   readonly between: Uint8Array;
   readonly kind: Uint8Array;
   readonly item: Int32Array;
+  /** Item whose work just ended, while it looks for its next stage; -1: none. */
+  readonly finishing: Int32Array;
   readonly remaining: Float64Array;
   readonly since: Float64Array;
   readonly stamp: Int32Array;
@@ -60,7 +65,7 @@ export interface Cpu {
   readonly switching: Float64Array;
   readonly state: Uint8Array;
   readonly stateSince: Float64Array;
-  /** ns by rank and state: rank × 6 + state. */
+  /** ns by rank and state: rank × `countedStates` + state. */
   readonly buckets: Float64Array;
   readonly occupant: Int32Array;
   readonly lastOccupant: Int32Array;
@@ -95,7 +100,7 @@ export function createCpu(input: RunInput): Cpu {
   return {
     ranks, entities, coresPerHost, ...(driver === undefined ? {} : { driver }), host, core,
     running: new Uint8Array(entities), runnable: new Uint8Array(entities), paused: new Uint8Array(entities),
-    between: new Uint8Array(entities), kind: new Uint8Array(entities), item: ints(-1),
+    between: new Uint8Array(entities), kind: new Uint8Array(entities), item: ints(-1), finishing: ints(-1),
     remaining: new Float64Array(entities), since: new Float64Array(entities), stamp: ints(0),
     programKind: new Uint8Array(entities), programRemaining: new Float64Array(entities),
     kernelHead: ints(-1), kernelTail: ints(-1), userHead: ints(-1), userTail: ints(-1),
@@ -104,7 +109,7 @@ export function createCpu(input: RunInput): Cpu {
     itemsServed: new Float64Array(entities), nextInQueue: ints(-1),
     credit: new Float64Array(entities).fill(driver?.sliceNs ?? 0), creditAt: new Float64Array(entities), contended: new Uint8Array(entities),
     switching: new Float64Array(entities),
-    state: new Uint8Array(ranks), stateSince: new Float64Array(ranks), buckets: new Float64Array(ranks * 6),
+    state: new Uint8Array(ranks), stateSince: new Float64Array(ranks), buckets: new Float64Array(ranks * countedStates),
     occupant: new Int32Array(cores).fill(-1), lastOccupant: new Int32Array(cores).fill(-1),
     queueHead: new Int32Array(cores).fill(-1), queueTail: new Int32Array(cores).fill(-1),
     sliceStamp: new Int32Array(cores), sliceArmed: new Uint8Array(cores), nextVictim: new Int32Array(input.hosts),
@@ -115,15 +120,15 @@ export function createCpu(input: RunInput): Cpu {
 export function setState(cpu: Cpu, rank: number, state: number, now: number): number {
   const before = cpu.state[rank];
   if (before === state || before === rankState.finished) return -1;
-  cpu.buckets[rank * 6 + before] += now - cpu.stateSince[rank];
+  cpu.buckets[rank * countedStates + before] += now - cpu.stateSince[rank];
   cpu.state[rank] = state;
   cpu.stateSince[rank] = now;
   return before;
 }
 
-/** Counts the next `ns` of a rank as stolen, and what follows as the state it is in. */
-export function shiftToStolen(cpu: Cpu, rank: number, ns: number): void {
+/** Counts the next `ns` of a rank as `stolen`, one of the two stolen states, and what follows as the state it is in. */
+export function shiftToStolen(cpu: Cpu, rank: number, stolen: number, ns: number): void {
   if (cpu.state[rank] === rankState.finished) return;
-  cpu.buckets[rank * 6 + rankState.stolen] += ns;
+  cpu.buckets[rank * countedStates + stolen] += ns;
   cpu.stateSince[rank] += ns;
 }

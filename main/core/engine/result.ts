@@ -1,6 +1,6 @@
 import { executors, type Executor } from '@doorbell/sdk';
 import type { Quantity, RankTime, ResourceTime, RunResult, StageTime } from '../contract/index.ts';
-import { rankState } from './cpu.ts';
+import { countedStates, rankState } from './cpu.ts';
 import type { World } from './world.ts';
 
 /** Everything a run tells, in an order that depends on nothing but the run. */
@@ -33,6 +33,7 @@ function metricsOf(world: World, times: readonly RankTime[], end: number, cpuSec
   metrics.computeTime = mean((time) => time.computeNs);
   metrics.communicationTime = mean((time) => time.overheadNs + time.waitingNs);
   metrics.stolenTime = mean((time) => time.stolenNs);
+  metrics.stolenFromCompute = mean((time) => time.stolenFromComputeNs);
   const span = statistics.lastCompletionNs - statistics.firstPostNs;
   if (input.workloadKind === 'streams' && span > 0) metrics.goodput = { value: (statistics.bytesDelivered * 1e9) / span, unit: 'B/s' };
   if (input.workloadKind === 'ping-pong' && statistics.messages > 2) {
@@ -48,10 +49,10 @@ function metricsOf(world: World, times: readonly RankTime[], end: number, cpuSec
 
 function rankTimes({ cpu, ranks }: World): RankTime[] {
   return Array.from({ length: cpu.ranks }, (_, rank) => {
-    const bucket = (state: number): number => cpu.buckets[rank * 6 + state];
+    const bucket = (state: number): number => cpu.buckets[rank * countedStates + state];
     return {
       rank, finishedNs: ranks.finishedNs[rank], computeNs: bucket(rankState.compute), overheadNs: bucket(rankState.overhead),
-      waitingNs: bucket(rankState.waiting), stolenNs: bucket(rankState.stolen), startNs: bucket(rankState.start),
+      waitingNs: bucket(rankState.waiting), stolenNs: bucket(rankState.stolen) + bucket(rankState.stolenCompute), stolenFromComputeNs: bucket(rankState.stolenCompute), startNs: bucket(rankState.start),
     };
   });
 }

@@ -16,9 +16,17 @@ export function enqueueItem(world: World, entity: number, item: number, cost: nu
   items.next[item] = -1;
   const head = user ? cpu.userHead : cpu.kernelHead;
   const tail = user ? cpu.userTail : cpu.kernelTail;
-  if (head[entity] < 0) head[entity] = item;
-  else items.next[tail[entity]] = item;
-  tail[entity] = item;
+  if (head[entity] < 0) {
+    head[entity] = item;
+    tail[entity] = item;
+  } else if (cpu.finishing[entity] === item) {
+    // A system call or a soft interrupt runs to its end before the next one begins.
+    items.next[item] = head[entity];
+    head[entity] = item;
+  } else {
+    items.next[tail[entity]] = item;
+    tail[entity] = item;
+  }
   kick(world, entity);
 }
 
@@ -56,10 +64,12 @@ export function onCpu(world: World, entity: number, stamp: number): void {
   cpu.lastEnd[entity] = world.now;
   cpu.between[entity] = 1;
   if (kind === work.item) {
+    cpu.itemsServed[entity]++;
     const item = cpu.item[entity];
     cpu.item[entity] = -1;
-    cpu.itemsServed[entity]++;
+    cpu.finishing[entity] = item;
     world.itemServed(item);
+    cpu.finishing[entity] = -1;
   } else {
     cpu.programKind[entity] = work.none;
     world.programDone(entity);
@@ -150,7 +160,7 @@ function begin(world: World, entity: number, kind: number, ns: number): void {
   enterState(world, entity, kind === work.compute ? rankState.compute : rankState.overhead);
   if (switching > 0) {
     cpu.switching[entity] = 0;
-    if (entity < cpu.ranks) shiftToStolen(cpu, entity, switching);
+    if (entity < cpu.ranks) shiftToStolen(cpu, entity, kind === work.compute ? rankState.stolenCompute : rankState.stolen, switching);
   }
   after(world, ns + switching, eventKind.cpu, entity, ++cpu.stamp[entity]);
 }
@@ -332,9 +342,14 @@ function armSlice(world: World, core: number): void {
 
 /** The entity has no core: that is stolen from a rank with work, and all the same to one that would only poll. */
 function standBy(world: World, entity: number): void {
-  const { cpu } = world;
-  const wanted = cpu.kernelHead[entity] >= 0 || (cpu.userHead[entity] >= 0 && cpu.inCall[entity] === 1) || cpu.programKind[entity] !== work.none;
-  enterState(world, entity, wanted ? rankState.stolen : rankState.waiting);
+  enterState(world, entity, stateWithoutCore(world, entity));
+}
+
+/** What a rank's time counts as while somebody else has its core. */
+function stateWithoutCore({ cpu }: World, entity: number): number {
+  if (cpu.kernelHead[entity] >= 0 || cpu.finishing[entity] >= 0 || (cpu.userHead[entity] >= 0 && cpu.inCall[entity] === 1)) return rankState.stolen;
+  if (cpu.programKind[entity] === work.compute) return rankState.stolenCompute;
+  return cpu.programKind[entity] === work.none ? rankState.waiting : rankState.stolen;
 }
 
 function enterState(world: World, entity: number, state: number): void {

@@ -99,7 +99,7 @@ export function countSpan(statistics: Statistics, rank: number, state: number, f
   if (statistics.spans.length >= longestTimeline || toNs <= fromNs) return;
   if (state === rankState.compute) statistics.spans.push({ rank, kind: 'compute', fromNs, toNs });
   else if (state === rankState.overhead) statistics.spans.push({ rank, kind: 'overhead', fromNs, toNs });
-  else if (state === rankState.waiting || state === rankState.stolen) statistics.spans.push({ rank, kind: 'waiting', fromNs, toNs });
+  else if (state === rankState.waiting || state === rankState.stolen || state === rankState.stolenCompute) statistics.spans.push({ rank, kind: 'waiting', fromNs, toNs });
 }
 
 /** Counts one message from post to completion. */

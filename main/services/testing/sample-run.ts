@@ -38,7 +38,7 @@ export function sampleResult(number: number): RunResult {
   return {
     format: 1,
     metrics: { executionTime: { value: 1000 + number, unit: 'ns' } },
-    ranks: [{ rank: 0, finishedNs: 1000 + number, computeNs: 1000 + number, overheadNs: 0, waitingNs: 0, stolenNs: 0, startNs: 0 }],
+    ranks: [{ rank: 0, finishedNs: 1000 + number, computeNs: 1000 + number, overheadNs: 0, waitingNs: 0, stolenNs: 0, stolenFromComputeNs: 0, startNs: 0 }],
     stages: [],
     resources: [],
     messages: [{ path: 'native', relation: 'other-host', bytes: 8, messages: 1, meanNs: 5, minNs: 5, maxNs: 5 }],

@@ -1,0 +1,6 @@
+export { ablations, type Ablation } from './ablations.ts';
+export { documentOf, parametersOf, type LedgerCase, type Parameter } from './cases.ts';
+export { factors, makeLedger, type AblationRow, type Ledger, type LedgerOptions, type LedgerRow, type RunCases } from './ledger.ts';
+export { ledgerSamples, meansOf, pointOf, sampleFiles, type LedgerSample, type Measured } from './measured.ts';
+export { experimentOf, runCase, type CaseRow } from './run-case.ts';
+export { judgeable, statements, type Statement } from './statements.ts';

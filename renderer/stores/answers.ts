@@ -19,11 +19,15 @@ export const useAnswers = defineStore('answers', () => {
   const answers = shallowRef(new Map<string, Answer>());
 
   /** Asks once per experiment and set of runs. An experiment that cannot be compared stays without an answer. */
-  async function ask(experiment: string): Promise<void> {
-    const own = runsOfExperiment(runs.rows, experiment);
-    const key = `${own.length} ${own.reduce((newest, run) => (run.row.createdAt > newest ? run.row.createdAt : newest), '')}`;
-    if (own.length === 0 || answers.value.get(experiment)?.key === key) return;
+  async function ask(experiment: string, changedAt = ''): Promise<void> {
+    const all = runsOfExperiment(runs.rows, experiment);
+    const key = `${changedAt} ${all.length} ${all.reduce((newest, run) => (run.row.createdAt > newest ? run.row.createdAt : newest), '')}`;
+    if (all.length === 0 || answers.value.get(experiment)?.key === key) return;
     try {
+      const { text } = await connection.call().experiments.read(experiment);
+      const { fingerprints } = await connection.call().experiments.preview(text);
+      const exact = fingerprints === undefined ? [] : runsOfExperiment(runs.rows, experiment, fingerprints);
+      const own = exact.length > 0 ? exact : all;
       const comparison = await connection.call().compare.compute({ fingerprints: own.map((run) => run.fingerprint), experiment, by: defaultAxis(own.map((run) => ({ ...run.row, factors: run.factors }))) });
       answers.value.set(experiment, { key, text: comparison.answer, recommendation: comparison.recommendation });
       triggerRef(answers);

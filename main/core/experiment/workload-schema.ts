@@ -14,14 +14,14 @@ const streams = record({
 /** The ways to cut a cube among N ranks; the number may stand for the N and `×` for the x. */
 export const distributionSchema = z.preprocess(canonicalDistribution, oneOf(['1x1xN', '1xNx1', 'Nx1x1']));
 
-/** Defaults: 512 cells per edge, 64 steps, cut 1x1xN, 6.3 ns per cell, 6 values per face cell. */
+/** Defaults: 512 cells per edge, 64 steps, cut 1x1xN, 8 ns per cell, 8 values per face cell. */
 const advection = record({
   kind: z.literal('advection'),
   grid: count(65_536).default(512),
   steps: count(10_000_000).default(64),
   distribution: distributionSchema.default('1x1xN'),
-  computeNsPerCell: quantity('nanoseconds', { min: 0, max: 1e9 }).default(6.3),
-  valuesPerFaceCell: number({ min: 0, max: 1000 }).default(6),
+  computeNsPerCell: quantity('nanoseconds', { min: 0, max: 1e9 }).default(8),
+  valuesPerFaceCell: number({ min: 0, max: 1000 }).default(8),
 }) satisfies z.ZodType<AdvectionWorkload>;
 
 /** Defaults: 1 byte, 100 repetitions, under MPI. */

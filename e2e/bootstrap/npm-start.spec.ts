@@ -40,6 +40,13 @@ test('without a display it says so, serves the lab, and leaves nothing behind wh
   await expect.poll(() => processesWith(folder)).toEqual([]);
 });
 
+test('a signal to npm alone leaves nothing behind either', async ({ start, folder }) => {
+  const lab = start();
+  await lab.hears('stdout', /^LISTEN /m);
+  lab.killNpm('SIGTERM');
+  await expect.poll(() => processesWith(folder)).toEqual([]);
+});
+
 test('Electron that ends at once is explained, and the lab opens in the browser', async ({ start, folder }) => {
   const dist = await fakeElectron(join(folder, 'dist'), 'echo "FATAL: Running as root without --no-sandbox is not supported" >&2\nexit 133');
   const lab = start([], { DISPLAY: ':7', ELECTRON_OVERRIDE_DIST_PATH: dist });

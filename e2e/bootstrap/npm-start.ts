@@ -15,7 +15,10 @@ export interface Started {
   hears(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpExecArray>;
   /** Exit code, or the signal's name. */
   readonly ended: Promise<number | string>;
+  /** Signals the whole group, as a terminal does. */
   kill(signal: NodeJS.Signals): void;
+  /** Signals npm alone, as a service manager does. */
+  killNpm(signal: NodeJS.Signals): void;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -52,6 +55,7 @@ function npmStart(args: readonly string[], environment: Environment, cwd: string
       }),
     ended,
     kill: (signal) => process.kill(-(child.pid ?? 0), signal),
+    killNpm: (signal) => child.kill(signal),
   };
 }
 

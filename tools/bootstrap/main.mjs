@@ -14,6 +14,7 @@ import { testAll } from './test-all.mjs';
  * @returns {Promise<number>} the exit code: 0 done, 1 something failed, 2 wrong use or something is missing
  */
 export async function main(argv) {
+  endWithNpm();
   try {
     return await run(parseArguments(argv));
   } catch (error) {
@@ -21,6 +22,21 @@ export async function main(argv) {
     explain(error);
     return error.exitCode;
   }
+}
+
+/**
+ * npm starts us through a shell, and a signal to npm alone ends npm and the shell but never arrives here. We notice by our
+ * parent, and end as if the signal had come.
+ */
+function endWithNpm() {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  timer.unref();
 }
 
 /**

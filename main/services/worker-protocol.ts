@@ -1,6 +1,7 @@
 import type {
   Comparison, ComparisonRequest, Experiment, ExperimentRow, Finding, PathRequest, Plan, ResolvedPath, RunFailure, RunSummary,
 } from '../core/contract/index.ts';
+import type { CaseRow, LedgerCase } from '../core/calibrate/index.ts';
 import type { RunOrigin } from './store/write-run.ts';
 import type { RateTable, Workload } from './runner/rates.ts';
 
@@ -71,6 +72,8 @@ export interface WorkerTasks {
   }>;
   /** The experiments of a folder; `runs` is left 0. */
   readonly experiments: Task<{ readonly folder: string; readonly origin: ExperimentRow['origin'] }, readonly ExperimentRow[]>;
+  /** Simulates one case of the ledger, whose paths are resolved. Nothing of it is kept. */
+  readonly ledgerCase: Task<{ readonly sample: Experiment; readonly ledgerCase: LedgerCase; readonly models: readonly ResolvedPath[] }, readonly CaseRow[]>;
   readonly compact: Task<{ readonly workspace: string }, { readonly runs: number }>;
 }
 

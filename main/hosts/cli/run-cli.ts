@@ -5,6 +5,7 @@ import { runWebHost } from '../web/run-web-host.ts';
 import { compareCommand, type CompareOptions } from './compare-command.ts';
 import { BadInputError, exitCodes, type ExitCode } from './exit-codes.ts';
 import { workspaceOf, type CommonOptions } from './open-services.ts';
+import { ledgerCommand, type LedgerCommandOptions } from './ledger-command.ts';
 import { planCommand, type PlanOptions } from './plan-command.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
 import { say } from './write-output.ts';
@@ -55,6 +56,14 @@ function program(entryDirectory: string, end: (code: ExitCode) => void): Command
     .option('--report <file>', 'write a report, one HTML file')
     .option(...setting)
     .action(async (experiment: string, options: CompareOptions) => { end(await compareCommand(experiment, options, entryDirectory)); });
+  doorbell.command('ledger')
+    .description('hold the simulation against published measurements, vary its parameters, and take mechanisms away')
+    .option('--json', 'one JSON document on stdout')
+    .option('--no-sensitivity', 'leave the parameters as they are, which takes a minute instead of several')
+    .option('--steps <number>', 'steps of the advection where parameters are varied', wholeNumber(2, 10_000), 16)
+    .option('--replicates <number>', 'replicates where parameters are varied', wholeNumber(1, 100), 2)
+    .option('--workers <number>', 'simulations at once (default: one per core but one, at least two)', wholeNumber(1, 1024))
+    .action(async (options: LedgerCommandOptions) => { end(await ledgerCommand(options, entryDirectory)); });
   command('serve', 'open the lab for a browser on this machine')
     .option('--port <number>', 'port on 127.0.0.1; 0 is any free one', wholeNumber(0, 65_535), 0)
     .action(async (options: CommonOptions & { readonly port: number }) => {

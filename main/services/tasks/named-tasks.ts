@@ -1,3 +1,4 @@
+import { runCase } from '../../core/calibrate/index.ts';
 import { compareRuns } from '../../core/compare/index.ts';
 import { readComparisonSource } from '../store/comparison-rows.ts';
 import { layoutOf } from '../store/layout.ts';
@@ -21,6 +22,7 @@ const handlers: Handlers = {
     const { rows, context } = await readComparisonSource(layoutOf(workspace), request);
     return compareRuns(rows, request, context);
   },
+  ledgerCase: ({ sample, ledgerCase, models }, isCancelled) => runCase(sample, ledgerCase, models, isCancelled),
   compact: ({ workspace }) => compactSegments(layoutOf(workspace)),
 };
 

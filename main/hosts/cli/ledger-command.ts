@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import {
+  experimentOf, ledgerSamples, makeLedger, meansOf, sampleFiles, type CaseRow, type LedgerCase, type LedgerSample, type RunCases,
+} from '../../core/calibrate/index.ts';
+import type { Experiment } from '../../core/contract/index.ts';
+import { parseExperiment } from '../../core/experiment/index.ts';
+import { pathRequests } from '../../core/plan/index.ts';
+import { createCatalog, type Catalog } from '../../services/catalog.ts';
+import { createWorkerPool, runTask, type WorkerPool } from '../../services/runner/worker-pool.ts';
+import { forkWorker } from '../fork-worker.ts';
+import { builtLocations, type Locations } from '../locations.ts';
+import { describeFinding, hasErrors } from './describe-finding.ts';
+import { BadInputError, exitCodes, type ExitCode } from './exit-codes.ts';
+import { ledgerTable } from './ledger-table.ts';
+import { say, writeOutput } from './write-output.ts';
+
+export interface LedgerCommandOptions {
+  readonly json?: boolean;
+  /** False with `--no-sensitivity`: parameters stay as they are. */
+  readonly sensitivity: boolean;
+  readonly steps: number;
+  readonly replicates: number;
+  readonly workers?: number;
+}
+
+async function readSamples(locations: Locations): Promise<Readonly<Record<LedgerSample, Experiment>>> {
+  const samples: Partial<Record<LedgerSample, Experiment>> = {};
+  for (const sample of ledgerSamples) {
+    const file = join(locations.samples, `${sampleFiles[sample]}.yaml`);
+    const { experiment, findings } = parseExperiment(await readFile(file, 'utf8'));
+    if (experiment === undefined) throw new BadInputError(findings.map((finding) => describeFinding(finding, file)).join('\n'));
+    samples[sample] = experiment;
+  }
+  return samples as Readonly<Record<LedgerSample, Experiment>>;
+}
+
+/** A case of all paths as one case for each of them, so that workers share it: no point belongs to two paths. */
+function byPath(sample: Experiment, ledgerCase: LedgerCase): readonly LedgerCase[] {
+  const paths = sample.sweep.axes.path;
+  if (ledgerCase.paths !== undefined || paths === undefined) return [ledgerCase];
+  return paths.map((value) => ({ ...ledgerCase, paths: [typeof value === 'object' ? value.id : String(value)] }));
+}
+
+async function simulateCase(sample: Experiment, ledgerCase: LedgerCase, catalog: Catalog, pool: WorkerPool, signal: AbortSignal): Promise<readonly CaseRow[]> {
+  const { models, findings } = await catalog.resolve(pathRequests(experimentOf(sample, ledgerCase)));
+  if (hasErrors(findings)) throw new BadInputError(findings.map((finding) => describeFinding(finding, sample.name)).join('\n'));
+  return runTask(pool, 'ledgerCase', { sample, ledgerCase, models }, signal);
+}
+
+/** `ledger`: holds the simulation against what was published, varies its parameters, and takes mechanisms away. */
+export async function ledgerCommand(options: LedgerCommandOptions, entryDirectory: string): Promise<ExitCode> {
+  const locations = builtLocations(entryDirectory);
+  const spawnWorker = forkWorker(locations.entries);
+  const pool = createWorkerPool(spawnWorker, options.workers ?? Math.max(2, availableParallelism() - 1), () => undefined);
+  const catalog = createCatalog({ pluginsDirectory: locations.plugins, spawnWorker });
+  const stopping = new AbortController();
+  const interrupt = (): void => stopping.abort();
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  try {
+    const samples = await readSamples(locations);
+    const run: RunCases = async (cases, title) => {
+      say(`Simulating ${title} …`);
+      const parts = cases.flatMap((ledgerCase) => byPath(samples[ledgerCase.sample], ledgerCase));
+      const rows = (await Promise.all(parts.map((part) => simulateCase(samples[part.sample], part, catalog, pool, stopping.signal)))).flat();
+      return { measured: meansOf(rows), runs: rows.length };
+    };
+    const { sensitivity, steps, replicates } = options;
+    const ledger = await makeLedger(await catalog.list(), samples.advection, { sensitivity, steps, replicates }, run);
+    await writeOutput(options.json === true ? `${JSON.stringify(ledger, undefined, 2)}\n` : ledgerTable(ledger));
+    return exitCodes.done;
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+    process.removeListener('SIGTERM', interrupt);
+    pool.close();
+    catalog.close();
+  }
+}

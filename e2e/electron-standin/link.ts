@@ -4,36 +4,26 @@ export interface Link {
   answer<Value>(what: string, handler: (value: Value) => unknown): void;
 }
 
-type Message =
-  | { readonly kind: 'ask'; readonly id: number; readonly what: string; readonly value: unknown }
-  | { readonly kind: 'answer'; readonly id: number; readonly value?: unknown; readonly error?: string };
+/** A question has `what`, its answer has the same id and a value or an error. */
+interface Message { readonly id: number; readonly what?: string; readonly value?: unknown; readonly error?: string }
 
 /** `send` and `listen` are the ends of a child process's line. */
 export function createLink(send: (message: Message) => void, listen: (listener: (message: Message) => void) => void): Link {
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  const handlers = new Map<string, (value: unknown) => unknown>();
+  const waiting = new Map<number, (message: Message) => void>();
+  const handlers = new Map<string, (value: never) => unknown>();
   let next = 0;
   listen((message) => {
-    if (message.kind === 'answer') {
-      const entry = waiting.get(message.id);
-      waiting.delete(message.id);
-      if (message.error === undefined) entry?.resolve(message.value);
-      else entry?.reject(new Error(message.error));
-      return;
-    }
     const { id, what, value } = message;
-    new Promise((resolve) => {
-      const handler = handlers.get(what);
-      if (!handler) throw new Error(`nobody answers ${what}`);
-      resolve(handler(value));
-    }).then((answer) => { send({ kind: 'answer', id, value: answer }); }, (error: unknown) => { send({ kind: 'answer', id, error: String(error) }); });
+    if (what === undefined) return waiting.get(id)?.(message);
+    const handler = handlers.get(what) ?? (() => Promise.reject(new Error(`nobody answers ${what}`)));
+    Promise.resolve(value as never).then(handler).then((answer) => { send({ id, value: answer }); }, (error: unknown) => { send({ id, error: String(error) }); });
   });
   return {
     ask: <Answer>(what: string, value: unknown) => new Promise<Answer>((resolve, reject) => {
       const id = next++;
-      waiting.set(id, { resolve: resolve, reject });
-      send({ kind: 'ask', id, what, value });
+      waiting.set(id, ({ error, value: answer }) => { waiting.delete(id); if (error === undefined) resolve(answer as Answer); else reject(new Error(error)); });
+      send({ id, what, value });
     }),
-    answer: <Value>(what: string, handler: (value: Value) => unknown) => { handlers.set(what, handler as (value: unknown) => unknown); },
+    answer: (what, handler) => { handlers.set(what, handler); },
   };
 }

@@ -34,7 +34,7 @@ test('the estimate is within a factor of three', async ({ lab }) => {
   const page = await (await lab.start()).page();
   // Rates are measured, so some must have been: runs of another size and length.
   await runToEnd(page, pingPong('measured', { sizes: [512, 65_536], repetitions: 4000, replicates: 2 }));
-  const text = pingPong('estimated', { sizes: [1024, 16_384, 131_072], repetitions: 30_000 });
+  const text = pingPong('estimated', { sizes: [1024, 16_384, 131_072], repetitions: 15_000 });
   const { count, reused, estimateSeconds } = await callService(page, 'experiments', 'preview', text);
   expect([count, reused]).toEqual([6, 0]);
   const { state, elapsedSeconds } = await runToEnd(page, text);
@@ -55,7 +55,7 @@ test('a cancelled batch ends within two seconds and keeps what was done', async 
 
 test('a batch that the host left unfinished goes on after a restart', async ({ lab }) => {
   const running = await lab.start();
-  const batch = await startBatch(await running.page(), pingPong('resumed', { repetitions: 100_000 }));
+  const batch = await startBatch(await running.page(), pingPong('resumed', { repetitions: 50_000 }));
   await expect.poll(async () => (await batchState(await running.page(), batch))?.running).toBeGreaterThan(0);
   await running.stop();
   expect(await batchEnd(await (await lab.start()).page(), batch)).toMatchObject({ state: 'done', failed: 0 });

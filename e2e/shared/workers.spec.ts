@@ -19,7 +19,7 @@ test('idle workers stay alive and are used again', async ({ lab }) => {
 test('a killed worker is reported as one failed attempt, and its run is tried again', async ({ lab }) => {
   const running = await lab.start();
   const page = await running.page();
-  const batch = await startBatch(page, pingPong('killed', { repetitions: 200_000 }));
+  const batch = await startBatch(page, pingPong('killed', { repetitions: 60_000 }));
   await expect.poll(async () => (await batchState(page, batch))?.running).toBeGreaterThan(0);
   const busy = engines(running.pid);
   for (const pid of busy) process.kill(pid, 'SIGKILL');

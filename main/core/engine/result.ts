@@ -68,7 +68,7 @@ function resourceTimes({ resources }: World, end: number): ResourceTime[] {
   return resources.groups.flatMap(({ declared, base, instances, servers }) =>
     Array.from({ length: instances }, (_, i): ResourceTime => ({
       resource: declared.id, title: declared.title, instance: instanceName(declared.scope, i), busyNs: resources.busyNs[base + i],
-      utilisation: end > 0 ? resources.busyNs[base + i] / (servers * end) : 0, meanQueue: end > 0 ? resources.waitNs[base + i] / end : 0,
+      utilisation: shareOf(resources.busyNs[base + i], servers * end), meanQueue: end > 0 ? resources.waitNs[base + i] / end : 0,
       longestQueue: Math.max(0, resources.longest[base + i] - servers), visits: resources.visits[base + i],
     })).filter((row) => row.visits > 0));
 }
@@ -78,11 +78,16 @@ function processorTimes({ cpu, input }: World, end: number): ResourceTime[] {
     const entity = cpu.ranks + i;
     return {
       resource: 'driver-domain', title: 'Driver domain vCPU', instance: `host ${cpu.host[entity]} vCPU ${i % ((cpu.entities - cpu.ranks) / input.hosts)}`,
-      busyNs: cpu.busyNs[entity], utilisation: end > 0 ? cpu.busyNs[entity] / end : 0, meanQueue: 0, longestQueue: 0, visits: cpu.itemsServed[entity],
+      busyNs: cpu.busyNs[entity], utilisation: shareOf(cpu.busyNs[entity], end), meanQueue: 0, longestQueue: 0, visits: cpu.itemsServed[entity],
     };
   }).filter((row) => row.visits > 0);
 }
 
 function instanceName(scope: string, i: number): string {
   return scope === 'link' ? `host ${Math.floor(i / 2)} ${i % 2 === 0 ? 'out' : 'in'}` : scope === 'switch-port' ? `port ${i}` : scope === 'nic' ? `host ${i}` : `${scope} ${i}`;
+}
+
+/** What is still under way when the last rank ends is counted as busy, so the share is cut at 1. */
+function shareOf(busyNs: number, ns: number): number {
+  return ns > 0 ? Math.min(1, busyNs / ns) : 0;
 }

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { RunInput } from '../contract/index.ts';
+import { simulate } from './index.ts';
+import { resultOf } from './result.ts';
+import { advance, createWorld } from './simulation.ts';
+import { leaksOf, sumOf } from './testing/outcomes.ts';
+import { seeded } from './testing/property.ts';
+import { randomRun, sentBy } from './testing/random-run.ts';
+
+const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
+
+/** The same document with the keys of every object in the opposite order. */
+function turned<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(turned) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).reverse().map(([key, inner]) => [key, turned(inner)])) as Value;
+}
+
+function sentIn(input: RunInput): { readonly messages: number; readonly bytes: number } {
+  const each = input.program.ranks.map(sentBy);
+  return { messages: sum(each.map((s) => s.messages)), bytes: sum(each.map((s) => s.bytes)) };
+}
+
+test('whatever runs: what goes in comes out, nothing is kept, and every nanosecond has a name', () => {
+  fc.assert(fc.property(randomRun({ noise: true }), (input) => {
+    const world = createWorld(input);
+    const { statistics } = world;
+    const receiveDone = world.receiveDone.bind(world);
+    let received = 0;
+    let explained = 0;
+    let latencies = 0;
+    world.receiveDone = (rank, request) => {
+      received++;
+      // Of this one message: its parts, and its latency.
+      const parts = sum(statistics.serviceNs) + sum(statistics.waitingNs);
+      const times = sum([...statistics.messageRows.values()].map((row) => row.sumNs));
+      expect(parts - explained).toBe(times - latencies);
+      expect(parts).toBeGreaterThanOrEqual(explained);
+      [explained, latencies] = [parts, times];
+      receiveDone(rank, request);
+    };
+    expect(advance(world, 2_000_000)).toBe(true);
+    expect(world.failure).toBeUndefined();
+    expect(leaksOf(world)).toEqual([]);
+    const sent = sentIn(input);
+    expect(received).toBe(sent.messages);
+    expect([statistics.messages, statistics.bytesDelivered]).toEqual([sent.messages, sent.bytes]);
+    expect([...statistics.serviceNs, ...statistics.waitingNs].every((ns) => ns >= 0)).toBe(true);
+    const result = resultOf(world);
+    expect([sum(result.traffic.map((row) => row[2])), sum(result.traffic.map((row) => row[3]))]).toEqual([sent.messages, sent.bytes]);
+    expect(sum(result.stages.map((row) => row.serviceNs + row.waitingNs))).toBe(latencies);
+    for (const time of result.ranks) {
+      expect(sumOf(time)).toBe(time.finishedNs);
+      expect(Math.min(time.computeNs, time.overheadNs, time.waitingNs, time.stolenNs, time.startNs)).toBeGreaterThanOrEqual(0);
+    }
+    for (const resource of result.resources) expect(resource.utilisation).toBeLessThanOrEqual(1 + 1e-9);
+  }), seeded(400));
+});
+
+test('no message is faster than its stages one after the other', () => {
+  fc.assert(fc.property(randomRun({ noise: false }), (input) => {
+    const world = createWorld(input);
+    const { profiles } = world.ranks;
+    while (!advance(world, 100_000));
+    for (const row of world.statistics.messageRows.values()) {
+      const profile = profiles.data(row.relation, row.bytes);
+      const { stages, deliverAt, segments, costs } = profile;
+      const alone = Math.max(...Array.from({ length: segments }, (_, s) => sum(costs.subarray(s * stages.length, s * stages.length + deliverAt))));
+      expect(row.minNs).toBeGreaterThanOrEqual(alone);
+      expect(row.sumNs / row.messages).toBeLessThanOrEqual(row.maxNs);
+    }
+  }), seeded(200));
+});
+
+test('the same input gives the same bytes, whatever the order of its keys', () => {
+  fc.assert(fc.property(randomRun({ noise: true }), (input) => {
+    const first = JSON.stringify(simulate(input));
+    expect(JSON.stringify(simulate(structuredClone(input)))).toBe(first);
+    expect(JSON.stringify(simulate(turned(input)))).toBe(first);
+  }), seeded(100));
+});
+
+test('slices of any length give the same result as one go', () => {
+  fc.assert(fc.property(randomRun({ noise: true }), fc.integer({ min: 1, max: 50 }), (input, slice) => {
+    const whole = createWorld(input);
+    while (!advance(whole, 1_000_000));
+    const parts = createWorld(input);
+    while (!advance(parts, slice));
+    expect(JSON.stringify(resultOf(parts))).toBe(JSON.stringify(resultOf(whole)));
+  }), seeded(50));
+});

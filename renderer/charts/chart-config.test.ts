@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { assignStyles, chartTable, comparisonBars, crossoverLines, rankTimeBars } from '../../main/core/charts/index.ts';
+import { compareRuns } from '../../main/core/compare/index.ts';
+import type { ChartSpec, RunResult } from '../../main/core/contract/index.ts';
+import { fakeRun } from '../testing/fake-runs.ts';
+import { chartConfig, type CanvasColours } from './chart-config.ts';
+
+const colours: CanvasColours = { text: '#000', muted: '#555', line: '#ddd', background: '#fff', font: 'sans-serif' };
+
+/** What Chart.js is asked to draw, by series: x, y and the ends of the interval. */
+function drawn(spec: ChartSpec): readonly (readonly (readonly (number | undefined)[])[])[] {
+  const { data } = chartConfig(spec, 'light', assignStyles([]), colours);
+  return data.datasets.map((dataset) => (dataset.data as unknown as readonly { x: number; y: number; yMin?: number; yMax?: number }[]).map((point) => [point.x, point.y, point.yMin, point.yMax]));
+}
+
+const comparison = compareRuns(['inter', 'intra-block'].flatMap((placement) => ['xen-bridged', 'sr-iov'].flatMap((path) => [1, 2, 3].map((replicate) => fakeRun(
+  { path, placement, replicate },
+  (path === 'sr-iov' ? 1 : placement === 'inter' ? 2 : 0.8) * 1e9 + replicate * 1e6,
+)))), { fingerprints: [], by: 'path' });
+const result = { ranks: [{ rank: 0, finishedNs: 30, computeNs: 10, overheadNs: 5, waitingNs: 12, stolenNs: 2, startNs: 1 }] } as unknown as RunResult;
+
+test('the canvas shows exactly the points of the spec, which are those of the table twin', () => {
+  const crossover = { ...comparison.crossover, challenger: 'sr-iov', incumbent: 'xen-bridged', context: {}, line: [{ share: 0.1, speedUp: 0.8 }, { share: 1, speedUp: 2 }], at: 0.25, points: [{ share: 1, label: 'inter', speedUp: { mean: 2, low: 1.9, high: 2.1, samples: [2], spread: 'replicates' as const } }] };
+  for (const spec of [comparisonBars(comparison), crossoverLines(crossover), rankTimeBars(result)]) {
+    const points = drawn(spec);
+    expect(points).toEqual(spec.series.map((series) => series.points.map((point) => [point.x, point.y, point.low, point.high])));
+    const inTable = chartTable(spec).rows.flatMap((row) => row.cells.filter((cell) => cell !== undefined)).length;
+    expect(points.flat()).toHaveLength(inTable);
+    expect(points.flat().length).toBeGreaterThan(0);
+  }
+});
+
+test('a rule at 1 is drawn, nothing moves, and categories are named', () => {
+  const config = chartConfig(comparisonBars(comparison), 'dark', assignStyles([]), colours);
+  expect([config.options?.animation, config.data.labels]).toEqual([false, ['inter', 'intra-block']]);
+  const spec: ChartSpec = { ...comparisonBars(comparison), rules: [{ axis: 'y', at: 1, label: 'equal' }] };
+  expect(chartConfig(spec, 'light', assignStyles([]), colours).options?.plugins).toMatchObject({ annotation: { annotations: { rule0: { value: 1, scaleID: 'y' } } } });
+});

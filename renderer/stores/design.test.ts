@@ -77,3 +77,13 @@ test('a text that names another experiment is written only when the user says so
   expect(await design.save()).toBe('other');
   expect([design.name, [...host.saved.keys()]]).toEqual(['other', ['demo', 'other']]);
 });
+
+test('an experiment that cannot be opened leaves no text of another behind', async () => {
+  const design = useDesign();
+  await design.open('not-there');
+  expect([design.name, design.text, design.problem?.why]).toEqual([undefined, '', 'There is no experiment not-there.']);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect([...host.saved.keys()]).toEqual(['demo']);
+  await design.open('demo');
+  expect([design.text, design.problem]).toEqual([text, undefined]);
+});

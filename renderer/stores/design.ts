@@ -38,6 +38,7 @@ export const useDesign = defineStore('design', () => {
   const saveState = ref<SaveState>('saved');
   const startedMs = Date.now();
   let burst = 0;
+  let opening = 0;
   let lastTypedMs = 0;
   let previewTimer: ReturnType<typeof setTimeout> | undefined;
   let saveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -59,9 +60,13 @@ export const useDesign = defineStore('design', () => {
       void refresh();
       return;
     }
+    opening += 1;
+    const own = opening;
     await flush();
     try {
       const read = await connection.call().experiments.read(wanted);
+      // Another experiment was chosen meanwhile.
+      if (own !== opening) return;
       const draft = readPersisted<Draft | undefined>(draftKey(wanted), undefined);
       let next: EditHistory = startHistory(read.text);
       if (draft !== undefined && isHistory(draft)) {
@@ -79,7 +84,8 @@ export const useDesign = defineStore('design', () => {
       if (next.text !== read.text) scheduleSave();
       void refresh();
     } catch (error) {
-      name.value = wanted;
+      if (own !== opening) return;
+      close();
       problem.value = problemOf(`The experiment ${wanted} could not be opened`, error);
     }
   }

@@ -30,7 +30,8 @@ export interface WorkerPatience {
   readonly silenceMs: number;
 }
 
-export const defaultPatience: WorkerPatience = { cancelMs: 1000, silenceMs: 30_000 };
+/** A cancel shall be over within a second, with the kill and what is to be written. */
+export const defaultPatience: WorkerPatience = { cancelMs: 700, silenceMs: 30_000 };
 
 interface Pending {
   readonly id: number;

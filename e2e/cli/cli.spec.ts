@@ -156,7 +156,7 @@ test('Ctrl-C cancels within a second, ends with 1 and leaves no process', async 
 test('help and version go to stdout and end with 0', async ({ start }) => {
   const help = await start('--help').ended;
   expect(help.code).toBe(0);
-  for (const command of ['run', 'plan', 'compare', 'serve']) expect(help.stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+  for (const command of ['run', 'plan', 'compare', 'ledger', 'serve']) expect(help.stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
   const version = await start('--version').ended;
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { readonly version: string };
   expect(version.stdout.trim()).toBe(manifest.version);

@@ -133,7 +133,7 @@ export function chartConfig(spec: ChartSpec, theme: Theme, assigned: ReadonlyMap
       plugins: {
         legend: { display: false },
         annotation: { annotations, clip: false },
-        pointLabels: { texts: spec.series.map((series) => series.points.map((point) => point.label ?? '')), colour: colours.text, font: `11px ${colours.font}` },
+        pointLabels: { texts: spec.series.map((series) => series.points.map((point) => point.label ?? '')), colour: colours.text, background: colours.background, font: `11px ${colours.font}` },
         tooltip: {
           backgroundColor: colours.text, titleColor: colours.background, bodyColor: colours.background, displayColors: false, animation: false,
           titleFont: { family: colours.font, size: 12 }, bodyFont: { family: colours.font, size: 12 },

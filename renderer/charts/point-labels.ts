@@ -4,6 +4,8 @@ import type { Chart, Plugin } from 'chart.js';
 export interface PointLabelOptions {
   readonly texts: readonly (readonly string[])[];
   readonly colour: string;
+  /** Drawn around the letters, so that lines below do not cross them. */
+  readonly background: string;
   readonly font: string;
 }
 
@@ -17,6 +19,9 @@ export const pointLabels: Plugin<'line', PointLabelOptions> = {
     ctx.save();
     ctx.font = options.font;
     ctx.fillStyle = options.colour;
+    ctx.strokeStyle = options.background;
+    ctx.lineWidth = 4;
+    ctx.lineJoin = 'round';
     ctx.textBaseline = 'middle';
     for (const [series, texts] of options.texts.entries()) {
       for (const [index, text] of texts.entries()) {
@@ -24,7 +29,9 @@ export const pointLabels: Plugin<'line', PointLabelOptions> = {
         if (point === undefined) continue;
         const fits = point.x + away + ctx.measureText(text).width < chartArea.right;
         ctx.textAlign = fits ? 'left' : 'right';
-        ctx.fillText(text, point.x + (fits ? away : -away), point.y);
+        const x = point.x + (fits ? away : -away);
+        ctx.strokeText(text, x, point.y);
+        ctx.fillText(text, x, point.y);
       }
     }
     ctx.restore();

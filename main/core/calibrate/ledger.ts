@@ -69,31 +69,31 @@ export async function makeLedger(cards: readonly PathCard[], advection: Experime
     removed.push(ablationRow(ablation, reference.measured, without.measured));
   }
 
-  const broken = new Map<string, { readonly change: string; readonly factor: number }[]>();
   const parameters = options.sensitivity ? parametersOf(cards, advection) : [];
-  for (const parameter of parameters) {
-    for (const factor of factors) {
-      const changed = await run(casesOf(parameter, factor, small), `${parameter.name} × ${factor}`);
-      runs += changed.runs;
-      const measured = new Map([...reference.measured, ...changed.measured]);
-      for (const statement of judgeable(measured)) {
-        if (!statement.points.some((point) => changed.measured.has(point))) continue;
-        if (statement.judge(measured).holds || !statement.judge(reference.measured).holds) continue;
-        const list = broken.get(statement.id) ?? [];
-        list.push({ change: `${parameter.name} × ${factor}`, factor });
-        broken.set(statement.id, list);
-      }
-    }
-  }
+  // All at once: whoever runs the cases has as many workers as there are cores.
+  const variations = await Promise.all(parameters.flatMap((parameter) => factors.map(async (factor) => {
+    const change = `${parameter.name} × ${factor}`;
+    const changed = await run(casesOf(parameter, factor, small), change);
+    return { change, factor, runs: changed.runs, broken: brokenBy(reference.measured, changed.measured) };
+  })));
+  for (const variation of variations) runs += variation.runs;
 
   const rows = judgeable(full.measured).map((statement): LedgerRow => {
     const judgement = statement.judge(full.measured);
-    const breaks = broken.get(statement.id) ?? [];
+    const breaks = variations.filter((variation) => variation.broken.includes(statement.id));
     const { id, title, published, source, use, kind } = statement;
     const robustness: Robustness = breaks.length === 0 ? 'holds at ±20 %' : breaks.some((b) => Math.abs(b.factor - 1) < 0.1) ? 'fragile' : 'holds at ±5 %';
     return { id, title, published, source, use, kind, ...judgement, ...(options.sensitivity && judgement.holds ? { robustness } : {}), brokenBy: breaks.map((b) => b.change) };
   });
   return { rows, ablations: removed, parametersVaried: parameters.length, runs };
+}
+
+/** Statements that hold in the reference and no longer with the changed points in their places. */
+function brokenBy(reference: Measured, changed: Measured): readonly string[] {
+  const measured = new Map([...reference, ...changed]);
+  return judgeable(measured)
+    .filter((s) => s.points.some((point) => changed.has(point)) && s.judge(reference).holds && !s.judge(measured).holds)
+    .map((s) => s.id);
 }
 
 function casesOf(parameter: Parameter, factor: number, small: Omit<LedgerCase, 'sample'>): readonly LedgerCase[] {

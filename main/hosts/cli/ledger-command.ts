@@ -62,9 +62,9 @@ export async function ledgerCommand(options: LedgerCommandOptions, entryDirector
   try {
     const samples = await readSamples(locations);
     const run: RunCases = async (cases, title) => {
-      say(`Simulating ${title} …`);
       const parts = cases.flatMap((ledgerCase) => byPath(samples[ledgerCase.sample], ledgerCase));
       const rows = (await Promise.all(parts.map((part) => simulateCase(samples[part.sample], part, catalog, pool, stopping.signal)))).flat();
+      say(`Simulated ${title}: ${rows.length} runs.`);
       return { measured: meansOf(rows), runs: rows.length };
     };
     const { sensitivity, steps, replicates } = options;

@@ -28,6 +28,29 @@ test('the page is refused without the token, under a foreign name, and to anothe
   await rebound?.close();
 });
 
+test('a link on another site opens the lab, as in a terminal that is a web page', async ({ lab, page }) => {
+  const host = startHost(entry, ['--workspace', lab.workspace]);
+  const [, url = ''] = await host.line(/^LISTEN (\S+)$/m);
+  await page.route('http://hub.example/', (route) => route.fulfill({ body: `<!doctype html><link rel="icon" href="data:,"><a href="${url}">${url}</a>`, contentType: 'text/html' }));
+  await page.goto('http://hub.example/');
+  await page.getByRole('link').click();
+  await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible();
+  expect(page.url()).not.toContain('token');
+  // A link without the token is somebody else's guess.
+  await page.goto('http://hub.example/');
+  await page.evaluate((address) => { location.href = address; }, `${new URL(url).origin}/`);
+  await expect(page.getByText('The token is missing or wrong')).toBeVisible();
+  expect(await host.stop()).toBe(0);
+});
+
+test('the page says when its host is gone', async ({ lab }) => {
+  const running = await lab.start();
+  const page = await running.page();
+  await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible();
+  await running.kill();
+  await expect(page.getByText('The connection to Doorbell was lost')).toBeVisible();
+});
+
 test('a signal ends the host well, and its port is free', async ({ lab }) => {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     const host = startHost(entry, ['--workspace', lab.workspace]);

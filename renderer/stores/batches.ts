@@ -54,7 +54,14 @@ export const useBatches = defineStore('batches', () => {
 
   /** Reads the list and follows what still runs; called after every connection. */
   async function load(): Promise<void> {
-    const list = await connection.call().batches.list();
+    let list: readonly BatchProgress[];
+    try {
+      list = await connection.call().batches.list();
+    } catch (error) {
+      // A connection that broke meanwhile has its banner.
+      if (connection.status === 'open') toasts.show({ tone: 'problem', text: 'The batches could not be listed', detail: problemOf('', error).why });
+      return;
+    }
     // The list comes newest first; here the newest is last, as later ones are added.
     known.value = new Map([...list].reverse().map((progress) => [progress.batch, progress]));
     followed.clear();

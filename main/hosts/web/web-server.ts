@@ -33,7 +33,7 @@ export async function startWebServer(options: { readonly port: number; readonly 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const admission = gate.admit(knockOf(request));
     if (admission.kind === 'refuse') return write(response, plain(admission.status, admission.reason));
-    if (admission.kind === 'redirect') return write(response, plain(303, 'Go on.', { location: admission.location, 'set-cookie': admission.cookie }));
+    if (admission.kind === 'redirect') return write(response, enter(admission, request.headers['sec-fetch-site'] === 'cross-site'));
     await write(response, await options.assets(new Request(`http://localhost${request.url ?? '/'}`, { method: request.method })));
   }
 
@@ -60,6 +60,16 @@ export async function startWebServer(options: { readonly port: number; readonly 
       await closed;
     },
   };
+}
+
+/**
+ * Sets the cookie and goes on to the page. A browser that came by a link on another site (a terminal in a web page)
+ * would follow a redirect without the new cookie, as that still counts as coming from there; a page that refreshes
+ * itself does not.
+ */
+function enter({ location, cookie }: { readonly location: string; readonly cookie: string }, crossSite: boolean): Response {
+  if (!crossSite) return plain(303, 'Go on.', { location, 'set-cookie': cookie });
+  return plain(200, 'Opening Doorbell.', { refresh: `0; url=${location}`, 'set-cookie': cookie });
 }
 
 function knockOf({ url, headers }: IncomingMessage): Knock {

@@ -26,8 +26,6 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['renderer/**/*.test.ts'],
           exclude: outputs,
-          // Element Plus imports its style sheets from JavaScript, which Node cannot load by itself.
-          server: { deps: { inline: ['element-plus'] } },
         },
       },
     ],

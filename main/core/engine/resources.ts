@@ -32,6 +32,8 @@ export interface Resources {
   readonly tails: Int32Array[];
   readonly turn: number[];
   readonly serving: number[];
+  /** Items that wait for their turn. */
+  readonly queued: number[];
   readonly byName: Map<string, number>;
 }
 
@@ -40,7 +42,7 @@ export function createResources(): Resources {
   return {
     groups: [], groupOf: [], freeAt: new Float64Array(0), serverBase: new Int32Array(0), busyNs: new Float64Array(0),
     waitNs: new Float64Array(0), visits: new Float64Array(0), outstanding: new Int32Array(0), longest: new Int32Array(0),
-    lastMessage: new Int32Array(0), lastVisit: new Int32Array(0), heads: [], tails: [], turn: [], serving: [], byName: new Map(),
+    lastMessage: new Int32Array(0), lastVisit: new Int32Array(0), heads: [], tails: [], turn: [], serving: [], queued: [], byName: new Map(),
   };
 }
 
@@ -75,6 +77,7 @@ export function declareResource(resources: Resources, model: string, declared: R
     resources.tails.push(new Int32Array(keys).fill(-1));
     resources.turn.push(0);
     resources.serving.push(0);
+    resources.queued.push(0);
   }
   resources.byName.set(name, group);
   return group;

@@ -10,10 +10,9 @@ export function serve(world: World, item: number, stage: ProfileStage, visit: nu
   const sender = stage.side === 'sender';
   const group = stage.resources[0];
   const instance = instanceOf(resources, group, world.input, sender ? from : to, sender ? to : from, sender);
-  resources.visits[instance]++;
-  if (++resources.outstanding[instance] > resources.longest[instance]) resources.longest[instance] = resources.outstanding[instance];
   items.service[item] = cost;
   if (resources.groups[group].turns) {
+    countIn(resources, instance);
     takeTurn(world, item, group, instance, sender ? from : to, sender ? to : from);
     return true;
   }
@@ -35,6 +34,7 @@ export function serve(world: World, item: number, stage: ProfileStage, visit: nu
   for (const g of stage.resources) {
     const i = instanceOf(resources, g, world.input, sender ? from : to, sender ? to : from, sender);
     const s = earliestServer(world, g, i);
+    countIn(resources, i);
     resources.freeAt[s] = end;
     resources.busyNs[i] += cost;
     resources.waitNs[i] += started - world.now;
@@ -50,14 +50,21 @@ export function endService(world: World, item: number, stage: ProfileStage): voi
   const sender = stage.side === 'sender';
   const from = world.items.from[item];
   const to = world.items.to[item];
-  const instance = instanceOf(world.resources, stage.resources[0], world.input, sender ? from : to, sender ? to : from, sender);
-  world.resources.outstanding[instance]--;
+  for (const group of stage.resources) {
+    world.resources.outstanding[instanceOf(world.resources, group, world.input, sender ? from : to, sender ? to : from, sender)]--;
+  }
+}
+
+function countIn(resources: World['resources'], instance: number): void {
+  resources.visits[instance]++;
+  if (++resources.outstanding[instance] > resources.longest[instance]) resources.longest[instance] = resources.outstanding[instance];
 }
 
 /** A server of a resource that takes turns is free: the next key's oldest item starts. */
 export function onServer(world: World, instance: number, server: number): void {
   const { resources, items } = world;
   resources.serving[instance]--;
+  if (resources.queued[instance] === 0) return;
   const heads = resources.heads[instance];
   const keys = heads.length;
   for (let i = 1; i <= keys; i++) {
@@ -65,6 +72,7 @@ export function onServer(world: World, instance: number, server: number): void {
     const item = heads[key];
     if (item < 0) continue;
     heads[key] = items.next[item];
+    resources.queued[instance]--;
     resources.turn[instance] = key;
     startTurn(world, item, instance, server);
     return;
@@ -73,12 +81,14 @@ export function onServer(world: World, instance: number, server: number): void {
 
 function takeTurn(world: World, item: number, group: number, instance: number, rank: number, other: number): void {
   const { resources, items } = world;
+  const key = keyOf(resources.groups[group].declared, world.input, rank, other);
   if (resources.serving[instance] < resources.groups[group].servers) {
+    resources.turn[instance] = key;
     startTurn(world, item, instance, earliestServer(world, group, instance));
     return;
   }
-  const key = keyOf(resources.groups[group].declared, world.input, rank, other);
   items.next[item] = -1;
+  resources.queued[instance]++;
   if (resources.heads[instance][key] < 0) resources.heads[instance][key] = item;
   else items.next[resources.tails[instance][key]] = item;
   resources.tails[instance][key] = item;

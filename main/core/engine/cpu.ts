@@ -78,7 +78,7 @@ export interface Cpu {
 
 /** All entities asleep at time 0. */
 export function createCpu(input: RunInput): Cpu {
-  const driver = input.models.otherHost.driverDomain ?? input.models.sameHost.driverDomain;
+  const driver = input.models.otherHost.driverDomain ?? input.models.sameHost.driverDomain ?? input.models.sameVm?.driverDomain;
   const perHost = driver?.vcpus ?? 0;
   const ranks = input.places.length;
   const entities = ranks + perHost * input.hosts;

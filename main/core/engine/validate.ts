@@ -1,5 +1,8 @@
-import type { PathModel, Pipelines } from '@doorbell/sdk';
-import type { RunFailure, RunInput } from '../contract/index.ts';
+import type { DriverDomain, PathModel, Pipelines, ServeStage, Stage } from '@doorbell/sdk';
+import type { Operation, RunFailure, RunInput } from '../contract/index.ts';
+
+/** Stages of a pipeline from post to completion: a visit's number has six bits, and the library adds two stages. */
+const longestPipeline = 60;
 
 /** The first thing in the input that the engine cannot simulate; the planner says the same earlier and with a field. */
 export function findInvalid(input: RunInput): RunFailure | undefined {
@@ -8,11 +11,23 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   if (program.ranks.length !== places.length) {
     return invalid(`There are ${program.ranks.length} programs for ${places.length} ranks.`, 'Give every rank a program and a place.');
   }
-  const lost = places.findIndex((place) => place.host >= hosts || place.core >= input.platform.host.cores);
+  const within = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count;
+  const lost = places.findIndex((place) => !within(place.host, hosts) || !within(place.core, input.platform.host.cores));
   if (lost >= 0) return invalid(`Rank ${lost} is placed on host ${places[lost].host}, core ${places[lost].core}, which do not exist.`, 'Place ranks on hosts and cores of the cluster.');
-  for (const model of [input.models.otherHost, input.models.sameHost, ...(input.models.sameVm === undefined ? [] : [input.models.sameVm])]) {
-    const found = unsupported(model);
+  const lists = new Set(program.ranks);
+  for (const list of lists) {
+    const wrong = wrongOperation(list, places.length);
+    if (wrong !== undefined) return invalid(`Rank ${program.ranks.indexOf(list)} ${wrong}`, 'Give operations ranks of the job, and times, sizes and counts that are not negative.');
+  }
+  const models = [input.models.otherHost, input.models.sameHost, ...(input.models.sameVm === undefined ? [] : [input.models.sameVm])];
+  for (const model of models) {
+    const found = unsupported(model, input);
     if (found !== undefined) return invalid(`Path ${model.id}: ${found}`, 'Describe the path with what this engine offers.');
+  }
+  const [first, ...others] = models.filter((model) => model.driverDomain !== undefined);
+  const other = others.find((model) => !sameDomain(model.driverDomain, first.driverDomain));
+  if (other !== undefined) {
+    return invalid(`Paths ${first.id} and ${other.id} describe the driver domains of one host differently.`, 'Give both the same vCPUs, pinning, weight, slice and switch cost.');
   }
   const crossVm = places.some((a) => places.some((b) => a.host === b.host && a.vm !== b.vm));
   if (crossVm && input.models.sameHost.sameHost === undefined) {
@@ -21,27 +36,77 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   return undefined;
 }
 
-function unsupported(model: PathModel): string | undefined {
+function wrongOperation(operations: readonly Operation[], ranks: number): string | undefined {
+  const rank = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < ranks;
+  const amount = (value: number): boolean => Number.isFinite(value) && value >= 0;
+  for (const o of operations) {
+    switch (o.op) {
+      case 'compute': case 'pack':
+        if (!amount(o.ns)) return `computes for ${o.ns} ns.`;
+        break;
+      case 'send': case 'isend':
+        if (!rank(o.to)) return `sends to rank ${o.to}, which does not exist.`;
+        if (!amount(o.bytes)) return `sends ${o.bytes} bytes.`;
+        break;
+      case 'receive': case 'ireceive':
+        if (o.from !== 'any' && !rank(o.from)) return `receives from rank ${o.from}, which does not exist.`;
+        break;
+      case 'loop': {
+        if (!amount(o.count)) return `repeats a loop ${o.count} times.`;
+        const inner = wrongOperation(o.body, ranks);
+        if (inner !== undefined) return inner;
+        break;
+      }
+      case 'waitall': break;
+    }
+  }
+  return undefined;
+}
+
+function sameDomain(a: DriverDomain | undefined, b: DriverDomain | undefined): boolean {
+  return a?.vcpus === b?.vcpus && a?.pinning === b?.pinning && a?.weight === b?.weight && a?.sliceNs === b?.sliceNs && a?.switchNs === b?.switchNs;
+}
+
+function unsupported(model: PathModel, input: RunInput): string | undefined {
   for (const pipelines of [model.otherHost, model.sameHost, model.sameVm]) {
-    const found = pipelines === undefined ? undefined : unsupportedStage(model, pipelines);
+    const found = pipelines === undefined ? undefined : unsupportedPipelines(model, pipelines);
     if (found !== undefined) return found;
   }
+  if (model.driverDomain?.pinning === 'pinned' && input.platform.host.cores < 2) return 'a pinned driver domain leaves no core to the guests of a host that has one.';
   const discipline = model.resources.find((r) => r.discipline === 'priority' || r.discipline === 'rate-cap');
   return discipline === undefined ? undefined : `resource ${discipline.id} wants discipline ${discipline.discipline ?? ''}, which this engine does not simulate.`;
 }
 
-function unsupportedStage(model: PathModel, pipelines: Pipelines): string | undefined {
-  const stages = [...pipelines.send, ...pipelines.receive, ...(pipelines.complete ?? [])];
-  if (stages.length > 60) return 'a pipeline has more than 60 stages.';
+function unsupportedPipelines(model: PathModel, pipelines: Pipelines): string | undefined {
+  const stages = flatten([...pipelines.send, ...pipelines.receive, ...(pipelines.complete ?? [])]);
+  if (stages.length > longestPipeline) return `a pipeline has more than ${longestPipeline} stages.`;
   if (stages.length > 0 && (pipelines.send.length === 0 || pipelines.receive.length === 0)) return 'a send or receive pipeline is empty.';
+  const rings = new Set(stages.flatMap((stage) => (stage.kind === 'ring' ? [stage.ring] : [])));
   for (const stage of stages) {
-    const onCpu = stage.executor === 'guest-user' || stage.executor === 'guest-kernel' || stage.executor === 'driver-domain';
-    if (stage.kind === 'serve' && onCpu && (stage.resources ?? []).length > 0) {
-      return `stage ${stage.id} runs on a core and holds a resource as well; put the resource into a stage of its own.`;
-    }
     if (stage.executor === 'driver-domain' && model.driverDomain === undefined) return `stage ${stage.id} runs in a driver domain, and the path has none.`;
+    if (stage.kind === 'notify' && stage.target === 'driver-domain' && model.driverDomain === undefined) return `stage ${stage.id} wakes a driver domain, and the path has none.`;
+    if (stage.kind === 'release' && !rings.has(stage.ring)) return `stage ${stage.id} frees ring ${stage.ring}, which no stage takes.`;
+    const found = stage.kind === 'serve' ? unsupportedServe(model, stage) : undefined;
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function unsupportedServe(model: PathModel, stage: ServeStage): string | undefined {
+  const held = stage.resources ?? [];
+  const onCpu = stage.executor === 'guest-user' || stage.executor === 'guest-kernel' || stage.executor === 'driver-domain';
+  if (onCpu && held.length > 0) return `stage ${stage.id} runs on a core and holds a resource as well; put the resource into a stage of its own.`;
+  const declared = held.map((id) => model.resources.find((resource) => resource.id === id));
+  if (declared.includes(undefined)) return `stage ${stage.id} holds resource ${held[declared.indexOf(undefined)]}, which the path does not declare.`;
+  const turns = declared.find((resource) => resource?.discipline !== undefined && resource.discipline !== 'fifo');
+  if (turns !== undefined && held.length > 1) return `stage ${stage.id} holds ${turns.id}, which is taken in turns, together with another resource; give each a stage of its own.`;
+  if (turns !== undefined && stage.cutThrough === true) return `stage ${stage.id} cuts through ${turns.id}, which is taken in turns; make it first come, first served.`;
+  return undefined;
+}
+
+/** Stages with those of all branches. */
+function flatten(stages: readonly Stage[]): readonly Stage[] {
+  return stages.flatMap((stage) => (stage.kind === 'choose' ? stage.branches.flatMap((branch) => flatten(branch.stages)) : [stage]));
 }
 
 function invalid(message: string, hint: string): RunFailure {

@@ -1,0 +1,75 @@
+import type { PathModel, Stage } from '@doorbell/sdk';
+import { describe, expect, test } from 'vitest';
+import type { Operation, RunInput } from '../contract/index.ts';
+import { createSimulation } from './index.ts';
+import { onCores, path, runInput, serve } from './testing/run-input.ts';
+
+const base = { title: 'x', executor: 'device' } as const;
+const floating = { vcpus: 1, pinning: 'floating', weight: 256, sliceNs: 1e6, switchNs: 0 } as const;
+
+function messageOf(input: RunInput): string {
+  const simulation = createSimulation(input);
+  expect(simulation.advance(1)).toBe(true);
+  expect(simulation.progress).toBe(1);
+  const outcome = simulation.outcome();
+  if (outcome.ok) throw new Error('the run is valid');
+  expect(outcome.failure.kind).toBe('invalid-input');
+  expect(outcome.failure.hint).not.toBe('');
+  return outcome.failure.message;
+}
+
+const withProgram = (...ranks: readonly (readonly Operation[])[]): RunInput => runInput({ ranks });
+const withModel = (model: PathModel): RunInput => runInput({ ranks: [[], []], model });
+const withStages = (...stages: readonly Stage[]): RunInput => withModel(path({ receive: [...stages, serve('take', 'guest-kernel', {})] }));
+
+describe('invalid input is an outcome', () => {
+  test.each<[string, RunInput]>([
+    ['no ranks', withProgram()],
+    ['programs for', { ...withProgram([], []), places: onCores(0) }],
+    ['Rank 1 is placed on host 0, core 2', runInput({ ranks: [[], []], places: onCores(0, 2), cores: 2 })],
+    ['Rank 0 is placed on host 0, core -1', runInput({ ranks: [[]], places: onCores(-1) })],
+    ['Rank 1 sends to rank 2', withProgram([], [{ op: 'isend', to: 2, bytes: 1, tag: 0 }])],
+    ['Rank 0 sends -1 bytes', withProgram([{ op: 'loop', count: 2, body: [{ op: 'send', to: 0, bytes: -1, tag: 0 }] }])],
+    ['Rank 0 receives from rank -1', withProgram([{ op: 'receive', from: -1, bytes: 1, tag: 0 }])],
+    ['Rank 0 computes for NaN ns', withProgram([{ op: 'compute', ns: Number.NaN }])],
+    ['Rank 0 repeats a loop -2 times', withProgram([{ op: 'loop', count: -2, body: [] }])],
+    ['no pipelines between two VMs', { ...runInput({ ranks: [[], []], places: onCores(0, 1) }), models: { otherHost: path(), sameHost: { ...path(), sameHost: undefined } } }],
+    ['more than 60 stages', withStages(...Array.from({ length: 60 }, (_, i) => serve(`s${i}`, 'guest-kernel', {})))],
+    ['more than 60 stages', withStages({ ...base, kind: 'choose', id: 'c', branches: [{ upToBytes: 1e9, stages: Array.from({ length: 60 }, (_, i) => serve(`s${i}`, 'guest-kernel', {})) }] })],
+    ['pipeline is empty', withModel(path({ send: [] }))],
+    ['stage a runs in a driver domain', withStages(serve('a', 'driver-domain', {}))],
+    ['stage a wakes a driver domain', withStages({ ...base, kind: 'notify', id: 'a', target: 'driver-domain', idleNs: 1 })],
+    ['stage a runs in a driver domain', withStages({ ...base, kind: 'choose', id: 'c', branches: [{ upToBytes: 1, stages: [serve('a', 'driver-domain', {})] }] })],
+    ['stage a frees ring r', withStages({ ...base, kind: 'release', id: 'a', ring: 'r' })],
+    ['stage a holds resource r, which the path does not declare', withStages(serve('a', 'device', {}, ['r']))],
+    ['stage a runs on a core and holds a resource', withModel(path({ send: [serve('a', 'guest-user', {}, ['r'])], resources: [{ id: 'r', title: 'r', scope: 'nic' }] }))],
+    ['taken in turns, together', withModel(path({ send: [serve('a', 'device', {}, ['r', 's'])], resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'round-robin' }, { id: 's', title: 's', scope: 'nic' }] }))],
+    ['cuts through r', withModel(path({ send: [{ ...base, kind: 'serve', id: 'a', cost: {}, resources: ['r'], cutThrough: true }], resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'share' }] }))],
+    ['discipline rate-cap', withModel(path({ resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'rate-cap', rateBytesPerSecond: 1 }] }))],
+    ['leaves no core', runInput({ ranks: [[]], cores: 1, model: path({ driverDomain: { ...floating, pinning: 'pinned' } }) })],
+    ['describe the driver domains of one host differently', runInput({ ranks: [[]], model: path({ driverDomain: floating }), sameHost: path({ id: 'other', driverDomain: { ...floating, vcpus: 2 } }) })],
+  ])('%s', (expected, input) => {
+    expect(messageOf(input)).toContain(expected);
+  });
+
+  test('and what is valid runs', () => {
+    const simulation = createSimulation(withProgram([{ op: 'compute', ns: 5 }, { op: 'loop', count: 0, body: [] }]));
+    while (!simulation.advance(1));
+    expect(simulation.outcome().ok).toBe(true);
+    expect(simulation.progress).toBe(0);
+  });
+});
+
+test('progress is the share of messages posted', () => {
+  const simulation = createSimulation(withProgram([{ op: 'loop', count: 4, body: [{ op: 'send', to: 1, bytes: 1, tag: 0 }] }], [{ op: 'loop', count: 4, body: [{ op: 'receive', from: 0, bytes: 1, tag: 0 }] }]));
+  const seen = new Set([simulation.progress]);
+  while (!simulation.advance(1)) seen.add(simulation.progress);
+  expect([...seen]).toEqual([0, 0.25, 0.5, 0.75, 1]);
+});
+
+test('a run that would pass 39 hours is refused when it gets there', () => {
+  const simulation = createSimulation(withProgram([{ op: 'loop', count: 40, body: [{ op: 'compute', ns: 3.6e12 }] }]));
+  while (!simulation.advance(100));
+  const outcome = simulation.outcome();
+  expect(outcome.ok ? undefined : outcome.failure.kind).toBe('too-long');
+});

@@ -40,6 +40,7 @@ function stepsOf(model: PathModel, relation: 'otherHost' | 'sameHost' | 'sameVm'
   const { segmentBytes } = model.protocol;
   const ends = Array.from({ length: Math.max(1, Math.ceil(bytes / segmentBytes)) }, (_, index) => Math.min(bytes, (index + 1) * segmentBytes));
   const own = { sender: stagesForSize(send, bytes), receiver: stagesForSize(receive, bytes) };
+  let unitBytes = segmentBytes;
   return (['sender', 'receiver'] as const).flatMap((pipelineSide) => own[pipelineSide].map((stage): Step => {
     const side = stage.side ?? pipelineSide;
     const instance = (name: string, ofHost: boolean) => `${name}@${relation !== 'otherHost' && ofHost ? 'host' : side}`;
@@ -49,7 +50,10 @@ function stepsOf(model: PathModel, relation: 'otherHost' | 'sameHost' | 'sameVm'
       if (stage.executor === 'driver-domain') servers.push(instance('driver-domain', true));
       for (const id of stage.resources ?? []) servers.push(instance(id, ['nic', 'host', 'switch-port'].includes(scopes.get(id) ?? '')));
     }
-    const costs = ends.map((end, index) => costOfSegment(stage, index === 0 ? 0 : ends[index - 1], end, index === 0, model.protocol));
+    if (stage.kind === 'split') unitBytes = Math.min(unitBytes, stage.bytes);
+    if (stage.kind === 'merge') unitBytes = Math.max(unitBytes, stage.bytes);
+    const sizes = { ...model.protocol, segmentBytes: unitBytes };
+    const costs = ends.map((end, index) => costOfSegment(stage, index === 0 ? 0 : ends[index - 1], end, index === 0, sizes));
     return { stage, side, servers, costs, cutThrough: stage.kind === 'serve' && stage.cutThrough === true };
   }));
 }

@@ -1,0 +1,95 @@
+import { unloadedLatency, type Cost, type PathModel, type Platform, type Stage } from '@doorbell/sdk';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Operation } from '../contract/index.ts';
+import { builtInModel } from './testing/built-in-paths.ts';
+import { resultFor } from './testing/outcomes.ts';
+import { seeded } from './testing/property.ts';
+import { randomModel } from './testing/random-model.ts';
+import { onCores, runInput } from './testing/run-input.ts';
+
+/** Paths whose costs do not depend on who was awake or had the core before. */
+const lonely = randomModel({ moody: false, driver: true, tandem: false }).map((model): PathModel => ({
+  ...model, protocol: { ...model.protocol, eagerLimitBytes: 1e9 },
+  ...(model.driverDomain === undefined ? {} : { driverDomain: { ...model.driverDomain, switchNs: 0 } }),
+}));
+
+/** Latency of one message that nothing disturbs, sent when all have been idle for long. */
+function latency(model: PathModel, bytes: number): number {
+  const ranks: Operation[][] = [[{ op: 'compute', ns: 1e6 }, { op: 'send', to: 1, bytes, tag: 0 }], [{ op: 'receive', from: 0, bytes, tag: 0 }]];
+  return resultFor(runInput({ ranks, model, layer: 'raw', cores: 4 })).messages[0].maxNs;
+}
+
+describe('a single message', () => {
+  test('of one segment takes what the arithmetic over its pipeline says', () => {
+    fc.assert(fc.property(lonely, fc.double({ min: 0, max: 1, noNaN: true }), (model, part) => {
+      const bytes = Math.floor(part * model.protocol.segmentBytes);
+      // A cache of pages pays for each; the arithmetic knows one miss.
+      fc.pre(!JSON.stringify(model).includes('"key":"page"') || bytes <= 4096);
+      const { totalNs, stages } = unloadedLatency(model, 'otherHost', bytes);
+      expect(Math.abs(latency(model, bytes) - totalNs)).toBeLessThanOrEqual(stages.length / 128);
+    }), seeded(300));
+  });
+
+  test('of one segment is never slower for a faster stage', () => {
+    fc.assert(fc.property(lonely, fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (model, which, factor) => {
+      const faster = speedUp(model, which, factor);
+      expect(latency(faster, 250)).toBeLessThanOrEqual(latency(model, 250));
+    }), seeded(200));
+  });
+
+  test('of many segments is never slower for a faster stage where each stage has servers of its own', () => {
+    fc.assert(fc.property(randomModel({ moody: false, driver: false, tandem: true }), fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (model, which, factor) => {
+      const faster = speedUp(model, which, factor);
+      // Every stage of every segment is rounded once.
+      const slack = 9 * (model.otherHost.send.length + model.otherHost.receive.length) / 64;
+      expect(latency(faster, 8000)).toBeLessThanOrEqual(latency(model, 8000) + slack);
+    }), seeded(150));
+  });
+});
+
+function scaled(cost: Cost, factor: number): Cost {
+  if ('table' in cost) return { ...cost, table: cost.table.map(([bytes, ns]) => [bytes, ns * factor] as const) };
+  const { fixedNs = 0, perUnitNs = 0, perPageNs = 0, perByteNs = 0 } = cost;
+  return { ...cost, fixedNs: fixedNs * factor, perUnitNs: perUnitNs * factor, perPageNs: perPageNs * factor, perByteNs: perByteNs * factor };
+}
+
+function mapStages(model: PathModel, change: (stage: Stage, index: number) => Stage): PathModel {
+  let index = 0;
+  const all = (stages: readonly Stage[]): Stage[] => stages.map((stage) => change(stage, index++));
+  const { send, receive, complete = [] } = model.otherHost;
+  const otherHost = { send: all(send), receive: all(receive), complete: all(complete) };
+  return { ...model, otherHost, ...(model.sameHost === undefined ? {} : { sameHost: otherHost }) };
+}
+
+function speedUp(model: PathModel, which: number, factor: number): PathModel {
+  const { send, receive, complete = [] } = model.otherHost;
+  const chosen = which % (send.length + receive.length + complete.length);
+  return mapStages(model, (stage, i) => (i === chosen && (stage.kind === 'serve' || stage.kind === 'delay') ? { ...stage, cost: scaled(stage.cost, factor) } : stage));
+}
+
+/** The same path simulated in segments half as large: two of them cost what one did. */
+function halved(model: PathModel): PathModel {
+  const half = mapStages(model, (stage) => {
+    if (stage.kind === 'ring') return { ...stage, slots: stage.slots * 2 };
+    if ((stage.kind !== 'serve' && stage.kind !== 'delay') || 'table' in stage.cost || (stage.cost.unit ?? 'segment') !== 'segment') return stage;
+    return { ...stage, cost: { ...stage.cost, perUnitNs: (stage.cost.perUnitNs ?? 0) / 2 } };
+  });
+  return { ...half, protocol: { ...half.protocol, segmentBytes: half.protocol.segmentBytes / 2, windowSegments: half.protocol.windowSegments * 2 } };
+}
+
+describe('segments half as large', () => {
+  const platform: Platform = {
+    host: { cores: 8, coreHz: 2e9 },
+    nic: { model: 'test', linkBitsPerSecond: 1e10, mtuBytes: 9000, gsoBytes: 65536, functions: 8, offloads: ['checksum', 'tso'] },
+    network: { kind: 'back-to-back', propagationNs: 10, switchNs: 0 },
+  };
+  const bytes = 1 << 24;
+
+  test.each(['native', 'xen-bridged', 'sr-iov', 'vfio-bypass'])('move the results of %s by less than 1 %', (id) => {
+    const model = builtInModel(id, platform);
+    const pairs = [[{ op: 'loop', count: 3, body: [{ op: 'send', to: 1, bytes, tag: 0 }, { op: 'receive', from: 1, bytes, tag: 0 }] }], [{ op: 'loop', count: 3, body: [{ op: 'receive', from: 0, bytes, tag: 0 }, { op: 'send', to: 0, bytes, tag: 0 }] }]] as const;
+    const time = (m: PathModel): number => resultFor(runInput({ ranks: pairs, model: m, cores: 8, places: [...onCores(0), { host: 1, vm: 1, core: 0 }] })).metrics.executionTime.value;
+    expect(Math.abs(time(halved(model)) / time(model) - 1)).toBeLessThan(0.01);
+  });
+});

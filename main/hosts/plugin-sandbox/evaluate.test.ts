@@ -39,7 +39,7 @@ describe('the plugin sandbox', () => {
   });
 
   it('refuses memory beyond the limit', async () => {
-    expect(await run(path('const all = []; for (;;) all.push('x'.repeat(1 << 16) + all.length);'))).toMatchObject({ failure: 'too-much-memory' });
+    expect(await run(path(`const all = []; for (;;) all.push('x'.repeat(1 << 16) + all.length);`))).toMatchObject({ failure: 'too-much-memory' });
     expect(await run(path(`return 'x'.repeat(1 << 28);`))).toMatchObject({ failure: 'too-much-memory' });
     expect(await run(path('return 1;'))).toMatchObject({ model: '1' });
   });

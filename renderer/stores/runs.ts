@@ -79,6 +79,8 @@ export const useRuns = defineStore('runs', () => {
     rows.value = before.filter((row) => !gone.has(row.fingerprint));
     try {
       await connection.call().runs.trash(fingerprints);
+      // Somebody may be looking at the trash already: the rows left at once, the files only now.
+      await loadTrash();
       toasts.show({ tone: 'note', text: `${plural(gone.size, 'run')} moved to the trash`, action: { title: 'Undo', run: () => void restore(fingerprints) } });
     } catch (error) {
       rows.value = before;
@@ -86,9 +88,14 @@ export const useRuns = defineStore('runs', () => {
     }
   }
 
+  let trashListings = 0;
+
   async function loadTrash(): Promise<void> {
+    trashListings += 1;
+    const listing = trashListings;
     try {
-      trashed.value = await connection.call().runs.listTrash();
+      const found = await connection.call().runs.listTrash();
+      if (listing === trashListings) trashed.value = found;
     } catch (error) {
       problem.value = problemOf('The trash could not be listed', error);
     }

@@ -25,7 +25,8 @@ export function findChromium(env = process.env) {
  */
 export async function ensureChromium() {
   const found = findChromium();
-  if (found !== undefined || process.platform !== 'linux') return found;
+  const chosen = (process.env['CHROMIUM_PATH'] ?? '') !== '';
+  if (found !== undefined || chosen || process.platform !== 'linux') return found;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
   say('Installing chromium with apt-get, for the end-to-end tests …');
   /** @type {import('./run.mjs').RunOptions} */

@@ -1,4 +1,3 @@
-import { waitRow } from './statistics.ts';
 import type { World } from './world.ts';
 
 /**
@@ -17,7 +16,7 @@ export function attribute(world: World, m: number): void {
   let time = world.now;
   const here = marks.arrived[block + slot * stride + position + 1];
   if (here < time) {
-    statistics.waitingNs[waitRow(statistics, data, 'receiver')] += time - here;
+    statistics.waitingNs[data.waits.receiver] += time - here;
     time = here;
   }
   for (;;) {
@@ -52,7 +51,7 @@ export function attribute(world: World, m: number): void {
     }
     const cause = marks.bound[block + slot * stride + stride - 1];
     if (cause < 0) {
-      if (posted < time) statistics.waitingNs[waitRow(statistics, data, 'order')] += time - posted;
+      if (posted < time) statistics.waitingNs[data.waits.order] += time - posted;
       return;
     }
     slot = cause >> 6;
@@ -60,7 +59,7 @@ export function attribute(world: World, m: number): void {
     const end = marks.arrived[block + slot * stride + position + 1];
     if (end < time) {
       const late = cause >> 6 === data.segments;
-      statistics.waitingNs[waitRow(statistics, data, late ? 'receiver' : 'window')] += time - end;
+      statistics.waitingNs[late ? data.waits.receiver : data.waits.window] += time - end;
       time = end;
     }
   }

@@ -1,6 +1,6 @@
 import type { Stage } from '@doorbell/sdk';
 import { describe, expect, test } from 'vitest';
-import { createProfile } from './profile.ts';
+import { action, createProfile } from './profile.ts';
 import { delay, path, serve } from './testing/run-input.ts';
 
 const base = { title: 'x', executor: 'device' } as const;
@@ -52,6 +52,6 @@ describe('a profile', () => {
     const model = path({
       send: [serve('a', 'guest-user', {}), serve('b', 'guest-kernel', {}), serve('c', 'driver-domain', {}), serve('d', 'device', {}), serve('e', 'device', {}, ['r'])],
     });
-    expect(createProfile(model, 'other-host', 1, {}).stages.slice(0, 5).map((s) => s.action)).toEqual(['cpu-user', 'cpu-kernel', 'driver', 'delay', 'serve']);
+    expect(createProfile(model, 'other-host', 1, {}).stages.slice(0, 5).map((s) => s.action)).toEqual([action.cpuUser, action.cpuKernel, action.driver, action.delay, action.serve]);
   });
 });

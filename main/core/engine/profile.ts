@@ -10,6 +10,8 @@ export interface Profile {
   readonly segments: number;
   readonly segmentBytes: Float64Array;
   readonly stages: readonly ProfileStage[];
+  /** Rows of the stage statistics for waits outside the stages, filled in by the simulation. */
+  readonly waits: { order: number; window: number; receiver: number };
   /** Stages up to here carry the data; what follows is the sender's completion. */
   readonly deliverAt: number;
   /** The send buffer is free after this stage; -1: only when the last segment's completion ended. */
@@ -23,8 +25,8 @@ export interface ProfileStage {
   readonly stage: Stage;
   readonly side: 'sender' | 'receiver';
   readonly executor: number;
-  /** `cpu`: on the rank's core; `driver`: on a driver domain's vCPU; else as the stage's kind. */
-  readonly action: Action;
+  /** One of {@link action}. */
+  readonly action: number;
   readonly jitter: number;
   /** Declared resources' numbers, filled in by the simulation. */
   resources: readonly number[];
@@ -36,7 +38,8 @@ export interface ProfileStage {
   ringSide: 'sender' | 'receiver';
 }
 
-export type Action = 'cpu-kernel' | 'cpu-user' | 'driver' | 'serve' | 'delay' | 'batch' | 'notify' | 'ring' | 'release' | 'cache' | 'pass';
+/** What happens at a stage: work on the rank's core, in its kernel or in the library, or on a driver domain's vCPU; else as the stage's kind. */
+export const action = { cpuKernel: 0, cpuUser: 1, driver: 2, serve: 3, delay: 4, batch: 5, notify: 6, ring: 7, release: 8, cache: 9, pass: 10 } as const;
 
 /** Stages that the MPI library adds around a path. */
 export interface LibraryStages {
@@ -93,11 +96,11 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   }));
   let localDoneAt = -1;
   if (!model.capabilities.zeroCopy) {
-    for (let p = 0; p < sendEnd; p++) if (stages[p].action.startsWith('cpu') && stages[p].side === 'sender') localDoneAt = p;
+    for (let p = 0; p < sendEnd; p++) if (stages[p].action <= action.cpuUser && stages[p].side === 'sender') localDoneAt = p;
   }
   return {
     path: model.id, relation, bytes, segments, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
-    stages, deliverAt, localDoneAt, costs,
+    stages, waits: { order: -1, window: -1, receiver: -1 }, deliverAt, localDoneAt, costs,
   };
 }
 
@@ -105,15 +108,15 @@ function costOf(stage: Stage): Cost | undefined {
   return stage.kind === 'serve' || stage.kind === 'delay' ? stage.cost : undefined;
 }
 
-function actionOf(stage: Stage): Action {
+function actionOf(stage: Stage): number {
   switch (stage.kind) {
     case 'serve':
-      if (stage.executor === 'guest-user') return 'cpu-user';
-      if (stage.executor === 'guest-kernel') return 'cpu-kernel';
-      if (stage.executor === 'driver-domain') return 'driver';
-      return (stage.resources ?? []).length === 0 ? 'delay' : 'serve';
-    case 'split': case 'merge': case 'steer': return 'pass';
+      if (stage.executor === 'guest-user') return action.cpuUser;
+      if (stage.executor === 'guest-kernel') return action.cpuKernel;
+      if (stage.executor === 'driver-domain') return action.driver;
+      return (stage.resources ?? []).length === 0 ? action.delay : action.serve;
+    case 'split': case 'merge': case 'steer': return action.pass;
     case 'choose': throw new Error('a choose stage was not flattened');
-    default: return stage.kind;
+    default: return action[stage.kind];
   }
 }

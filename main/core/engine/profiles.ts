@@ -1,6 +1,6 @@
 import type { PathModel, Stage } from '@doorbell/sdk';
 import type { Relation, RunInput } from '../contract/index.ts';
-import { createProfile, pipelinesOf, type Profile, type ProfileStage } from './profile.ts';
+import { action, createProfile, pipelinesOf, type Profile, type ProfileStage } from './profile.ts';
 import { declareResource } from './resources.ts';
 import { sharedMemoryModel } from './shared-memory.ts';
 import { stageRow, waits } from './statistics.ts';
@@ -39,14 +39,13 @@ export function createProfiles(world: Pick<World, 'input' | 'resources' | 'state
     send: libraryStage('mpi-send', 'MPI library, sending', input.mpi.sendOverheadNs),
     receive: libraryStage('mpi-receive', 'MPI library, receiving', input.mpi.receiveOverheadNs),
   };
-  const data = new Map<string, Profile>();
+  const data: Readonly<Record<Relation, Map<number, Profile>>> = { 'other-host': new Map(), 'same-host': new Map(), 'same-vm': new Map() };
   const make = (relation: Relation, bytes: number): Profile => {
-    const key = `${relation}/${bytes}`;
-    const known = data.get(key);
+    const known = data[relation].get(bytes);
     if (known !== undefined) return known;
     const profile = createProfile(models[relation], relation, bytes, library);
     resolve(world, profile, models[relation]);
-    data.set(key, profile);
+    data[relation].set(bytes, profile);
     return profile;
   };
   return { data: make, control: (relation) => make(relation, models[relation].protocol.controlBytes ?? defaultControlBytes), model: (relation) => models[relation] };
@@ -69,7 +68,7 @@ function resolve(world: Pick<World, 'input' | 'resources' | 'states' | 'statisti
   for (const stage of profile.stages) {
     const { stage: s } = stage;
     stage.statistic = stageRow(statistics, { path: profile.path, relation: profile.relation, side: stage.side, stage: s.id, title: s.title, executor: stage.executor });
-    if (stage.action === 'serve' && s.kind === 'serve') {
+    if (stage.action === action.serve && s.kind === 'serve') {
       stage.resources = (s.resources ?? []).map((id) => {
         const declared = model.resources.find((r) => r.id === id);
         if (declared === undefined) throw new Error(`stage ${s.id} of path ${model.id} uses resource ${id}, which the path does not declare`);
@@ -91,7 +90,9 @@ function resolve(world: Pick<World, 'input' | 'resources' | 'states' | 'statisti
       stage.state = shared(stage, states.lastActive, () => -1e15);
     }
   }
-  for (const wait of Object.values(waits)) stageRow(statistics, { path: profile.path, relation: profile.relation, executor: 0, ...wait });
+  for (const wait of ['order', 'window', 'receiver'] as const) {
+    profile.waits[wait] = stageRow(statistics, { path: profile.path, relation: profile.relation, executor: 0, ...waits[wait] });
+  }
 }
 
 /** Rings are numbered like resource instances, so that their scope resolves the same way. */

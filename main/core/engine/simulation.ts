@@ -4,6 +4,7 @@ import { createEventQueue } from './event-queue.ts';
 import { createItems } from './items.ts';
 import { createMarks } from './marks.ts';
 import { createMessages } from './messages.ts';
+import { action } from './profile.ts';
 import { createProfiles } from './profiles.ts';
 import { createRandom } from './random.ts';
 import { createRanks, onProgramDone, onReceiveDone, onSendDone, startRank } from './ranks.ts';
@@ -110,7 +111,7 @@ function dispatch(world: World, kind: number, index: number, stamp: number): voi
   switch (kind) {
     case eventKind.stage: {
       const stage = world.items.profile[index].stages[world.items.position[index]];
-      if (stage.action === 'serve') endService(world, index, stage);
+      if (stage.action === action.serve) endService(world, index, stage);
       leave(world, index);
       break;
     }

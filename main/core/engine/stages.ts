@@ -1,5 +1,5 @@
 import type { Stage } from '@doorbell/sdk';
-import type { ProfileStage } from './profile.ts';
+import { action, type ProfileStage } from './profile.ts';
 import { instanceOf } from './resources.ts';
 import { enqueueItem, isAwake } from './scheduler.ts';
 import { serve } from './serve.ts';
@@ -89,27 +89,27 @@ export function noisyCost(world: World, item: number, stage: ProfileStage): numb
 function takesTime(world: World, item: number, stage: ProfileStage, visit: number): boolean {
   const { statistics } = world;
   switch (stage.action) {
-    case 'pass': return false;
-    case 'cpu-kernel': case 'cpu-user': case 'driver': {
+    case action.cpuKernel: case action.cpuUser: case action.driver: {
       const cost = noisyCost(world, item, stage);
       if (cost === 0) return false;
       statistics.busyNs[stage.statistic] += cost;
       statistics.executorNs[stage.executor] += cost;
-      enqueueItem(world, entityOf(world, item, stage), item, cost, stage.action === 'cpu-user');
+      enqueueItem(world, entityOf(world, item, stage), item, cost, stage.action === action.cpuUser);
       return true;
     }
-    case 'serve': {
+    case action.serve: {
       const cost = noisyCost(world, item, stage);
       statistics.busyNs[stage.statistic] += cost;
       statistics.executorNs[stage.executor] += cost;
       return serve(world, item, stage, visit, cost);
     }
-    case 'delay': return delay(world, item, stage, noisyCost(world, item, stage));
-    case 'notify': return delay(world, item, stage, wakeUp(world, item, stage));
-    case 'cache': return delay(world, item, stage, missCost(world, item, stage));
-    case 'batch': return hold(world, item, stage);
-    case 'ring': return stage.stage.kind === 'ring' && !offerToRing(world, item, stage, stage.stage);
-    case 'release': release(world, item, stage); return false;
+    case action.delay: return delay(world, item, stage, noisyCost(world, item, stage));
+    case action.notify: return delay(world, item, stage, wakeUp(world, item, stage));
+    case action.cache: return delay(world, item, stage, missCost(world, item, stage));
+    case action.batch: return hold(world, item, stage);
+    case action.ring: return stage.stage.kind === 'ring' && !offerToRing(world, item, stage, stage.stage);
+    case action.release: release(world, item, stage); return false;
+    default: return false;
   }
 }
 
@@ -136,7 +136,7 @@ function driverOf(world: World, rank: number): number {
 
 function entityOf(world: World, item: number, stage: ProfileStage): number {
   const rank = rankOf(world, item, stage);
-  return stage.action === 'driver' ? driverOf(world, rank) : rank;
+  return stage.action === action.driver ? driverOf(world, rank) : rank;
 }
 
 function wakeUp(world: World, item: number, { stage, side, state }: ProfileStage): number {

@@ -16,7 +16,8 @@ export interface Statistics {
   busyNs: Float64Array;
   /** By executor, all visits. */
   readonly executorNs: Float64Array;
-  readonly messageRows: Map<string, MessageRow>;
+  /** By profile: one for each path, relation and size. */
+  readonly messageRows: Map<Profile, MessageRow>;
   readonly traffic: Map<number, { messages: number; bytes: number }>;
   readonly spans: TimelineSpan[];
   messages: number;
@@ -89,11 +90,6 @@ export function stageRow(statistics: Statistics, row: StageRow): number {
   return number;
 }
 
-/** The row of a wait outside the stages. */
-export function waitRow(statistics: Statistics, profile: Profile, wait: keyof typeof waits): number {
-  return stageRow(statistics, { path: profile.path, relation: profile.relation, executor: executors.indexOf('guest-user'), ...waits[wait] });
-}
-
 /** Keeps a span of a rank's time while there is room. */
 export function countSpan(statistics: Statistics, rank: number, state: number, fromNs: number, toNs: number): void {
   if (statistics.spans.length >= longestTimeline || toNs <= fromNs) return;
@@ -104,12 +100,11 @@ export function countSpan(statistics: Statistics, rank: number, state: number, f
 
 /** Counts one message from post to completion. */
 export function countMessage(statistics: Statistics, profile: Profile, from: number, to: number, ranks: number, postedNs: number, nowNs: number): void {
-  const key = `${profile.path}/${profile.relation}/${profile.bytes}`;
   const ns = nowNs - postedNs;
-  let row = statistics.messageRows.get(key);
+  let row = statistics.messageRows.get(profile);
   if (row === undefined) {
     row = { path: profile.path, relation: profile.relation, bytes: profile.bytes, messages: 0, sumNs: 0, minNs: ns, maxNs: ns };
-    statistics.messageRows.set(key, row);
+    statistics.messageRows.set(profile, row);
   }
   row.messages++;
   row.sumNs += ns;

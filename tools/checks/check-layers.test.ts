@@ -107,6 +107,10 @@ test('tests may import what they test with, their sources may not', () => {
   expect(messages({ 'main/core/engine/a.ts': "import '../../../plugins/native/index.ts';\n", ...plugin })).toHaveLength(1);
 });
 
+test('benchmarks may use what tests use', () => {
+  expect(messages({ 'bench/a.bench.ts': "import '../main/core/testing/b.ts';\n", 'main/core/testing/b.ts': 'export {};\n' })).toEqual([]);
+});
+
 test('types of child_process may be named inside Electron', () => {
   expect(messages({ 'main/hosts/electron.ts': "import type { ChildProcess } from 'node:child_process';\nexport type A = ChildProcess;\n" })).toEqual([]);
 });

@@ -8,7 +8,7 @@ export interface LedgerCase {
   readonly paths?: readonly string[];
   readonly steps?: number;
   readonly replicates?: number;
-  /** Only the first distribution of the advection. */
+  /** Only the middle distribution of the advection. */
   readonly oneDistribution?: boolean;
   readonly change?: ParameterChange;
   readonly ablation?: string;
@@ -61,7 +61,11 @@ export function documentOf(sample: Experiment, c: LedgerCase): Experiment {
   const { workload } = experiment.jobs[0];
   if (c.steps !== undefined && workload.kind === 'advection') experiment = withJob(experiment, { workload: { ...workload, steps: c.steps } });
   const axes = { ...experiment.sweep.axes };
-  if (c.oneDistribution === true && axes.distribution !== undefined) axes.distribution = axes.distribution.slice(0, 1);
+  if (c.oneDistribution === true && axes.distribution !== undefined) {
+    // The middle one: neither the cheapest nor the dearest to pack.
+    const middle = Math.floor(axes.distribution.length / 2);
+    axes.distribution = axes.distribution.slice(middle, middle + 1);
+  }
   if (c.sample === 'palo') axes.size = [1];
   const { paths, change } = c;
   const wanted = (value: unknown): boolean => paths === undefined || paths.includes(idOf(value));

@@ -7,8 +7,8 @@ import { judgeable, statements, type Judgement, type Statement } from './stateme
 /** Factors that every judged or fitted parameter is multiplied with. */
 export const factors = [0.8, 0.95, 1.05, 1.2] as const;
 
-/** How far a statement survives changes of parameters. */
-export type Robustness = 'holds at ±20 %' | 'holds at ±5 %' | 'fragile';
+/** How far a statement survives changes of parameters; `not judged` where it does not hold in the shortened runs that are varied. */
+export type Robustness = 'holds at ±20 %' | 'holds at ±5 %' | 'fragile' | 'not judged';
 
 /** One line of the ledger. */
 export interface LedgerRow extends Judgement {
@@ -82,7 +82,8 @@ export async function makeLedger(cards: readonly PathCard[], advection: Experime
     const judgement = statement.judge(full.measured);
     const breaks = variations.filter((variation) => variation.broken.includes(statement.id));
     const { id, title, published, source, use, kind } = statement;
-    const robustness: Robustness = breaks.length === 0 ? 'holds at ±20 %' : breaks.some((b) => Math.abs(b.factor - 1) < 0.1) ? 'fragile' : 'holds at ±5 %';
+    const judged = statement.judge(reference.measured).holds;
+    const robustness: Robustness = !judged ? 'not judged' : breaks.length === 0 ? 'holds at ±20 %' : breaks.some((b) => Math.abs(b.factor - 1) < 0.1) ? 'fragile' : 'holds at ±5 %';
     return { id, title, published, source, use, kind, ...judgement, ...(options.sensitivity && judgement.holds ? { robustness } : {}), brokenBy: breaks.map((b) => b.change) };
   });
   return { rows, ablations: removed, parametersVaried: parameters.length, runs };

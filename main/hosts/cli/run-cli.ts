@@ -60,7 +60,7 @@ function program(entryDirectory: string, end: (code: ExitCode) => void): Command
     .description('hold the simulation against published measurements, vary its parameters, and take mechanisms away')
     .option('--json', 'one JSON document on stdout')
     .option('--no-sensitivity', 'leave the parameters as they are, which takes a minute instead of several')
-    .option('--steps <number>', 'steps of the advection where parameters are varied', wholeNumber(2, 10_000), 32)
+    .option('--steps <number>', 'steps of the advection where parameters are varied', wholeNumber(2, 10_000), 64)
     .option('--replicates <number>', 'replicates where parameters are varied', wholeNumber(1, 100), 2)
     .option('--workers <number>', 'simulations at once (default: one per core but one, at least two)', wholeNumber(1, 1024))
     .action(async (options: LedgerCommandOptions) => { end(await ledgerCommand(options, entryDirectory)); });

@@ -1,0 +1,6 @@
+export { checkLoggops, defaultLoggops, parseLoggops, type LoggopsParameters } from './parameters.ts';
+export { opKind, stepKind, wildcard, type GraphFlow, type LoggopsProgram, type LoopFlow } from './program.ts';
+export { createGraphBuilder, type GraphBuilder } from './graph-builder.ts';
+export { createLoopBuilder, type LoopBuilder } from './loop-builder.ts';
+export { createLoggopsSimulation, simulateLoggops, type LoggopsOutcome, type LoggopsResult, type LoggopsSimulation } from './simulate.ts';
+export type { Waiting, WaitingOperation } from './waiting.ts';

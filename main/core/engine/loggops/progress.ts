@@ -1,0 +1,112 @@
+import { opKind, stepKind, type GraphFlow, type LoggopsProgram, type LoopFlow } from './program.ts';
+
+/** Tells which operations become ready when others start and end. */
+export interface Progress {
+  /** Operations that became ready and were not taken yet, by host; `ready[i]` is an operation of `hosts[i]`. */
+  ready: Int32Array;
+  count: number;
+  /** Makes the first operations of a rank ready. */
+  begin(rank: number): void;
+  started(rank: number, operation: number): void;
+  ended(rank: number, operation: number): void;
+  /** Calls for every operation that never became ready, with how many it still waits for; of loops, none. */
+  forEachBlocked(visit: (operation: number) => void): void;
+}
+
+/** Progress of a program from its beginning. */
+export function createProgress(program: LoggopsProgram): Progress {
+  const { flow } = program;
+  return flow.kind === 'graph' ? graphProgress(program, flow) : loopProgress(program, flow);
+}
+
+function push(progress: Progress, operation: number): void {
+  if (progress.count === progress.ready.length) {
+    const wider = new Int32Array(progress.ready.length * 2);
+    wider.set(progress.ready);
+    progress.ready = wider;
+  }
+  progress.ready[progress.count++] = operation;
+}
+
+function graphProgress({ rankStart, kind }: LoggopsProgram, flow: GraphFlow): Progress {
+  const { endStart, afterEnd, startStart, afterStart } = flow;
+  const waitsFor = flow.waitsFor.slice();
+  const progress: Progress = {
+    ready: new Int32Array(64), count: 0,
+    begin(rank) {
+      for (let i = rankStart[rank]; i < rankStart[rank + 1]; i++) if (waitsFor[i] === 0) push(progress, i);
+    },
+    started(_, operation) {
+      if (startStart === undefined || afterStart === undefined) return;
+      for (let i = startStart[operation]; i < startStart[operation + 1]; i++) if (--waitsFor[afterStart[i]] === 0) push(progress, afterStart[i]);
+    },
+    ended(_, operation) {
+      for (let i = endStart[operation]; i < endStart[operation + 1]; i++) if (--waitsFor[afterEnd[i]] === 0) push(progress, afterEnd[i]);
+    },
+    forEachBlocked(visit) {
+      for (let i = 0; i < kind.length; i++) if (waitsFor[i] > 0) visit(i);
+    },
+  };
+  return progress;
+}
+
+function loopProgress({ ranks }: LoggopsProgram, flow: LoopFlow): Progress {
+  const { stepStart, first, second } = flow;
+  const kinds = flow.stepKind;
+  const step = new Int32Array(ranks);
+  const open = new Int32Array(ranks);
+  const done = new Int32Array(kinds.length);
+
+  function proceed(rank: number): void {
+    let at = step[rank];
+    const end = stepStart[rank + 1];
+    while (at < end) {
+      if (kinds[at] === stepKind.repeat) {
+        if (++done[at] < second[at]) {
+          at = first[at];
+        } else {
+          done[at] = 0;
+          at++;
+        }
+        continue;
+      }
+      const from = first[at];
+      const to = second[at++];
+      if (to === from) continue;
+      open[rank] = to - from;
+      for (let i = from; i < to; i++) push(progress, i);
+      break;
+    }
+    step[rank] = at;
+  }
+
+  const progress: Progress = {
+    ready: new Int32Array(64), count: 0,
+    begin(rank) {
+      step[rank] = stepStart[rank];
+      proceed(rank);
+    },
+    started: () => undefined,
+    ended(rank) {
+      if (--open[rank] === 0) proceed(rank);
+    },
+    forEachBlocked: () => undefined,
+  };
+  return progress;
+}
+
+/** Sorts operations by kind, keeping the order within a kind. */
+export function sortByKind(operations: Int32Array, count: number, kind: Uint8Array, spare: Int32Array): void {
+  let last = 0;
+  let sorted = true;
+  for (let i = 0; i < count; i++) {
+    if (kind[operations[i]] < last) sorted = false;
+    last = kind[operations[i]];
+  }
+  if (sorted) return;
+  let to = 0;
+  for (let wanted: number = opKind.send; wanted <= opKind.calculate; wanted++) {
+    for (let i = 0; i < count; i++) if (kind[operations[i]] === wanted) spare[to++] = operations[i];
+  }
+  for (let i = 0; i < count; i++) operations[i] = spare[i];
+}

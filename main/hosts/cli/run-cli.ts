@@ -4,6 +4,7 @@ import { version } from '../version.ts';
 import { runWebHost } from '../web/run-web-host.ts';
 import { compareCommand, type CompareOptions } from './compare-command.ts';
 import { BadInputError, exitCodes, type ExitCode } from './exit-codes.ts';
+import { goalCommand, type GoalOptions } from './goal-command.ts';
 import { workspaceOf, type CommonOptions } from './open-services.ts';
 import { ledgerCommand, type LedgerCommandOptions } from './ledger-command.ts';
 import { planCommand, type PlanOptions } from './plan-command.ts';
@@ -56,6 +57,12 @@ function program(entryDirectory: string, end: (code: ExitCode) => void): Command
     .option('--report <file>', 'write a report, one HTML file')
     .option(...setting)
     .action(async (experiment: string, options: CompareOptions) => { end(await compareCommand(experiment, options, entryDirectory)); });
+  doorbell.command('goal')
+    .description('run a GOAL text under the LogGOPS cost model and print when each rank ends')
+    .argument('<file>', 'a GOAL text')
+    .option('--loggops <L,o,g,G,O,S>', 'nanoseconds, and bytes for S (default: 2500,1500,1000,6,0,65535)')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (file: string, options: GoalOptions) => { end(await goalCommand(file, options)); });
   doorbell.command('ledger')
     .description('hold the simulation against published measurements, vary its parameters, and take mechanisms away')
     .option('--json', 'one JSON document on stdout')

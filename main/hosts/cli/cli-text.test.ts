@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { BatchProgress, Comparison, Services } from '../../core/contract/index.ts';
+import { testRow } from '../../core/compare/test-rows.ts';
+import { emptyMark, type BatchProgress, type Comparison, type RunRow, type Services } from '../../core/contract/index.ts';
 import { parseExperiment } from '../../core/experiment/index.ts';
 import { pingPongText } from '../../services/testing/source-services.ts';
+import { checkChoices } from './check-choices.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { describeFinding } from './describe-finding.ts';
 import { createProgressLine, describeProgress } from './progress-line.ts';
@@ -89,6 +91,25 @@ describe('readDocument', () => {
   });
 });
 
+describe('checkChoices', () => {
+  const row = (path: string, size: number): RunRow => ({ ...testRow({ path, size, replicate: 1 }, { goodput: { value: 1, unit: 'B/s' } }), mark: emptyMark });
+  const rows = [row('native', 1), row('sr-iov', 16)];
+
+  test('takes what the runs have', () => {
+    expect(() => { checkChoices(rows, {}); }).not.toThrow();
+    expect(() => { checkChoices(rows, { by: 'path', baseline: 'sr-iov', metric: 'goodput' }); }).not.toThrow();
+    expect(() => { checkChoices(rows, { baseline: 'native' }); }).not.toThrow();
+    expect(() => { checkChoices(rows, { by: 'size', baseline: '16' }); }).not.toThrow();
+  });
+
+  test('says what there is instead of comparing by nothing', () => {
+    expect(() => { checkChoices(rows, { by: 'colour' }); }).toThrow('--by colour: error: These runs have no colour. Use one of path, size.');
+    expect(() => { checkChoices(rows, { baseline: 'nativ' }); }).toThrow('--baseline nativ: error: No run has this path. Use one of native, sr-iov.');
+    expect(() => { checkChoices(rows, { by: 'size', baseline: '2' }); }).toThrow('--baseline 2: error: No run has this size. Use one of 1, 16.');
+    expect(() => { checkChoices(rows, { metric: 'speed' }); }).toThrow('--metric speed: error: These runs have no such metric. Use one of goodput.');
+  });
+});
+
 describe('comparisonTable', () => {
   const estimate = (mean: number, half?: number) => ({ mean, samples: [mean, mean], spread: half === undefined ? 'none' as const : 'replicates' as const, ...(half === undefined ? {} : { low: mean - half, high: mean + half }) });
   const comparison = {
@@ -105,10 +126,10 @@ describe('comparisonTable', () => {
     expect(comparisonTable(comparison).split('\n').map((line) => line.trimEnd())).toEqual([
       'Streams',
       '',
-      'tool   path    Goodput (GB/s)  runs  against native',
+      'tool   path    Goodput (MB/s)  runs  against native',
       '─────  ──────  ──────────────  ────  ──────────────',
-      'iperf  native           1.200     2  baseline',
-      'iperf  sr-iov   0.8000 ±0.010     2  0.667×, worse',
+      'iperf  native            1200     2  baseline',
+      'iperf  sr-iov       800.0 ±10     2  0.667×, worse',
       'iperf  odd     not comparable     0  not comparable',
       '',
       'Choose sr-iov.',

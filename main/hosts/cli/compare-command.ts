@@ -1,5 +1,6 @@
 import type { ComparisonRequest, RunRow } from '../../core/contract/index.ts';
 import { defaultAxis } from '../../core/compare/index.ts';
+import { checkChoices } from './check-choices.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { BadInputError, exitCodes, type ExitCode } from './exit-codes.ts';
 import { openServices, type CommonOptions } from './open-services.ts';
@@ -34,6 +35,7 @@ export async function compareCommand(fileOrName: string, options: CompareOptions
     const wanted = new Set(preview.fingerprints);
     const rows = (await services.runs.list()).filter(({ fingerprint }) => wanted.has(fingerprint)).map((row) => inWordsOf(row, experiment));
     if (rows.length === 0) throw new BadInputError(`${document.label}: error: None of its ${String(preview.count)} runs is in the workspace. Run it first: doorbell run ${fileOrName}`);
+    checkChoices(rows, options);
     const number = Number(options.baseline);
     const numeric = rows.some(({ factors }) => typeof factors[options.by ?? ''] === 'number');
     const request: ComparisonRequest = {

@@ -1,5 +1,5 @@
 import type { Comparison, ComparisonEntry } from '../../core/contract/index.ts';
-import { displayUnit, formatNumber, type DisplayUnit } from '../../core/charts/index.ts';
+import { formatNumber, sharedUnit, type DisplayUnit } from '../../core/charts/index.ts';
 import { metricTitle } from '../../core/compare/index.ts';
 import { textTable } from './text-table.ts';
 
@@ -26,7 +26,7 @@ function verdictOf({ speedUp, verdict }: ComparisonEntry): string {
 
 /** A comparison as text: one line per combination of factors and value, the answer below. Ends with a line break. */
 export function comparisonTable(comparison: Comparison): string {
-  const unit = displayUnit(comparison.unit, Math.max(0, ...means(comparison)));
+  const unit = sharedUnit(comparison.unit, means(comparison));
   const names = comparison.differing.filter((name) => name !== comparison.by && name !== 'replicate' && comparison.cells.some(({ factors }) => factors[name] !== undefined));
   const rows = comparison.cells.flatMap(({ factors, entries }) => entries.map((entry) => [
     ...names.map((name) => String(factors[name] ?? '')),

@@ -73,6 +73,8 @@ export interface Cpu {
   readonly queueTail: Int32Array;
   readonly sliceStamp: Int32Array;
   readonly sliceArmed: Uint8Array;
+  /** Ends of turns among the pending events, those included that have no meaning any more. */
+  turnsPending: number;
   readonly nextVictim: Int32Array;
 }
 
@@ -112,7 +114,7 @@ export function createCpu(input: RunInput): Cpu {
     state: new Uint8Array(ranks), stateSince: new Float64Array(ranks), buckets: new Float64Array(ranks * countedStates),
     occupant: new Int32Array(cores).fill(-1), lastOccupant: new Int32Array(cores).fill(-1),
     queueHead: new Int32Array(cores).fill(-1), queueTail: new Int32Array(cores).fill(-1),
-    sliceStamp: new Int32Array(cores), sliceArmed: new Uint8Array(cores), nextVictim: new Int32Array(input.hosts),
+    sliceStamp: new Int32Array(cores), sliceArmed: new Uint8Array(cores), turnsPending: 0, nextVictim: new Int32Array(input.hosts),
   };
 }
 

@@ -6,7 +6,7 @@ import { resultOf } from './result.ts';
 import { advance, createWorld } from './simulation.ts';
 import { leaksOf, sumOf } from './testing/outcomes.ts';
 import { seeded } from './testing/property.ts';
-import { randomRun, sentBy } from './testing/random-run.ts';
+import { randomRun, sentBy, withoutCosts } from './testing/random-run.ts';
 
 const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
 
@@ -56,6 +56,16 @@ test('whatever runs: what goes in comes out, nothing is kept, and every nanoseco
     }
     for (const resource of result.resources) expect(resource.utilisation).toBeLessThanOrEqual(1 + 1e-9);
   }), seeded(400));
+});
+
+test('nothing is lost where nothing takes time', () => {
+  fc.assert(fc.property(randomRun({ noise: false }), (input) => {
+    const world = createWorld(withoutCosts(input));
+    expect(advance(world, 100_000)).toBe(true);
+    expect(world.failure).toBeUndefined();
+    expect(leaksOf(world)).toEqual([]);
+    expect(world.statistics.messages).toBe(sentIn(input).messages);
+  }), seeded(300));
 });
 
 test('no message is faster than its stages one after the other', () => {

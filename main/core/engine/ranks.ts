@@ -152,7 +152,7 @@ function proceed(world: World, rank: number): void {
         ranks.posted++;
         ranks.open[rank]++;
         const message = postSend(world, rank, a, x, b, code.op[at] === op.stream);
-        if (messages.localDone[message] === 1) break;
+        if (message < 0) break;
         ranks.open[rank]--;
         waitFor(world, rank, wait.send, message);
         return;
@@ -169,10 +169,8 @@ function proceed(world: World, rank: number): void {
         const { request, toCopy } = postReceive(world, rank, a, b);
         const blocking = code.op[at] === op.receive;
         const copyNs = toCopy < 0 || messages.stream[toCopy] === 1 ? 0 : toTicks((messages.profile[toCopy].bytes * 1e9) / input.mpi.sharedMemory.bytesPerSecond);
-        if (toCopy >= 0 && copyNs === 0) {
-          completeReceive(world, toCopy);
-          break;
-        }
+        if (toCopy >= 0 && copyNs === 0) completeReceive(world, toCopy);
+        if (request < 0 || (toCopy >= 0 && copyNs === 0)) break;
         if (blocking) {
           ranks.open[rank]--;
           waitFor(world, rank, wait.receive, request);

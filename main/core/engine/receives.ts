@@ -11,6 +11,8 @@ export interface Receives {
   next: Int32Array;
   /** Message the request got. */
   message: Int32Array;
+  /** Requests that were complete in this entry before: tells whether one is complete by now. */
+  completed: Int32Array;
   free: number;
   /** Posted requests per rank, oldest first. */
   readonly postedHead: Int32Array;
@@ -22,7 +24,7 @@ export interface Receives {
 /** Nothing posted. */
 export function createReceives(ranks: number): Receives {
   const receives: Receives = {
-    from: new Int32Array(0), tag: new Int32Array(0), next: new Int32Array(0), message: new Int32Array(0), free: -1,
+    from: new Int32Array(0), tag: new Int32Array(0), next: new Int32Array(0), message: new Int32Array(0), completed: new Int32Array(0), free: -1,
     postedHead: new Int32Array(ranks).fill(-1), postedTail: new Int32Array(ranks).fill(-1),
     unexpected: Array.from({ length: ranks }, () => []),
   };
@@ -87,6 +89,7 @@ export function matchArrival(world: World, m: number): boolean {
 /** Gives a completed request back. */
 export function finishReceive(world: World, request: number): void {
   const { receives } = world.ranks;
+  receives.completed[request]++;
   receives.next[request] = receives.free;
   receives.free = request;
 }
@@ -98,7 +101,7 @@ function match(world: World, request: number, m: number): void {
 
 function grow(receives: Receives, size: number): void {
   const before = receives.from.length;
-  for (const key of ['from', 'tag', 'next', 'message'] as const) receives[key] = extend(receives[key], size);
+  for (const key of ['from', 'tag', 'next', 'message', 'completed'] as const) receives[key] = extend(receives[key], size);
   for (let r = size - 1; r >= before; r--) {
     receives.next[r] = receives.free;
     receives.free = r;

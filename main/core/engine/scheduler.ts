@@ -80,6 +80,16 @@ export function onCpu(world: World, entity: number, stamp: number): void {
   else standBy(world, entity);
 }
 
+/** Nothing is pending but ends of turns, and those who take turns would only poll: nothing will ever happen again. */
+export function onlyPolling(world: World): boolean {
+  const { cpu, queue } = world;
+  if (cpu.turnsPending < queue.length) return false;
+  for (let entity = 0; entity < cpu.entities; entity++) {
+    if (cpu.runnable[entity] === 1 && stateWithoutCore(world, entity) !== rankState.waiting) return false;
+  }
+  return true;
+}
+
 /** A turn on a core ended. */
 export function onSlice(world: World, core: number, stamp: number): void {
   const { cpu } = world;
@@ -335,6 +345,7 @@ function armSlice(world: World, core: number): void {
   const { cpu } = world;
   if (cpu.sliceArmed[core] === 1) return;
   cpu.sliceArmed[core] = 1;
+  cpu.turnsPending++;
   const floating = isFloating(world, cpu.occupant[core]);
   const turn = floating ? Math.max(shortestTurnNs, Math.min(cpu.driver?.sliceNs ?? guestSliceNs, Math.ceil(cpu.credit[cpu.occupant[core]]))) : guestSliceNs;
   after(world, turn, eventKind.slice, core, ++cpu.sliceStamp[core]);

@@ -10,7 +10,7 @@ import { createRandom } from './random.ts';
 import { createRanks, onProgramDone, onReceiveDone, onSendDone, startRank } from './ranks.ts';
 import { createResources } from './resources.ts';
 import { resultOf } from './result.ts';
-import { onCpu, onCredit, onSlice } from './scheduler.ts';
+import { onCpu, onCredit, onlyPolling, onSlice } from './scheduler.ts';
 import { endService, onServer } from './serve.ts';
 import { createStageStates } from './stage-states.ts';
 import { leave, onBatch, onItemServed, onRetry } from './stages.ts';
@@ -116,7 +116,11 @@ function dispatch(world: World, kind: number, index: number, stamp: number): voi
       break;
     }
     case eventKind.cpu: onCpu(world, index, stamp); break;
-    case eventKind.slice: onSlice(world, index, stamp); break;
+    case eventKind.slice:
+      world.cpu.turnsPending--;
+      if (world.ranks.finished < world.ranks.code.length && onlyPolling(world)) world.failure = waitingRanks(world);
+      else onSlice(world, index, stamp);
+      break;
     case eventKind.server: onServer(world, index, stamp); break;
     case eventKind.batch: onBatch(world, index, stamp); break;
     case eventKind.start: startRank(world, index); break;

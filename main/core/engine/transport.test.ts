@@ -177,6 +177,12 @@ describe('a deadlock', () => {
     expect(ring(101)?.message).toContain('3 ranks wait for ever');
   });
 
+  test('of ranks that poll on one core is noticed too', () => {
+    const world = worldAfter(runInput({ ranks: [[receive(1, 1)], [compute(2e7), receive(0, 1)], [compute(3e7)]], places: onCores(0, 0, 0), cores: 1 }), 1000);
+    expect(world.failure?.message).toContain('2 ranks wait for ever');
+    expect(world.ranks.finishedNs[2]).toBeGreaterThan(5e7);
+  });
+
   test('of many ranks names some', () => {
     expect(failureOf(Array.from({ length: 12 }, () => [receive('any', 1)]))?.message).toMatch(/^12 ranks .* and 4 more\.$/);
   });

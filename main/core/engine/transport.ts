@@ -13,7 +13,10 @@ import type { World } from './world.ts';
 /** Code in a segment's entry mark for: entered because the message was posted. */
 export const fromPost = -1;
 
-/** Posts a message at the present time; it enters its connection in order. Streams never ask the receiver. */
+/**
+ * Posts a message at the present time; it enters its connection in order. Streams never ask the receiver. Answers -1 when
+ * the send buffer is free already.
+ */
 export function postSend(world: World, from: number, to: number, bytes: number, tag: number, stream: boolean): number {
   const { messages, marks, ranks, input } = world;
   const relation = relationOf(input, from, to);
@@ -24,6 +27,7 @@ export function postSend(world: World, from: number, to: number, bytes: number, 
   const control = rendezvous ? profiles.control(relation) : undefined;
   const grant = rendezvous ? profiles.control(relationOf(input, to, from)) : undefined;
   const m = takeMessage(messages);
+  const serial = messages.serial[m];
   messages.from[m] = from;
   messages.to[m] = to;
   messages.tag[m] = tag;
@@ -50,7 +54,7 @@ export function postSend(world: World, from: number, to: number, bytes: number, 
   const connection = connections.list[messages.connection[m]];
   messages.order[m] = connection.posted++ | 0;
   join(world, connection, m);
-  return m;
+  return messages.serial[m] !== serial || messages.localDone[m] === 1 ? -1 : m;
 }
 
 /** The receiver agreed: the data may enter. Called when the CTS reached the sender. */
@@ -61,6 +65,7 @@ function granted(world: World, m: number): void {
 
 /** The outcome of posting a receive. */
 export interface Posted {
+  /** -1: it is complete already. */
   readonly request: number;
   /** An eager message that already lies in the library's memory and has to be copied out; -1: none. */
   readonly toCopy: number;
@@ -72,8 +77,9 @@ export function postReceive(world: World, rank: number, from: number, tag: numbe
   const { request, message } = makeRequest(world, rank, from, tag);
   if (message < 0) return { request, toCopy: -1 };
   if (messages.phase[message] !== phase.eager) {
+    const before = world.ranks.receives.completed[request];
     sendGrant(world, message);
-    return { request, toCopy: -1 };
+    return { request: world.ranks.receives.completed[request] === before ? request : -1, toCopy: -1 };
   }
   return { request, toCopy: messages.delivered[message] === messages.profile[message].segments ? message : -1 };
 }
@@ -88,8 +94,10 @@ function envelopeArrived(world: World, m: number): void {
   }
   for (let next = m; ;) {
     connection.received++;
-    if (matchArrival(world, next) && messages.phase[next] !== phase.eager) sendGrant(world, next);
-    completeIfThere(world, next);
+    if (matchArrival(world, next)) {
+      if (messages.phase[next] === phase.eager) completeIfThere(world, next);
+      else sendGrant(world, next);
+    }
     const i = connection.early.length === 0 ? -1 : connection.early.findIndex((early) => messages.order[early] === (connection.received | 0));
     if (i < 0) return;
     [next] = connection.early.splice(i, 1);

@@ -1,3 +1,4 @@
+import type { PathModel, Stage } from '@doorbell/sdk';
 import fc from 'fast-check';
 import type { MpiSettings, Operation, RankPlace, RunInput } from '../../contract/index.ts';
 import { randomModel } from './random-model.ts';
@@ -78,4 +79,27 @@ export function sentBy(operations: readonly Operation[]): { readonly messages: n
     }
   }
   return { messages, bytes: sum };
+}
+
+/** The same run with everything but batches and computing done in no time: all that follows a post happens within it. */
+export function withoutCosts(input: RunInput): RunInput {
+  const model = freeModel(input.models.otherHost);
+  const sharedMemory = { latencyNs: 0, bytesPerSecond: 1e30, eagerLimitBytes: 1000 };
+  return { ...input, models: { otherHost: model, sameHost: model }, mpi: { ...input.mpi, sendOverheadNs: 0, receiveOverheadNs: 0, wakeUpNs: 0, sharedMemory } };
+}
+
+function freeModel(model: PathModel): PathModel {
+  const { send, receive, complete = [] } = model.otherHost;
+  const pipelines = { send: send.map(freeStage), receive: receive.map(freeStage), complete: complete.map(freeStage) };
+  return { ...model, otherHost: pipelines, sameHost: pipelines };
+}
+
+function freeStage(stage: Stage): Stage {
+  switch (stage.kind) {
+    case 'serve': case 'delay': return { ...stage, cost: {} };
+    case 'choose': return { ...stage, branches: stage.branches.map((branch) => ({ ...branch, stages: branch.stages.map(freeStage) })) };
+    case 'notify': return { ...stage, idleNs: 0 };
+    case 'cache': return { ...stage, missNs: 0 };
+    default: return stage;
+  }
 }

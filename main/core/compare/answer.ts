@@ -141,8 +141,11 @@ export function writeAnswer(input: AnswerInput): { readonly answer: string; read
   const names = candidates.map((value) => nameOf(measure.by, value)).join(candidates.length === 2 ? ' and ' : ', ');
   if (decided === 0) return { answer: `Nothing can be compared: no cell has results of two of ${names}.` };
   const [first, second, ...rest] = wins;
-  const tied = ties === 0 ? '' : `; no difference in ${ties}`;
+  // Of three, the slowest may well differ where the two fastest do not.
+  const many = candidates.length > 2;
+  const tied = ties === 0 ? '' : many ? `; no clear winner in ${ties}` : `; no difference in ${ties}`;
   if (first === undefined) {
+    if (many) return { answer: `None of ${names} leads all others by a difference that counts ${count(decided, decided)}: choose among the fastest by what they can do.` };
     return { answer: `No difference that counts between ${names} ${count(decided, decided)}: choose by what they can do, not by speed.` };
   }
   const won = `${count(first.cells.length, decided)}, ${lead(input, first.value, first.cells)}`;

@@ -218,6 +218,9 @@ describe('answer', () => {
 
   it('says that nothing differs, that nothing can be compared, that there is nothing', () => {
     expect(compareRuns(times({ 'xen-bridged': [1], 'sr-iov': [1] }), byPath).answer).toContain('choose by what they can do');
+    // The slowest of three differs although the two fastest do not, so nothing may say that all are equal.
+    expect(compareRuns(times({ 'xen-bridged': [2], 'sr-iov': [1], vrdma: [1] }), byPath).answer)
+      .toBe('None of xen-bridged, sr-iov, vrdma leads all others by a difference that counts in the only cell: choose among the fastest by what they can do.');
     expect(compareRuns([], byPath).answer).toBe('There are no runs to compare.');
     const apart = [testRow({ path: 'xen-bridged', ranks: 2 }, { executionTime: { value: 1, unit: 'ns' } }), testRow({ path: 'sr-iov', ranks: 4 }, { executionTime: { value: 1, unit: 'ns' } })];
     expect(compareRuns(apart, byPath).answer).toContain('Nothing can be compared');

@@ -15,4 +15,5 @@ export { contrast, luminance } from './contrast.ts';
 export {
   displayUnit, formatBeside, formatBitRate, formatBytes, formatNumber, formatPercent, formatQuantity, formatShort, sharedUnit, type DisplayUnit,
 } from './units.ts';
+export { queueText } from './queue-text.ts';
 export { binaryTicks, linearTicks, logTicks } from './ticks.ts';

@@ -1,6 +1,6 @@
 import type { ChartSpec, Comparison, ComparisonEntry } from '../../contract/index.ts';
 import {
-  bandwidthCurve, cellLabel, comparisonBars, crossoverLines, displayUnit, factorLabel, formatNumber, formatPercent, hasSizes, latencyCurve,
+  bandwidthCurve, cellLabel, comparisonBars, crossoverLines, displayUnit, factorLabel, formatNumber, formatPercent, hasSizes, latencyCurve, queueText,
   meanRankTimeBars, scalingLines, stageWaterfall, type DisplayUnit,
 } from '../../charts/index.ts';
 import { metricTitle } from '../../compare/index.ts';
@@ -41,7 +41,7 @@ function busiestResources(results: readonly ReportResult[]): Html | undefined {
     .slice(0, 3)
     .map((row, at) => ({ label: at === 0 ? label : '', row })));
   if (rows.length === 0) return undefined;
-  return html`<h3>Busiest resources</h3><table><thead><tr><th scope="col">run</th><th scope="col">resource</th><th scope="col">busiest instance</th><th scope="col" class="number">utilisation</th><th scope="col" class="number">mean queue</th><th scope="col" class="number">longest queue</th></tr></thead><tbody>${rows.map(({ label, row }) => html`<tr><th scope="row">${label}</th><td>${row.title}</td><td>${row.instance}</td><td class="number">${formatPercent(row.utilisation)}</td><td class="number">${formatNumber(row.meanQueue, 2)}</td><td class="number">${row.longestQueue}</td></tr>`)}</tbody></table>`;
+  return html`<h3>Busiest resources</h3><table><thead><tr><th scope="col">run</th><th scope="col">resource</th><th scope="col">busiest instance</th><th scope="col" class="number">utilisation</th><th scope="col" class="number">mean queue</th><th scope="col" class="number">longest queue</th></tr></thead><tbody>${rows.map(({ label, row }) => html`<tr><th scope="row">${label}</th><td>${row.title}</td><td>${row.instance}</td><td class="number">${formatPercent(row.utilisation)}</td><td class="number">${queueText(row).mean}</td><td class="number">${queueText(row).longest}</td></tr>`)}</tbody></table>`;
 }
 
 function valueCell(entry: ComparisonEntry, comparison: Comparison, shared: DisplayUnit | undefined, best: boolean): Html {

@@ -46,7 +46,8 @@ test('a link on another site opens the lab, as in a terminal that is a web page'
 test('the page says when its host is gone', async ({ lab }) => {
   const running = await lab.start();
   const page = await running.page();
-  await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible();
+  // Shown by a page that is connected.
+  await expect(page.getByText(/^\d+ workers/)).toBeVisible();
   await running.kill();
   await expect(page.getByText('The connection to Doorbell was lost')).toBeVisible();
 });

@@ -89,6 +89,8 @@ export async function withLock(directory, work, options = {}) {
       await removeStale(directory, owner);
       continue;
     }
+    if (!told) options.onWait?.(owner);
+    told = true;
     if (Date.now() > giveUpAt) {
       throw new Problem(
         'Another Doorbell is setting up this project and does not finish.',
@@ -96,8 +98,6 @@ export async function withLock(directory, work, options = {}) {
         `End that process, or remove the folder ${directory}, then run the command again.`,
       );
     }
-    if (!told) options.onWait?.(owner);
-    told = true;
     await sleep(pollMs);
   }
   try {

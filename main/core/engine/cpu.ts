@@ -22,6 +22,8 @@ export interface Cpu {
   readonly ranks: number;
   readonly entities: number;
   readonly coresPerHost: number;
+  /** Driver domains' vCPUs of one host; those of host `h` are the entities from `ranks + h × vcpusPerHost`. */
+  readonly vcpusPerHost: number;
   /** Of the driver domains; absent where no path has one. */
   readonly driver?: DriverDomain;
   readonly host: Int32Array;
@@ -100,7 +102,7 @@ export function createCpu(input: RunInput): Cpu {
   const cores = coresPerHost * input.hosts;
   const ints = (value: number): Int32Array => new Int32Array(entities).fill(value);
   return {
-    ranks, entities, coresPerHost, ...(driver === undefined ? {} : { driver }), host, core,
+    ranks, entities, coresPerHost, vcpusPerHost: perHost, ...(driver === undefined ? {} : { driver }), host, core,
     running: new Uint8Array(entities), runnable: new Uint8Array(entities), paused: new Uint8Array(entities),
     between: new Uint8Array(entities), kind: new Uint8Array(entities), item: ints(-1), finishing: ints(-1),
     remaining: new Float64Array(entities), since: new Float64Array(entities), stamp: ints(0),

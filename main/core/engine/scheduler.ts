@@ -236,8 +236,9 @@ function serveCore(world: World, core: number): void {
     return;
   }
   const host = Math.floor(core / cpu.coresPerHost);
-  for (let e = cpu.ranks; e < cpu.entities; e++) {
-    if (cpu.host[e] !== host || cpu.runnable[e] === 0 || !isFloating(world, e)) continue;
+  const first = cpu.ranks + host * cpu.vcpusPerHost;
+  for (let e = first; e < first + cpu.vcpusPerHost; e++) {
+    if (cpu.runnable[e] === 0 || !isFloating(world, e)) continue;
     if (cpu.running[e] === 0) return place(world, e, core);
     if (cpu.contended[e] === 1) {
       const left = cpu.core[e];

@@ -29,7 +29,9 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   if (other !== undefined) {
     return invalid(`Paths ${first.id} and ${other.id} describe the driver domains of one host differently.`, 'Give both the same vCPUs, pinning, weight, slice and switch cost.');
   }
-  const crossVm = places.some((a) => places.some((b) => a.host === b.host && a.vm !== b.vm));
+  const vmOf = new Map<number, number>();
+  for (const place of places) if (!vmOf.has(place.host)) vmOf.set(place.host, place.vm);
+  const crossVm = places.some((place) => vmOf.get(place.host) !== place.vm);
   if (crossVm && input.models.sameHost.sameHost === undefined) {
     return invalid(`Path ${input.models.sameHost.id} has no pipelines between two VMs of one host.`, 'Choose another path for pairs on the same host.');
   }

@@ -1,5 +1,6 @@
 import type { DriverDomain } from '@doorbell/sdk';
 import type { RunInput } from '../contract/index.ts';
+import { toTicks } from './time.ts';
 
 /** What an entity is doing. */
 export const work = { none: 0, item: 1, compute: 2, overhead: 3, poll: 4 } as const;
@@ -82,7 +83,8 @@ export interface Cpu {
 
 /** All entities asleep at time 0. */
 export function createCpu(input: RunInput): Cpu {
-  const driver = input.models.otherHost.driverDomain ?? input.models.sameHost.driverDomain ?? input.models.sameVm?.driverDomain;
+  const declared = input.models.otherHost.driverDomain ?? input.models.sameHost.driverDomain ?? input.models.sameVm?.driverDomain;
+  const driver = declared === undefined ? undefined : { ...declared, sliceNs: toTicks(declared.sliceNs), switchNs: toTicks(declared.switchNs) };
   const perHost = driver?.vcpus ?? 0;
   const ranks = input.places.length;
   const entities = ranks + perHost * input.hosts;

@@ -66,7 +66,7 @@ function drafts({ moody, driver, tandem }: ModelKinds): fc.Arbitrary<Draft> {
 
 const driverDomain: fc.Arbitrary<DriverDomain> = fc.record({
   vcpus: fc.integer({ min: 1, max: 3 }), pinning: fc.constantFrom('floating' as const, 'floating' as const, 'pinned' as const),
-  weight: fc.constantFrom(64, 256, 512), sliceNs: fc.constantFrom(5_000, 100_000, 30e6), switchNs: fc.constantFrom(0, 300),
+  weight: fc.constantFrom(64, 256, 512), sliceNs: fc.constantFrom(5_000.3, 100_000, 30e6), switchNs: fc.constantFrom(0, 300.7),
 });
 
 const protocol: fc.Arbitrary<Partial<Protocol>> = fc.record({

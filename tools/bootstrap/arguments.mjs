@@ -85,7 +85,9 @@ export function parseArguments(argv) {
     case 'check':
       return { name: first };
     default: {
-      const forHost = first === 'start' ? rest : argv;
+      const given = first === 'start' ? rest : argv;
+      // npm takes `--` away; whoever calls this file directly may not know.
+      const forHost = given[0] === '--' ? given.slice(1) : given;
       const options = parseLabOptions(forHost);
       return options === undefined ? { name: 'command-line', rest: forHost } : { name: 'lab', options };
     }

@@ -11,6 +11,7 @@ test.each([
   [['start', '--help'], { name: 'command-line', rest: ['--help'] }],
   [['start', 'run', 'x.yaml', '--json'], { name: 'command-line', rest: ['run', 'x.yaml', '--json'] }],
   [['run', 'x.yaml', '--workspace', 'w'], { name: 'command-line', rest: ['run', 'x.yaml', '--workspace', 'w'] }],
+  [['start', '--', 'run', 'x.yaml'], { name: 'command-line', rest: ['run', 'x.yaml'] }],
   [['start', 'test'], { name: 'command-line', rest: ['test'] }],
   [['ledger'], { name: 'command-line', rest: ['ledger'] }],
   [['ledger', '--json'], { name: 'command-line', rest: ['ledger', '--json'] }],

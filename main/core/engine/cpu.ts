@@ -59,6 +59,10 @@ export interface Cpu {
   readonly lastVisit: Int32Array;
   readonly busyNs: Float64Array;
   readonly itemsServed: Float64Array;
+  /** Segments that wait or are served, the most of them at once, and what all of them waited, ns. */
+  readonly outstanding: Int32Array;
+  readonly longest: Int32Array;
+  readonly waitNs: Float64Array;
   readonly nextInQueue: Int32Array;
   /** Contended time that a floating vCPU may still take, ns, as of `creditAt`. */
   readonly credit: Float64Array;
@@ -112,7 +116,7 @@ export function createCpu(input: RunInput): Cpu {
     kernelHead: ints(-1), kernelTail: ints(-1), userHead: ints(-1), userTail: ints(-1),
     inCall: new Uint8Array(entities).fill(input.mpi.progress === 'in-call' ? 0 : 1), polling: new Uint8Array(entities), slept: new Uint8Array(entities),
     lastEnd: new Float64Array(entities).fill(-1e15), lastMessage: ints(-1), lastVisit: ints(-1), busyNs: new Float64Array(entities),
-    itemsServed: new Float64Array(entities), nextInQueue: ints(-1),
+    itemsServed: new Float64Array(entities), outstanding: ints(0), longest: ints(0), waitNs: new Float64Array(entities), nextInQueue: ints(-1),
     credit: new Float64Array(entities).fill(driver?.sliceNs ?? 0), creditAt: new Float64Array(entities), contended: new Uint8Array(entities),
     switching: new Float64Array(entities),
     state: new Uint8Array(ranks), stateSince: new Float64Array(ranks), buckets: new Float64Array(ranks * countedStates),

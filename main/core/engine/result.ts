@@ -78,7 +78,8 @@ function processorTimes({ cpu, input }: World, end: number): ResourceTime[] {
     const entity = cpu.ranks + i;
     return {
       resource: 'driver-domain', title: 'Driver domain vCPU', instance: `host ${cpu.host[entity]} vCPU ${i % ((cpu.entities - cpu.ranks) / input.hosts)}`,
-      busyNs: cpu.busyNs[entity], utilisation: shareOf(cpu.busyNs[entity], end), meanQueue: 0, longestQueue: 0, visits: cpu.itemsServed[entity],
+      busyNs: cpu.busyNs[entity], utilisation: shareOf(cpu.busyNs[entity], end), meanQueue: end > 0 ? cpu.waitNs[entity] / end : 0,
+      longestQueue: Math.max(0, cpu.longest[entity] - 1), visits: cpu.itemsServed[entity],
     };
   }).filter((row) => row.visits > 0);
 }

@@ -11,6 +11,7 @@ const shortestTurnNs = 1000;
 /** Puts segment work of `cost` ns on an entity; `user` work waits until the rank is inside the MPI library. */
 export function enqueueItem(world: World, entity: number, item: number, cost: number, user: boolean): void {
   const { cpu, items } = world;
+  if (++cpu.outstanding[entity] > cpu.longest[entity]) cpu.longest[entity] = cpu.outstanding[entity];
   items.cost[item] = cost;
   items.service[item] = cost;
   items.next[item] = -1;
@@ -65,6 +66,7 @@ export function onCpu(world: World, entity: number, stamp: number): void {
   cpu.between[entity] = 1;
   if (kind === work.item) {
     cpu.itemsServed[entity]++;
+    cpu.outstanding[entity]--;
     const item = cpu.item[entity];
     cpu.item[entity] = -1;
     cpu.finishing[entity] = item;

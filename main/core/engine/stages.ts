@@ -51,6 +51,7 @@ export function onItemServed(world: World, item: number): void {
   const stage = items.profile[item].stages[items.position[item]];
   const entity = entityOf(world, item, stage);
   marks.started[visit] = world.now - service;
+  cpu.waitNs[entity] += world.now - service - marks.arrived[visit];
   const code = items.slot[item] * 64 + items.position[item];
   if (cpu.lastMessage[entity] === messages.serial[message]) {
     const last = cpu.lastVisit[entity];

@@ -45,6 +45,10 @@ export interface Batch {
 /** A worker that dies may have been unlucky; one that dies twice over the same run has not. */
 const attemptsPerRun = 2;
 
+function replicateOf(run: PlannedRun): number {
+  return Number(run.factors.replicate ?? 1);
+}
+
 function crashOf(run: PlannedRun, reason: string): RunFailure {
   return {
     kind: 'crashed',
@@ -144,6 +148,8 @@ export function startBatch(
     }
     await noteUses(plan);
     publish();
+    // The first replicate of every point first: a batch that is looked at half-way, or cancelled, compares all points.
+    open.sort((a, b) => replicateOf(a.run) - replicateOf(b.run));
     open.reverse();
     const lane = async (): Promise<void> => {
       for (let next = open.pop(); next !== undefined && !stopping.signal.aborted; next = open.pop()) {

@@ -1,5 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
 import { isMissing, removeAbandoned, writeFileAtomic } from './atomic-write.ts';
 import { layoutOf, type Layout } from './layout.ts';
 
@@ -28,6 +28,30 @@ async function readFormat(path: string): Promise<number | undefined> {
 }
 
 /**
+ * Makes a folder and those above it. Not `recursive`: Node tries for ever where a file system says of an existing folder
+ * that nothing can be in it, as /proc does.
+ */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (await isFolder(path)) return;
+    const above = dirname(path);
+    if (!isMissing(error) || above === path || await isFolder(above)) throw error;
+    await makeFolder(above);
+    await mkdir(path);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Opens a workspace, or makes one. Any number of processes may have it open at once. Rejects when the folder cannot be
  * written or when a newer version of Doorbell made it.
  */
@@ -37,7 +61,7 @@ export async function openWorkspace(root: string, nowMs: number): Promise<Layout
   const marker = join(root, 'workspace.json');
   try {
     for (const folder of [layout.runs, layout.objects, layout.batches, layout.experiments, layout.marks, layout.trashedExperiments, layout.segments, layout.reread, layout.logs]) {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
     }
   } catch (error) {
     throw new Error(`The workspace ${root} cannot be used: ${reasonOf(error)}. Choose a folder that you may write, with --workspace or DOORBELL_WORKSPACE.`, { cause: error });

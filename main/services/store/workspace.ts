@@ -32,14 +32,14 @@ async function readFormat(path: string): Promise<number | undefined> {
  * that nothing can be in it, as /proc does.
  */
 async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  const above = dirname(path);
+  if (above !== path) await makeFolder(above);
   try {
     await mkdir(path);
   } catch (error) {
-    if (await isFolder(path)) return;
-    const above = dirname(path);
-    if (!isMissing(error) || above === path || await isFolder(above)) throw error;
-    await makeFolder(above);
-    await mkdir(path);
+    // Another process may have made it meanwhile.
+    if (!(await isFolder(path))) throw error;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { CollectiveSettings } from './collective.ts';
+
 /** A data path with its configuration, as an experiment names it. A bare string means `{ id }`. */
 export interface PathChoice {
   readonly id: string;
@@ -75,6 +77,8 @@ export interface MpiSettings {
   readonly sharedMemory: { readonly latencyNs: number; readonly bytesPerSecond: number; readonly eagerLimitBytes: number };
   /** When the library moves a message on: only inside MPI calls, by a thread, or by the NIC. */
   readonly progress: 'in-call' | 'asynchronous' | 'hardware';
+  /** Default: Open MPI's decisions. */
+  readonly collectives?: CollectiveSettings;
 }
 
 /** One application on its VMs. */

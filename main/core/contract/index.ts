@@ -1,6 +1,7 @@
 export type * from './batch.ts';
 export type * from './cancel-signal.ts';
 export type * from './chart-spec.ts';
+export * from './collective.ts';
 export type * from './comparison.ts';
 export * from './experiment.ts';
 export type * from './finding.ts';

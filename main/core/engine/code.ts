@@ -35,8 +35,8 @@ export function compile(operations: readonly Operation[]): Code {
       switch (o.op) {
         case 'compute': emit(op.compute, 0, 0, o.ns); break;
         case 'pack': emit(op.pack, 0, 0, o.ns); break;
-        case 'send': emit(o.stream === true ? op.stream : op.send, o.to, o.tag, o.bytes); break;
-        case 'isend': emit(op.isend, o.to, o.tag, o.bytes); break;
+        case 'send': emit(o.stream === true ? op.stream : op.send, Number(o.to), o.tag, o.bytes); break;
+        case 'isend': emit(op.isend, Number(o.to), o.tag, o.bytes); break;
         case 'receive': emit(op.receive, o.from === 'any' ? any : o.from, o.tag === 'any' ? any : o.tag, o.bytes); break;
         case 'ireceive': emit(op.ireceive, o.from === 'any' ? any : o.from, o.tag === 'any' ? any : o.tag, o.bytes); break;
         case 'waitall': emit(op.waitall, 0, 0, 0); break;

@@ -47,6 +47,7 @@ function wrongOperation(operations: readonly Operation[], ranks: number): string
         if (!amount(o.ns)) return `computes for ${o.ns} ns.`;
         break;
       case 'send': case 'isend':
+        if (o.to === 'source' || o.comm !== undefined || o.synchronous === true) return `sends in a way that this version does not simulate.`;
         if (!rank(o.to)) return `sends to rank ${o.to}, which does not exist.`;
         if (!amount(o.bytes)) return `sends ${o.bytes} bytes.`;
         break;
@@ -60,6 +61,7 @@ function wrongOperation(operations: readonly Operation[], ranks: number): string
         break;
       }
       case 'waitall': break;
+      default: return `has an operation that this version does not simulate: ${o.op}.`;
     }
   }
   return undefined;

@@ -19,7 +19,8 @@ export function estimateWork(input: Pick<RunInput, 'program' | 'places' | 'model
       if (operation.op === 'loop') walk(rank, operation.body, times * operation.count);
       if (operation.op !== 'send' && operation.op !== 'isend') continue;
       const from = input.places[rank];
-      const to = input.places[operation.to];
+      // A reply goes where the request came from; for an estimate the next rank will do.
+      const to = input.places[operation.to === 'source' ? (rank + 1) % input.places.length : operation.to];
       if (from === undefined || to === undefined) continue;
       const relation = relationOf(from, to);
       const stream = operation.op === 'send' && operation.stream === true;

@@ -1,3 +1,5 @@
+import { textOf } from './labels.ts';
+
 /** Where a text is wrong and how. Lines and columns count from 1. */
 export interface GoalError {
   readonly line: number;
@@ -16,10 +18,12 @@ export class GoalSyntaxError extends Error {
   }
 }
 
-/** A place in a text whose every line ends with a line feed. */
+/** A place in ASCII text whose every line ends with a line feed. */
 export interface Cursor {
-  text: string;
+  bytes: Uint8Array;
   at: number;
+  /** Where the text ends in `bytes`. */
+  end: number;
   lineStart: number;
   line: number;
 }
@@ -32,25 +36,25 @@ export function fail({ line, lineStart }: Cursor, at: number, message: string): 
 }
 
 /** Says the text at the cursor, for messages. */
-export function found({ text, at }: Cursor): string {
-  const rest = text.slice(at, at + 80).split(/\r?\n/, 1)[0] ?? '';
+export function found({ bytes, at, end }: Cursor): string {
+  const rest = textOf(bytes, at, Math.min(end, at + 80)).split(/\r?\n/, 1)[0] ?? '';
   const piece = /^(?:\w+|.)/u.exec(rest)?.[0] ?? '';
   return piece === '' ? 'the line ends' : `there is "${piece}"`;
 }
 
 /** Skips spaces and tabs. */
 export function skipBlanks(cursor: Cursor): void {
-  const { text } = cursor;
+  const { bytes } = cursor;
   let { at } = cursor;
-  let c = text.charCodeAt(at);
-  while (c === 32 || c === 9) c = text.charCodeAt(++at);
+  let c = bytes[at];
+  while (c === 32 || c === 9) c = bytes[++at];
   cursor.at = at;
 }
 
 /** Goes past a word that stands at the cursor; false when another does. */
 export function takeWord(cursor: Cursor, word: string): boolean {
-  const { text, at } = cursor;
-  for (let i = 0; i < word.length; i++) if (text.charCodeAt(at + i) !== word.charCodeAt(i)) return false;
+  const { bytes, at } = cursor;
+  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return false;
   cursor.at = at + word.length;
   return true;
 }
@@ -58,17 +62,17 @@ export function takeWord(cursor: Cursor, word: string): boolean {
 /** A whole number at the cursor, after blanks. */
 export function takeNumber(cursor: Cursor, what: string, largest: number): number {
   skipBlanks(cursor);
-  const { text } = cursor;
+  const { bytes } = cursor;
   const from = cursor.at;
   let at = from;
   let value = 0;
-  let c = text.charCodeAt(at);
+  let c = bytes[at];
   while (c >= 48 && c <= 57) {
     value = value * 10 + (c - 48);
-    c = text.charCodeAt(++at);
+    c = bytes[++at];
   }
   if (at === from) fail(cursor, from, `Here must be ${what}, a whole number, and ${found(cursor)}.`);
-  if (value > largest) fail(cursor, from, `${what} is ${text.slice(from, at)}; it must be at most ${largest}.`);
+  if (value > largest) fail(cursor, from, `${what} is ${textOf(bytes, from, at)}; it must be at most ${largest}.`);
   cursor.at = at;
   return value;
 }
@@ -76,10 +80,10 @@ export function takeNumber(cursor: Cursor, what: string, largest: number): numbe
 /** The end of the line, after blanks; the cursor goes to the next. */
 export function takeLineEnd(cursor: Cursor): boolean {
   skipBlanks(cursor);
-  const { text } = cursor;
+  const { bytes } = cursor;
   let { at } = cursor;
-  if (text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === lineFeed) at++;
-  if (text.charCodeAt(at) !== lineFeed) return false;
+  if (bytes[at] === 13 && bytes[at + 1] === lineFeed) at++;
+  if (bytes[at] !== lineFeed) return false;
   cursor.at = cursor.lineStart = at + 1;
   cursor.line++;
   return true;

@@ -105,6 +105,38 @@ describe('the GOAL reader', () => {
     }));
   });
 
+  it('reads plain lines as it reads the same lines in another shape', () => {
+    const label = fc.oneof(
+      fc.tuple(fc.constantFrom('l', 'rank', 'longer', 'a_', 'b1c'), fc.constantFrom(0, 1, 7, 12, 300, 70_000, 999_999_999)).map(([word, number]) => word + String(number)),
+      fc.constantFrom('l', 'x007', 'send', 'l00', 'l1000000000', 'requires', 'a12_'),
+    );
+    const operation = fc.oneof(
+      fc.tuple(fc.constantFrom('send 8b to 1', 'recv 2000b from 0', 'calc 100', 'recv 1b from -1', 'send 9007199254740991b to 1', 'send 1b to 2'), fc.constantFrom('', ' tag 5', ' tag -1', ' tag 4294967295', ' tag 1 cpu 2')).map(([what, tag]) => (what.startsWith('calc') ? what : what + tag)),
+    );
+    const line = fc.oneof(
+      fc.tuple(label, operation).map(([name, what]) => `${name}: ${what}`),
+      fc.tuple(label, fc.constantFrom('requires', 'irequires'), label).map((words) => words.join(' ')),
+    );
+    const numbered = fc.array(line, { maxLength: 12 }).map((lines) => {
+      // Nearly every line is to be right: labels are defined before they are used, and once.
+      const known: string[] = [];
+      return lines.map((text, at) => {
+        const name = /^(\w+): /.exec(text)?.[1];
+        if (name === undefined) return known.length === 0 || at % 7 === 0 ? text : text.replace(/^\w+/, known.at(-1) ?? '').replace(/\w+$/, known[at % known.length] ?? '');
+        const own = known.includes(name) && at % 7 !== 0 ? `n${at}` : name;
+        known.push(own);
+        return text.replace(name, own);
+      });
+    });
+    fc.assert(fc.property(fc.array(numbered, { minLength: 2, maxLength: 2 }), ([one = [], two = []]) => {
+      const text = (shape: (line: string) => string): string => ['num_ranks 2', 'rank 0 {', ...one.map(shape), '}', 'rank 1 {', ...two.map(shape), '}', ''].join('\n');
+      const plain = readGoal(text((each) => each));
+      const odd = readGoal(text((each) => `${each.replace(': ', ':  ').replaceAll('requires ', 'requires\t')} `));
+      if (plain.ok) expect(odd).toEqual(plain);
+      else expect(!odd.ok && [odd.error.line, odd.error.message]).toEqual([plain.error.line, plain.error.message]);
+    }), { seed: 20_261_121, numRuns: 500 });
+  });
+
   it('limits lines, wherever the text is cut', () => {
     const error = { line: 4, column: 65_537, message: 'The line is longer than 65536 characters.' };
     const long = `num_ranks 1\nrank 0 {\n//${'x'.repeat(65_534)}\n//${'x'.repeat(65_535)}\n}`;

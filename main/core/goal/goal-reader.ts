@@ -1,6 +1,7 @@
 import { createGraphBuilder, wildcard, type LoggopsProgram } from '../engine/loggops/index.ts';
 import { fail, found, GoalSyntaxError, lineFeed, skipBlanks, takeLineEnd, takeNumber, takeWord, type Cursor, type GoalError } from './cursor.ts';
-import { addToHash, createLabels } from './labels.ts';
+import { createLabels, textOf } from './labels.ts';
+import { readPlainLines } from './plain-lines.ts';
 
 /** What a GOAL text says. */
 export interface GoalProgram {
@@ -13,8 +14,8 @@ export type GoalResult = { readonly ok: true; readonly goal: GoalProgram } | { r
 
 /** Reads GOAL text piece by piece. */
 export interface GoalReader {
-  /** The next piece of the text, cut anywhere. False when the text is wrong: no more is needed. */
-  write(piece: string): boolean;
+  /** The next piece of the text, cut anywhere; bytes may be used again afterwards. False when the text is wrong: no more is needed. */
+  write(piece: string | Uint8Array): boolean;
   /** The text is over. */
   end(): GoalResult;
 }
@@ -29,37 +30,36 @@ type Place = 'before ranks' | 'between ranks' | 'in rank' | 'after ranks';
 export function createGoalReader(): GoalReader {
   const builder = createGraphBuilder();
   const labels = createLabels();
-  const cursor: Cursor = { text: '', at: 0, lineStart: 0, line: 1 };
+  const cursor: Cursor = { bytes: new Uint8Array(longestLine), at: 0, end: 0, lineStart: 0, line: 1 };
   let lines = new Int32Array(256);
   let place: Place = 'before ranks';
   let ranks = 0;
   let rank = -1;
+  let operations = 0;
   let comment: { readonly line: number; readonly column: number } | undefined;
-  let carry = '';
+  /** Bytes at the beginning of `cursor.bytes` that are no whole line yet. */
+  let carried = 0;
   let error: GoalError | undefined;
-  let hash = 0;
 
+  const target = { builder, labels, remember };
   const isLetter = (c: number): boolean => (c >= 97 && c <= 122) || (c >= 65 && c <= 90);
 
-  /** Goes past a label and answers where it began; its hash is in `hash`. */
+  /** Goes past a label and answers where it began. */
   function takeLabel(): number {
-    const { text } = cursor;
-    const from = cursor.at;
+    const { bytes, at: from } = cursor;
     let at = from;
-    let c = text.charCodeAt(at);
-    hash = 0;
+    let c = bytes[at];
     if (!isLetter(c)) return from;
-    while (isLetter(c) || (c >= 48 && c <= 57) || c === 95) {
-      hash = addToHash(hash, c);
-      c = text.charCodeAt(++at);
-    }
+    while (isLetter(c) || (c >= 48 && c <= 57) || c === 95) c = bytes[++at];
     cursor.at = at;
     return from;
   }
 
+  const textFrom = (from: number, to: number): string => textOf(cursor.bytes, from, to);
+
   function known(from: number): number {
-    const operation = labels.find(cursor.text, from, cursor.at, hash);
-    if (operation < 0) fail(cursor, from, `Label ${cursor.text.slice(from, cursor.at)} is not defined above, in rank ${rank}.`);
+    const operation = labels.find(cursor.bytes, from, cursor.at);
+    if (operation < 0) fail(cursor, from, `Label ${textFrom(from, cursor.at)} is not defined above, in rank ${rank}.`);
     return operation;
   }
 
@@ -70,6 +70,7 @@ export function createGoalReader(): GoalReader {
       lines = wider;
     }
     lines[operation] = cursor.line;
+    operations = operation + 1;
     return operation;
   }
 
@@ -123,7 +124,6 @@ export function createGoalReader(): GoalReader {
     const from = takeLabel();
     if (takeOperation(from) >= 0) return;
     const to = cursor.at;
-    const ownHash = hash;
     skipBlanks(cursor);
     if (takeWord(cursor, ':')) {
       skipBlanks(cursor);
@@ -133,16 +133,15 @@ export function createGoalReader(): GoalReader {
         cursor.at = word;
         fail(cursor, word, `Here must be send, recv or calc, and ${found(cursor)}.`);
       }
-      if (!labels.define(cursor.text, from, to, ownHash, operation)) fail(cursor, from, `Label ${cursor.text.slice(from, to)} is defined twice in rank ${rank}.`);
+      if (!labels.define(cursor.bytes, from, to, operation)) fail(cursor, from, `Label ${textFrom(from, to)} is defined twice in rank ${rank}.`);
       return;
     }
     const starts = takeWord(cursor, 'irequires');
     if (!starts && !takeWord(cursor, 'requires')) {
-      fail(cursor, cursor.at, `After ${cursor.text.slice(from, to)} must be a colon, requires or irequires, and ${found(cursor)}.`);
+      fail(cursor, cursor.at, `After ${textFrom(from, to)} must be a colon, requires or irequires, and ${found(cursor)}.`);
     }
     const after = cursor.at;
     cursor.at = to;
-    hash = ownHash;
     const operation = known(from);
     cursor.at = after;
     skipBlanks(cursor);
@@ -170,16 +169,16 @@ export function createGoalReader(): GoalReader {
     skipBlanks(cursor);
     if (!takeWord(cursor, '{')) fail(cursor, cursor.at, `Here must be {, and ${found(cursor)}.`);
     builder.beginRank();
-    labels.clear();
+    labels.beginRank(operations);
     place = 'in rank';
   }
 
   /** Goes to the end of a comment, or to the end of the text when it is not there. */
   function skipComment(): void {
-    while (comment !== undefined && cursor.at < cursor.text.length) {
+    while (comment !== undefined && cursor.at < cursor.end) {
       if (takeWord(cursor, '*/')) {
         comment = undefined;
-      } else if (cursor.text.charCodeAt(cursor.at++) === lineFeed) {
+      } else if (cursor.bytes[cursor.at++] === lineFeed) {
         cursor.lineStart = cursor.at;
         cursor.line++;
       }
@@ -188,7 +187,7 @@ export function createGoalReader(): GoalReader {
 
   function startsComment(): boolean {
     if (takeWord(cursor, '//')) {
-      cursor.at = cursor.text.indexOf('\n', cursor.at);
+      cursor.at = cursor.bytes.indexOf(lineFeed, cursor.at);
       takeLineEnd(cursor);
       return true;
     }
@@ -199,13 +198,14 @@ export function createGoalReader(): GoalReader {
 
   /** Whole lines. */
   function read(): void {
-    while (cursor.at < cursor.text.length && place !== 'after ranks') {
+    while (cursor.at < cursor.end && place !== 'after ranks') {
       if (comment !== undefined) {
         skipComment();
         continue;
       }
+      if (place === 'in rank' && readPlainLines(cursor, ranks, target)) continue;
       if (takeLineEnd(cursor)) continue;
-      const c = cursor.text.charCodeAt(cursor.at);
+      const c = cursor.bytes[cursor.at];
       if (c === 47 && startsComment()) continue;
       if (place === 'before ranks') {
         beginRanks();
@@ -232,45 +232,60 @@ export function createGoalReader(): GoalReader {
   }
 
   /** Where the first line begins that is too long; -1 when none is. Looks at the text in strides of the longest line. */
-  function tooLong(text: string): number {
+  function tooLong(length: number): number {
     let from = 0;
-    while (text.length - from > longestLine) {
-      const end = text.lastIndexOf('\n', from + longestLine);
+    while (length - from > longestLine) {
+      const end = cursor.bytes.lastIndexOf(lineFeed, from + longestLine);
       if (end < from) return from;
       from = end + 1;
     }
     return -1;
   }
 
-  function readLines(text: string): void {
-    cursor.text = text;
+  function readLines(end: number): void {
     cursor.at = cursor.lineStart = 0;
+    cursor.end = end;
     read();
+  }
+
+  /** Puts the piece behind what was carried; answers the length of both. */
+  function append(piece: string | Uint8Array): number {
+    const length = carried + piece.length;
+    // One byte more, for the line feed that the last line may lack.
+    if (length + 1 > cursor.bytes.length) {
+      const wider = new Uint8Array(length + longestLine);
+      wider.set(cursor.bytes.subarray(0, carried));
+      cursor.bytes = wider;
+    }
+    if (typeof piece !== 'string') cursor.bytes.set(piece, carried);
+    else for (let i = 0; i < piece.length; i++) cursor.bytes[carried + i] = Math.min(piece.charCodeAt(i), 255);
+    return length;
   }
 
   return {
     write(piece) {
       if (error !== undefined) return false;
       if (place === 'after ranks') return true;
-      const text = carry + piece;
-      const long = tooLong(text);
-      const end = long < 0 ? text.lastIndexOf('\n') + 1 : long;
-      carry = text.slice(end);
+      const length = append(piece);
+      const long = tooLong(length);
+      const end = long < 0 ? (length === 0 ? 0 : cursor.bytes.lastIndexOf(lineFeed, length - 1) + 1) : long;
       guarded(() => {
-        if (end > 0) readLines(text.slice(0, end));
+        if (end > 0) readLines(end);
         if (long >= 0 && place !== 'after ranks') throw new GoalSyntaxError(cursor.line, longestLine + 1, `The line is longer than ${longestLine} characters.`);
       });
+      cursor.bytes.copyWithin(0, end, length);
+      carried = length - end;
       return error === undefined;
     },
     end() {
       if (error === undefined && place !== 'after ranks') {
         guarded(() => {
-          if (carry !== '') readLines(`${carry}\n`);
+          if (carried > 0) readLines(append('\n'));
           if (comment !== undefined) throw new GoalSyntaxError(comment.line, comment.column, 'The comment that begins here does not end.');
           if (place !== 'after ranks') fail(cursor, cursor.at, place === 'in rank' ? `The text ends within rank ${rank}: a } is missing.` : `The text ends before rank ${rank + 1}${ranks > 0 ? ` of ${ranks}` : ''}.`);
         });
       }
-      carry = '';
+      carried = 0;
       if (error !== undefined) return { ok: false, error };
       const program = builder.finish();
       return { ok: true, goal: { program, lines: lines.subarray(0, program.kind.length) } };

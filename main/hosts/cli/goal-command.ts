@@ -32,11 +32,11 @@ export async function goalCommand(file: string, options: GoalOptions): Promise<E
   return exitCodes.done;
 }
 
-/** Reads piece by piece: the text may be larger than memory. GOAL is ASCII, so pieces can be cut at any byte. */
+/** Reads piece by piece: the text may be larger than memory. */
 async function readFile(file: string): Promise<GoalProgram> {
   const reader = createGoalReader();
   try {
-    for await (const piece of createReadStream(file, { encoding: 'latin1', highWaterMark: 1_048_576 })) if (!reader.write(piece as string)) break;
+    for await (const piece of createReadStream(file, { highWaterMark: 1_048_576 })) if (!reader.write(piece as Uint8Array)) break;
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw new BadInputError(`error: ${file} cannot be read: ${error.message}`);
     throw error;

@@ -11,7 +11,7 @@ const bytes = integer(0);
 const deepestChoice = 4;
 
 /** What a resource or ring can belong to. */
-export const scope = oneOf('rank', 'vm', 'function', 'nic', 'host', 'link', 'switch-port');
+export const scope = oneOf('rank', 'vm', 'function', 'nic', 'host', 'link', 'switch-port', 'uplink', 'downlink');
 const steering = oneOf('mac', 'vntag', 'etag', 'vlan', 'ip', 'udp-port', 'ethertype');
 
 const linearCost = shapeOf<LinearCost>({}, {
@@ -32,7 +32,7 @@ export const cost: Shape = (value, path, report) => {
 };
 
 const base = { id, title: text(80), executor: oneOf(...executors) };
-const baseOptional = { side: oneOf('sender', 'receiver'), copies: integer(0, 16) };
+const baseOptional = { side: oneOf('sender', 'receiver'), copies: integer(0, 16), when: oneOf('other-leaf') };
 
 const invalidate: Shape = (value, path, report) => {
   if (isRecord(value)) object({ every: integer(1) })(value, path, report);

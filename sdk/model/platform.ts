@@ -18,10 +18,22 @@ export interface Platform {
     readonly offloads: readonly ('checksum' | 'tso' | 'lro' | 'rss')[];
   };
   readonly network: {
-    readonly kind: 'back-to-back' | 'switch';
-    /** From NIC to NIC, cable only, ns. */
+    /**
+     * `fat-tree`: hosts on leaf switches, leaves on spine switches, one uplink of each leaf to each spine. A path needs no
+     * word of it: `wireStages` knows the way.
+     */
+    readonly kind: 'back-to-back' | 'switch' | 'fat-tree';
+    /** Of one cable, between a NIC and what it is plugged into or between two switches, ns. */
     readonly propagationNs: number;
-    /** Added by a switch between first bit in and first bit out, ns; 0 when back to back. */
+    /** Added by each switch between first bit in and first bit out, ns; 0 when back to back. */
     readonly switchNs: number;
+    /** Hosts on one leaf switch; host h is on leaf ⌊h / hostsPerLeaf⌋. Only, and always, with `fat-tree`, like what follows. */
+    readonly hostsPerLeaf?: number;
+    /** Uplinks of a leaf, and so the number of spines. */
+    readonly uplinksPerLeaf?: number;
+    /** One direction of one uplink, bit/s. */
+    readonly uplinkBitsPerSecond?: number;
+    /** Which spine a segment takes: by its pair of ranks, as ECMP does, or the leaf's next one in turn. */
+    readonly routing?: 'hash' | 'round-robin';
   };
 }

@@ -18,6 +18,8 @@ export interface StageBase {
    * Default: `sender` in `send`, `put` and `complete`; `receiver` in `receive`; the target in `get`.
    */
   readonly side?: 'sender' | 'receiver';
+  /** Passed only by pairs of hosts on different leaf switches of a fat tree; for others it is not there. */
+  readonly when?: 'other-leaf';
   /** Copies of the payload this stage makes; a path that claims `zeroCopy` has none. Default 0. */
   readonly copies?: number;
 }
@@ -123,5 +125,9 @@ export type Stage =
 /** The kinds of {@link Stage}. */
 export type StageKind = Stage['kind'];
 
-/** What one instance of a resource or ring belongs to. `link` is one direction of the cable at the side's NIC. */
-export type ResourceScope = 'rank' | 'vm' | 'function' | 'nic' | 'host' | 'link' | 'switch-port';
+/**
+ * What one instance of a resource or ring belongs to. `link` is one direction of the cable at the side's NIC, `switch-port`
+ * the port towards the receiver's NIC, `uplink` and `downlink` a fat tree's cable between the side's leaf and the segment's
+ * spine. `function` is a vNIC: a VM or, without VMs, a process has one or several.
+ */
+export type ResourceScope = 'rank' | 'vm' | 'function' | 'nic' | 'host' | 'link' | 'switch-port' | 'uplink' | 'downlink';

@@ -81,6 +81,13 @@ export interface MpiSettings {
   readonly collectives?: CollectiveSettings;
 }
 
+/**
+ * How a rank's messages use the vNICs of its VM, or the NICs of its host where the path has no VMs. `fixed`: each rank has
+ * one of them, round the ranks of a VM. `round-robin`: each message takes the next. `striped`: each segment does.
+ */
+export const railNames = ['fixed', 'round-robin', 'striped'] as const;
+export type Rails = (typeof railNames)[number];
+
 /** One application on its VMs. */
 export interface Job {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { PathModel, Platform } from '@doorbell/sdk';
-import type { ExperimentEvent, MpiSettings, Noise, PathChoice } from './experiment.ts';
+import type { ExperimentEvent, MpiSettings, Noise, PathChoice, Rails } from './experiment.ts';
 import type { Finding } from './finding.ts';
 import type { Program } from './program.ts';
 
@@ -30,6 +30,17 @@ export interface RankPlace {
   readonly vm: number;
   /** Core of the host. */
   readonly core: number;
+  /**
+   * vNICs that the rank uses: one for all its messages, or several in turn. Absent: one of its VM, or of its own where the
+   * path has no VMs, on NIC 0.
+   */
+  readonly vnics?: readonly Vnic[];
+}
+
+/** A vNIC: its number in the cluster, and which of its host's NICs it is of. */
+export interface Vnic {
+  readonly number: number;
+  readonly nic: number;
 }
 
 /** One simulation, complete: nothing is looked up while it runs. Its canonical JSON is fingerprinted. */
@@ -39,6 +50,8 @@ export interface RunInput {
   readonly engine: number;
   readonly platform: Platform;
   readonly hosts: number;
+  /** Absent: one per host. `rails` says what takes a rank's vNICs in turn where it has several: messages, or segments (striped). */
+  readonly nics?: { readonly perHost: number; readonly rails: Rails };
   readonly places: readonly RankPlace[];
   /** Models by relation; `sameVm` absent: the MPI library's shared memory. */
   readonly models: { readonly sameVm?: PathModel; readonly sameHost: PathModel; readonly otherHost: PathModel };

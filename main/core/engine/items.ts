@@ -18,6 +18,8 @@ export interface Items {
   service: Float64Array;
   /** Times that the present ring dropped it. */
   tries: Int32Array;
+  /** Spine it takes between two leaf switches. */
+  spine: Int32Array;
   profile: Profile[];
   free: number;
   inUse: number;
@@ -27,7 +29,7 @@ export interface Items {
 export function createItems(): Items {
   const empty = new Int32Array(0);
   const items: Items = {
-    message: empty, slot: empty, position: empty, from: empty, to: empty, next: empty, cost: new Float64Array(0), service: new Float64Array(0), tries: empty, profile: [], free: -1, inUse: 0,
+    message: empty, slot: empty, position: empty, from: empty, to: empty, next: empty, cost: new Float64Array(0), service: new Float64Array(0), tries: empty, spine: empty, profile: [], free: -1, inUse: 0,
   };
   grow(items, 256);
   return items;
@@ -68,6 +70,7 @@ function grow(items: Items, size: number): void {
   items.cost = extendFloat(items.cost, size);
   items.service = extendFloat(items.service, size);
   items.tries = extend(items.tries, size);
+  items.spine = extend(items.spine, size);
   for (let i = size - 1; i >= before; i--) {
     items.next[i] = items.free;
     items.free = i;

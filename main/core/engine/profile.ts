@@ -6,6 +6,8 @@ import { segmentCost } from './cost.ts';
 export interface Profile {
   readonly path: string;
   readonly relation: Relation;
+  /** Of messages counted together with these, such as those of pairs further apart: the profile that stands for all of them. */
+  kin?: Profile;
   readonly bytes: number;
   readonly segments: number;
   readonly segmentBytes: Float64Array;
@@ -53,8 +55,8 @@ export function pipelinesOf(model: PathModel, relation: Relation): Pipelines | u
   return relation === 'same-host' ? model.sameHost : model.sameVm;
 }
 
-/** The profile of messages of `bytes`; no resources resolved yet. */
-export function createProfile(model: PathModel, relation: Relation, bytes: number, library: LibraryStages): Profile {
+/** The profile of messages of `bytes`; no resources resolved yet. `near`: between two hosts on one leaf switch of several. */
+export function createProfile(model: PathModel, relation: Relation, bytes: number, library: LibraryStages, near = false): Profile {
   const pipelines = pipelinesOf(model, relation);
   if (pipelines === undefined) throw new Error(`path ${model.id} has no ${relation} pipelines`);
   const { segmentBytes, framePayloadBytes } = model.protocol;
@@ -63,6 +65,7 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   let unitBytes = segmentBytes;
   const add = (stages: readonly Stage[], side: 'sender' | 'receiver'): void => {
     for (const stage of stages) {
+      if (near && stage.when === 'other-leaf') continue;
       if (stage.kind === 'choose') {
         const branch = stage.branches.find((b) => bytes <= b.upToBytes);
         if (branch !== undefined) add(branch.stages, stage.side ?? side);

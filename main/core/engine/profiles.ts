@@ -11,10 +11,10 @@ const defaultControlBytes = 64;
 
 /** Profiles by relation, size and purpose, made on first use. */
 export interface Profiles {
-  /** Of the data of messages of `bytes`. */
-  data(relation: Relation, bytes: number): Profile;
+  /** Of the data of messages of `bytes`; `near`: between two hosts on one leaf switch of several. */
+  data(relation: Relation, bytes: number, near?: boolean): Profile;
   /** Of an RTS or CTS. */
-  control(relation: Relation): Profile;
+  control(relation: Relation, near?: boolean): Profile;
   model(relation: Relation): PathModel;
 }
 
@@ -27,7 +27,7 @@ export function relationOf(input: RunInput, from: number, to: number): Relation 
 }
 
 /** An empty cache over the world's models. */
-export function createProfiles(world: Pick<World, 'input' | 'resources' | 'states' | 'statistics'>): Profiles {
+export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resources' | 'states' | 'statistics'>): Profiles {
   const { input } = world;
   const own = input.models.sameVm;
   const models: Readonly<Record<Relation, PathModel>> = {
@@ -40,15 +40,19 @@ export function createProfiles(world: Pick<World, 'input' | 'resources' | 'state
     receive: libraryStage('mpi-receive', 'MPI library, receiving', input.mpi.receiveOverheadNs),
   };
   const data: Readonly<Record<Relation, Map<number, Profile>>> = { 'other-host': new Map(), 'same-host': new Map(), 'same-vm': new Map() };
-  const make = (relation: Relation, bytes: number): Profile => {
-    const known = data[relation].get(bytes);
+  const close = new Map<number, Profile>();
+  const make = (relation: Relation, bytes: number, onLeaf = false): Profile => {
+    const near = onLeaf && relation === 'other-host';
+    const list = near ? close : data[relation];
+    const known = list.get(bytes);
     if (known !== undefined) return known;
-    const profile = createProfile(models[relation], relation, bytes, library);
+    const profile = createProfile(models[relation], relation, bytes, library, near);
+    if (near) profile.kin = make(relation, bytes);
     resolve(world, profile, models[relation]);
-    data[relation].set(bytes, profile);
+    list.set(bytes, profile);
     return profile;
   };
-  return { data: make, control: (relation) => make(relation, models[relation].protocol.controlBytes ?? defaultControlBytes), model: (relation) => models[relation] };
+  return { data: make, control: (relation, near) => make(relation, models[relation].protocol.controlBytes ?? defaultControlBytes, near), model: (relation) => models[relation] };
 }
 
 function libraryStage(id: string, title: string, ns: number): Stage {
@@ -56,8 +60,8 @@ function libraryStage(id: string, title: string, ns: number): Stage {
 }
 
 /** Gives every stage its resources, its row in the statistics and its state. */
-function resolve(world: Pick<World, 'input' | 'resources' | 'states' | 'statistics'>, profile: Profile, model: PathModel): void {
-  const { input, resources, states, statistics } = world;
+function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states' | 'statistics'>, profile: Profile, model: PathModel): void {
+  const { input, topology, resources, states, statistics } = world;
   const shared = <State>({ stage, side }: ProfileStage, list: State[], make: () => State): number => {
     const name = `${model.id}/${side}/${stage.kind}/${stage.id}`;
     const known = states.firstByStage.get(name) ?? list.length;
@@ -72,7 +76,7 @@ function resolve(world: Pick<World, 'input' | 'resources' | 'states' | 'statisti
       stage.resources = (s.resources ?? []).map((id) => {
         const declared = model.resources.find((r) => r.id === id);
         if (declared === undefined) throw new Error(`stage ${s.id} of path ${model.id} uses resource ${id}, which the path does not declare`);
-        return declareResource(resources, model.id, declared, input);
+        return declareResource(resources, model.id, declared, topology);
       });
     } else if (s.kind === 'ring') {
       stage.state = ringGroup(world, model, s, stage.side);
@@ -96,9 +100,9 @@ function resolve(world: Pick<World, 'input' | 'resources' | 'states' | 'statisti
 }
 
 /** Rings are numbered like resource instances, so that their scope resolves the same way. */
-function ringGroup(world: Pick<World, 'input' | 'resources' | 'states'>, model: PathModel, ring: Stage & { kind: 'ring' }, side: 'sender' | 'receiver'): number {
-  const { input, resources, states } = world;
-  const group = declareResource(resources, `${model.id}/ring`, { id: ring.ring, title: ring.title, scope: ring.scope }, input, true);
+function ringGroup(world: Pick<World, 'topology' | 'resources' | 'states'>, model: PathModel, ring: Stage & { kind: 'ring' }, side: 'sender' | 'receiver'): number {
+  const { topology, resources, states } = world;
+  const group = declareResource(resources, `${model.id}/ring`, { id: ring.ring, title: ring.title, scope: ring.scope }, topology, true);
   const { base, instances } = resources.groups[group];
   for (let i = base; i < base + instances; i++) states.rings[i] ??= { slots: ring.slots, taken: 0, waiting: [] };
   states.ringByName.set(`${model.id}/${ring.ring}`, { group, side });

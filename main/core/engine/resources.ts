@@ -1,6 +1,7 @@
-import type { Resource } from '@doorbell/sdk';
-import type { RunInput } from '../contract/index.ts';
+import type { Resource, ResourceScope } from '@doorbell/sdk';
 import { extend, extendFloat } from './items.ts';
+import { railOf, type Topology } from './topology.ts';
+import type { World } from './world.ts';
 
 /** One declared resource with its instances, numbered from `base`. */
 export interface ResourceGroup {
@@ -46,13 +47,15 @@ export function createResources(): Resources {
   };
 }
 
-/** Number of the group of `declared` of the path `model`; link directions and switch ports are the same for all paths, unless `own`. */
-export function declareResource(resources: Resources, model: string, declared: Resource, input: RunInput, own = false): number {
-  const physical = !own && (declared.scope === 'link' || declared.scope === 'switch-port');
+const physicalScopes: ReadonlySet<ResourceScope> = new Set(['link', 'switch-port', 'uplink', 'downlink']);
+
+/** Number of the group of `declared` of the path `model`; cables and switch ports are the same for all paths, unless `own`. */
+export function declareResource(resources: Resources, model: string, declared: Resource, topology: Topology, own = false): number {
+  const physical = !own && physicalScopes.has(declared.scope);
   const name = physical ? declared.scope : `${model}/${declared.id}`;
   const known = resources.byName.get(name);
   if (known !== undefined) return known;
-  const instances = instanceCount(declared, input);
+  const instances = instanceCount(declared, topology);
   const servers = declared.servers ?? 1;
   const base = resources.busyNs.length;
   const turns = declared.discipline !== undefined && declared.discipline !== 'fifo';
@@ -69,7 +72,7 @@ export function declareResource(resources: Resources, model: string, declared: R
   resources.lastVisit = extend(resources.lastVisit, resources.freeAt.length);
   const group = resources.groups.length;
   resources.groups.push({ declared, base, instances, servers, turns });
-  const keys = turns ? keyCount(declared, input) : 0;
+  const keys = turns ? keyCount(declared, topology) : 0;
   for (let i = base; i < total; i++) {
     resources.serverBase[i] = firstServer + (i - base) * servers;
     resources.groupOf.push(group);
@@ -83,45 +86,45 @@ export function declareResource(resources: Resources, model: string, declared: R
   return group;
 }
 
-/** VMs in the cluster, or hosts where there are none. */
-export function vmCount(input: RunInput): number {
-  return input.places.reduce((most, place) => Math.max(most, place.vm + 1), input.hosts);
-}
-
-function instanceCount(declared: Resource, input: RunInput): number {
+function instanceCount(declared: Resource, topology: Topology): number {
   switch (declared.scope) {
-    case 'rank': return input.places.length;
-    case 'vm': return vmCount(input);
-    case 'function': return Math.max(vmCount(input), input.places.length);
-    case 'nic': case 'host': case 'switch-port': return input.hosts;
-    case 'link': return input.hosts * 2;
+    case 'rank': return topology.ranks;
+    case 'vm': return topology.vms;
+    case 'function': return topology.functions;
+    case 'host': return topology.hosts;
+    case 'nic': case 'switch-port': return topology.hosts * topology.nicsPerHost;
+    case 'link': return topology.hosts * topology.nicsPerHost * 2;
+    case 'uplink': case 'downlink': return topology.leaves * topology.uplinksPerLeaf;
   }
 }
 
-function keyCount(declared: Resource, input: RunInput): number {
-  return declared.key === 'connection' ? input.places.length * input.places.length : Math.max(vmCount(input), input.places.length);
+function keyCount(declared: Resource, { ranks, functions, vms }: Topology): number {
+  return declared.key === 'connection' ? ranks * ranks : Math.max(vms, ranks, declared.key === 'function' ? functions : 0);
 }
 
-/** Instance of `group` that `rank` uses; `other` is the far rank, `outgoing` the direction at a link. */
-export function instanceOf(resources: Resources, group: number, input: RunInput, rank: number, other: number, outgoing: boolean): number {
+/** Instance of `group` that the item uses on its sender's or its receiver's side. */
+export function instanceOf({ resources, items, messages, topology }: Pick<World, 'resources' | 'items' | 'messages' | 'topology'>, group: number, item: number, sender: boolean): number {
   const { declared, base } = resources.groups[group];
-  const place = input.places[rank];
+  const rank = sender ? items.from[item] : items.to[item];
   switch (declared.scope) {
     case 'rank': return base + rank;
-    case 'vm': return base + place.vm;
-    case 'function': return base + (input.models.otherHost.guest === 'vm' ? place.vm : rank);
-    case 'nic': case 'host': return base + place.host;
-    case 'link': return base + place.host * 2 + (outgoing ? 0 : 1);
-    case 'switch-port': return base + (outgoing ? input.places[other].host : place.host);
+    case 'vm': return base + topology.vm[rank];
+    case 'host': return base + topology.host[rank];
+    case 'function': return base + topology.vnic[railOf(topology, items, messages, item, rank)];
+    case 'nic': return base + topology.nic[railOf(topology, items, messages, item, rank)];
+    case 'link': return base + topology.nic[railOf(topology, items, messages, item, rank)] * 2 + (sender ? 0 : 1);
+    case 'switch-port': return base + topology.nic[railOf(topology, items, messages, item, items.to[item])];
+    case 'uplink': case 'downlink': return base + Math.floor(topology.host[rank] / topology.hostsPerLeaf) * topology.uplinksPerLeaf + items.spine[item];
   }
 }
 
-/** What the group's discipline tells apart for a segment of `rank` to `other`. */
-export function keyOf(declared: Resource, input: RunInput, rank: number, other: number): number {
-  switch (declared.key ?? 'vm') {
+/** What the group's discipline tells apart for an item on one of its sides. */
+export function keyOf({ resources, items, messages, topology }: Pick<World, 'resources' | 'items' | 'messages' | 'topology'>, group: number, item: number, sender: boolean): number {
+  const rank = sender ? items.from[item] : items.to[item];
+  switch (resources.groups[group].declared.key ?? 'vm') {
     case 'rank': return rank;
-    case 'connection': return rank * input.places.length + other;
-    case 'vm': return input.places[rank].vm;
-    case 'function': return input.models.otherHost.guest === 'vm' ? input.places[rank].vm : rank;
+    case 'connection': return rank * topology.ranks + (sender ? items.to[item] : items.from[item]);
+    case 'vm': return topology.vm[rank];
+    case 'function': return topology.vnic[railOf(topology, items, messages, item, rank)];
   }
 }

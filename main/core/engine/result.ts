@@ -1,4 +1,4 @@
-import { executors, type Executor } from '@doorbell/sdk';
+import { executors, type Executor, type ResourceScope } from '@doorbell/sdk';
 import type { Quantity, RankTime, ResourceTime, RunResult, StageTime } from '../contract/index.ts';
 import { countedStates, rankState } from './cpu.ts';
 import type { World } from './world.ts';
@@ -64,10 +64,11 @@ function stageTimes({ statistics: s }: World): StageTime[] {
   })).filter((row) => row.visits > 0 || row.waitingNs > 0);
 }
 
-function resourceTimes({ resources }: World, end: number): ResourceTime[] {
+function resourceTimes(world: World, end: number): ResourceTime[] {
+  const { resources } = world;
   return resources.groups.flatMap(({ declared, base, instances, servers }) =>
     Array.from({ length: instances }, (_, i): ResourceTime => ({
-      resource: declared.id, title: declared.title, instance: instanceName(declared.scope, i), busyNs: resources.busyNs[base + i],
+      resource: declared.id, title: declared.title, instance: instanceName(world, declared.scope, i), busyNs: resources.busyNs[base + i],
       utilisation: shareOf(resources.busyNs[base + i], servers * end), meanQueue: end > 0 ? resources.waitNs[base + i] / end : 0,
       longestQueue: Math.max(0, resources.longest[base + i] - servers), visits: resources.visits[base + i],
     })).filter((row) => row.visits > 0));
@@ -84,8 +85,15 @@ function processorTimes({ cpu, input }: World, end: number): ResourceTime[] {
   }).filter((row) => row.visits > 0);
 }
 
-function instanceName(scope: string, i: number): string {
-  return scope === 'link' ? `host ${Math.floor(i / 2)} ${i % 2 === 0 ? 'out' : 'in'}` : scope === 'switch-port' ? `port ${i}` : scope === 'nic' ? `host ${i}` : `${scope} ${i}`;
+function instanceName({ topology: { nicsPerHost, uplinksPerLeaf } }: World, scope: ResourceScope, i: number): string {
+  const nic = (n: number): string => (nicsPerHost === 1 ? `${n}` : `${Math.floor(n / nicsPerHost)} NIC ${n % nicsPerHost}`);
+  switch (scope) {
+    case 'link': return `host ${nic(Math.floor(i / 2))} ${i % 2 === 0 ? 'out' : 'in'}`;
+    case 'switch-port': return `port ${nic(i)}`;
+    case 'nic': return `host ${nic(i)}`;
+    case 'uplink': case 'downlink': return `leaf ${Math.floor(i / uplinksPerLeaf)} spine ${i % uplinksPerLeaf}`;
+    default: return `${scope} ${i}`;
+  }
 }
 
 /** What is still under way when the last rank ends is counted as busy, so the share is cut at 1. */

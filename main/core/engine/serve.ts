@@ -1,26 +1,26 @@
 import type { ProfileStage } from './profile.ts';
 import { instanceOf, keyOf } from './resources.ts';
+import { chooseSpine } from './topology.ts';
 import { after, eventKind, type World } from './world.ts';
 
 /** Serves the item at its stage's resources, now or after those before it; false when it is through at once. */
 export function serve(world: World, item: number, stage: ProfileStage, visit: number, cost: number): boolean {
   const { resources, items } = world;
-  const from = items.from[item];
-  const to = items.to[item];
   const sender = stage.side === 'sender';
   const group = stage.resources[0];
-  const instance = instanceOf(resources, group, world.input, sender ? from : to, sender ? to : from, sender);
+  if (resources.groups[group].declared.scope === 'uplink') chooseSpine(world.topology, items, item);
+  const instance = instanceOf(world, group, item, sender);
   items.service[item] = cost;
   if (resources.groups[group].turns) {
     countIn(resources, instance);
-    takeTurn(world, item, group, instance, sender ? from : to, sender ? to : from);
+    takeTurn(world, item, group, instance, sender);
     return true;
   }
   let server = earliestServer(world, group, instance);
   let free = resources.freeAt[server];
   for (let r = 1; r < stage.resources.length; r++) {
     const also = stage.resources[r];
-    const other = earliestServer(world, also, instanceOf(resources, also, world.input, sender ? from : to, sender ? to : from, sender));
+    const other = earliestServer(world, also, instanceOf(world, also, item, sender));
     if (resources.freeAt[other] > free) {
       free = resources.freeAt[other];
       server = other;
@@ -32,7 +32,7 @@ export function serve(world: World, item: number, stage: ProfileStage, visit: nu
   const started = Math.max(world.now, begin);
   noteStart(world, item, visit, started, server);
   for (const g of stage.resources) {
-    const i = instanceOf(resources, g, world.input, sender ? from : to, sender ? to : from, sender);
+    const i = instanceOf(world, g, item, sender);
     const s = earliestServer(world, g, i);
     countIn(resources, i);
     resources.freeAt[s] = end;
@@ -48,11 +48,7 @@ export function serve(world: World, item: number, stage: ProfileStage, visit: nu
 /** The item's service at its resources ended: counts it out. Call on every stage event of a `serve` stage. */
 export function endService(world: World, item: number, stage: ProfileStage): void {
   const sender = stage.side === 'sender';
-  const from = world.items.from[item];
-  const to = world.items.to[item];
-  for (const group of stage.resources) {
-    world.resources.outstanding[instanceOf(world.resources, group, world.input, sender ? from : to, sender ? to : from, sender)]--;
-  }
+  for (const group of stage.resources) world.resources.outstanding[instanceOf(world, group, item, sender)]--;
 }
 
 function countIn(resources: World['resources'], instance: number): void {
@@ -79,9 +75,9 @@ export function onServer(world: World, instance: number, server: number): void {
   }
 }
 
-function takeTurn(world: World, item: number, group: number, instance: number, rank: number, other: number): void {
+function takeTurn(world: World, item: number, group: number, instance: number, sender: boolean): void {
   const { resources, items } = world;
-  const key = keyOf(resources.groups[group].declared, world.input, rank, other);
+  const key = keyOf(world, group, item, sender);
   if (resources.serving[instance] < resources.groups[group].servers) {
     resources.turn[instance] = key;
     startTurn(world, item, instance, earliestServer(world, group, instance));

@@ -17,6 +17,7 @@ import { leave, onBatch, onItemServed, onRetry } from './stages.ts';
 import { createStatistics } from './statistics.ts';
 import { longestRunNs, toTicks } from './time.ts';
 import { onItemPassed } from './transport.ts';
+import { createTopology } from './topology.ts';
 import { findInvalid } from './validate.ts';
 import { eventKind, type World } from './world.ts';
 import { waitingRanks } from './deadlock.ts';
@@ -67,7 +68,7 @@ function failed(failure: RunFailure): Simulation {
 
 /** All state before the first event, with every rank about to start. */
 export function createWorld(input: RunInput): World {
-  const base = { input, resources: createResources(), states: createStageStates(), statistics: createStatistics() };
+  const base = { input, topology: createTopology(input), resources: createResources(), states: createStageStates(), statistics: createStatistics() };
   const world: World = {
     ...base, now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
     cpu: createCpu(input), ranks: createRanks(input, createProfiles(base)), noise: createRandom(input.seed, -2),

@@ -190,10 +190,7 @@ function flush(world: World, number: number): void {
 }
 
 function ringNumber(world: World, item: number, stage: ProfileStage): number {
-  const from = world.items.from[item];
-  const to = world.items.to[item];
-  const sender = stage.ringSide === 'sender';
-  return instanceOf(world.resources, stage.state, world.input, sender ? from : to, sender ? to : from, sender);
+  return instanceOf(world, stage.state, item, stage.ringSide === 'sender');
 }
 
 /** Takes a slot; false when the item has to wait or to be sent again. */

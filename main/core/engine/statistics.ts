@@ -101,10 +101,11 @@ export function countSpan(statistics: Statistics, rank: number, state: number, f
 /** Counts one message from post to completion. */
 export function countMessage(statistics: Statistics, profile: Profile, from: number, to: number, ranks: number, postedNs: number, nowNs: number): void {
   const ns = nowNs - postedNs;
-  let row = statistics.messageRows.get(profile);
+  const kin = profile.kin ?? profile;
+  let row = statistics.messageRows.get(kin);
   if (row === undefined) {
     row = { path: profile.path, relation: profile.relation, bytes: profile.bytes, messages: 0, sumNs: 0, minNs: ns, maxNs: ns };
-    statistics.messageRows.set(profile, row);
+    statistics.messageRows.set(kin, row);
   }
   row.messages++;
   row.sumNs += ns;

@@ -8,6 +8,7 @@ import { relationOf } from './profiles.ts';
 import { finishReceive, makeRequest, matchArrival } from './receives.ts';
 import { arrive } from './stages.ts';
 import { countMessage } from './statistics.ts';
+import { sameLeaf } from './topology.ts';
 import type { World } from './world.ts';
 
 /** Code in a segment's entry mark for: entered because the message was posted. */
@@ -21,11 +22,12 @@ export function postSend(world: World, from: number, to: number, bytes: number, 
   const { messages, marks, ranks, input } = world;
   const relation = relationOf(input, from, to);
   const { profiles, connections } = ranks;
-  const profile = profiles.data(relation, bytes);
+  const near = sameLeaf(world.topology, from, to);
+  const profile = profiles.data(relation, bytes, near);
   const eagerLimit = input.mpi.eagerLimitBytes !== undefined && relation !== 'same-vm' ? input.mpi.eagerLimitBytes : profiles.model(relation).protocol.eagerLimitBytes;
   const rendezvous = !stream && input.program.layer === 'mpi' && bytes > eagerLimit;
-  const control = rendezvous ? profiles.control(relation) : undefined;
-  const grant = rendezvous ? profiles.control(relationOf(input, to, from)) : undefined;
+  const control = rendezvous ? profiles.control(relation, near) : undefined;
+  const grant = rendezvous ? profiles.control(relationOf(input, to, from), near) : undefined;
   const m = takeMessage(messages);
   const serial = messages.serial[m];
   messages.from[m] = from;

@@ -9,6 +9,7 @@ import type { Ranks } from './ranks.ts';
 import type { Resources } from './resources.ts';
 import type { StageStates } from './stage-states.ts';
 import type { Statistics } from './statistics.ts';
+import type { Topology } from './topology.ts';
 
 /** Kinds of events; an event is `kind + 8 × index`. */
 export const eventKind = { stage: 0, cpu: 1, slice: 2, server: 3, batch: 4, start: 5, credit: 6, retry: 7 } as const;
@@ -21,6 +22,7 @@ export interface World {
   now: number;
   failure: RunFailure | undefined;
   readonly input: RunInput;
+  readonly topology: Topology;
   readonly queue: EventQueue;
   readonly items: Items;
   readonly marks: Marks;

@@ -11,6 +11,8 @@ export interface BenchRow {
   readonly timing: Timing;
   /** Things done in one run; shown per second of the median. */
   readonly counts: Readonly<Record<string, number>>;
+  /** What else was found out, such as ratios to a peer; kept in the file. */
+  readonly notes?: Readonly<Record<string, number>>;
 }
 
 const results = resolve(import.meta.dirname, '../results');

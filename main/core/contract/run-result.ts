@@ -67,12 +67,83 @@ export interface MessageTime {
   readonly maxNs: number;
 }
 
-/** What one rank was doing, for the first ranks and the first events of a run. */
+/** What one rank was doing. */
 export interface TimelineSpan {
   readonly rank: number;
   readonly kind: 'compute' | 'overhead' | 'waiting';
   readonly fromNs: number;
   readonly toNs: number;
+}
+
+/**
+ * The chain of work and waiting that ended last, back to time 0: a rank's own work, and where it waited for a message, the
+ * message's stages and before them what its sender did. Its parts add up to `totalNs`, the time of the run, exactly.
+ */
+export interface CriticalPath {
+  readonly totalNs: number;
+  /** The rank that ended last. */
+  readonly rank: number;
+  /** Largest first. */
+  readonly parts: readonly CriticalPart[];
+  /** Messages on the path. */
+  readonly messages: number;
+  /** The last of them, oldest first: those that the run still remembered at its end. */
+  readonly hops: readonly CriticalHop[];
+}
+
+/**
+ * A part of the critical path: a rank's `compute`, its CPU time for communication (`overhead`), time `stolen` from it, its
+ * `start` skew, its `wake-up` after sleep, waiting without a known cause (`other`); or a stage, by service and waiting.
+ */
+export type CriticalPart =
+  | { readonly kind: 'compute' | 'overhead' | 'stolen' | 'start' | 'wake-up' | 'other'; readonly ns: number }
+  | {
+    readonly kind: 'service' | 'waiting'; readonly ns: number; readonly path: string; readonly relation: Relation;
+    readonly side: 'sender' | 'receiver'; readonly stage: string; readonly title: string; readonly executor: Executor;
+  };
+
+/** The critical path leaves rank `from` at `fromNs` with a message and goes on in rank `to` at `toNs`. */
+export interface CriticalHop {
+  readonly from: number;
+  readonly to: number;
+  readonly fromNs: number;
+  readonly toNs: number;
+}
+
+/** Messages of at least `fromBytes` and less than `belowBytes`. Percentiles are within 1.6 % of a latency that occurred. */
+export interface SizeTime {
+  readonly fromBytes: number;
+  readonly belowBytes: number;
+  readonly messages: number;
+  readonly bytes: number;
+  readonly minNs: number;
+  readonly meanNs: number;
+  readonly p50Ns: number;
+  readonly p99Ns: number;
+  readonly maxNs: number;
+}
+
+/** Bytes and messages completed in each interval of `binNs`, from time 0. */
+export interface Throughput {
+  readonly binNs: number;
+  readonly bytes: readonly number[];
+  readonly messages: readonly number[];
+}
+
+/** The timeline holds everything that the `ranks` did in every `every`-th window of `windowNs` from time 0; windowNs 0: all of the run. */
+export interface TimelineCoverage {
+  readonly ranks: readonly number[];
+  readonly windowNs: number;
+  readonly every: number;
+}
+
+/**
+ * What ranks did over the whole run: per rank and interval of `binNs` the ns of compute, overhead, waiting and stolen
+ * time, one after the other. Start skew and the time after a rank's end are what is missing to `binNs`.
+ */
+export interface Activity {
+  readonly binNs: number;
+  readonly ranks: readonly { readonly rank: number; readonly ns: readonly number[] }[];
 }
 
 /** What a simulation gives. Its JSON bytes depend on the input alone. */
@@ -83,10 +154,25 @@ export interface RunResult {
   readonly stages: readonly StageTime[];
   readonly resources: readonly ResourceTime[];
   readonly messages: readonly MessageTime[];
-  /** Bytes sent from rank to rank, rows `[from, to, messages, bytes]`. */
+  /** Bytes sent from rank to rank, rows `[from, to, messages, bytes]`; groups of ranks where `ranksPerGroup` says so. */
   readonly traffic: readonly (readonly [from: number, to: number, messages: number, bytes: number])[];
   readonly cpuSeconds: Readonly<Record<Executor, number>>;
   readonly timeline: readonly TimelineSpan[];
+  // Fields from here on are missing in results of earlier engines.
+  /** Where the time of the run went; absent with `criticalPathOmitted` where it was not followed. */
+  readonly criticalPath?: CriticalPath;
+  /** Why there is no critical path. */
+  readonly criticalPathOmitted?: string;
+  /** Ranks that one number in `traffic` and `waitedFor` stands for: rank r is in group floor(r / ranksPerGroup). Absent: 1. */
+  readonly ranksPerGroup?: number;
+  /** Waiting by the peer that was waited for, rows `[rank, peer, ns]`; they add up to the ranks' `waitingNs` exactly. Peer -1: all others. */
+  readonly waitedFor?: readonly (readonly [rank: number, peer: number, ns: number])[];
+  /** Messages by size, smallest first. */
+  readonly sizes?: readonly SizeTime[];
+  readonly throughput?: Throughput;
+  /** What part of the run `timeline` shows. */
+  readonly timelineCoverage?: TimelineCoverage;
+  readonly activity?: Activity;
   readonly counts: { readonly messages: number; readonly segments: number; readonly stageVisits: number; readonly events: number };
 }
 

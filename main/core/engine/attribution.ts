@@ -1,49 +1,64 @@
+import { action } from './profile.ts';
 import type { World } from './world.ts';
 
-/**
- * Divides the time from the post of message `m` to now among stages, walking back along what bound each start: an own
- * earlier segment → that segment's visit; somebody else → waiting here; window, order, receiver → their rows. The parts
- * add up to the whole exactly, because every step goes from one time stamp to an earlier one.
- */
+/** Divides the time from the post of message `m` to its completion now among the rows of the statistics, exactly. */
 export function attribute(world: World, m: number): void {
   const { messages, marks, statistics } = world;
+  const data = messages.profile[m];
+  const slot = messages.lastDelivered[m];
+  const here = marks.arrived[messages.block[m] + slot * messages.stride[m] + data.deliverAt];
+  if (here < world.now) statistics.waitingNs[data.waits.receiver] += world.now - here;
+  walkBack(world, m, slot, data.deliverAt - 1, here, statistics.serviceNs, 0, statistics.waitingNs, 0, -1);
+}
+
+/**
+ * Divides the time from the post of message `m` to `until`, when `slot` left `position`, among rows of `service` and
+ * `waiting`, walking back along what bound each start: an own earlier segment → that segment's visit; somebody else →
+ * waiting here; window, order, receiver → their rows. The parts add up to the whole exactly, because every step goes from
+ * one time stamp to an earlier one.
+ *
+ * `turn` is the newest of the message's turns (see critical-path) where the walk shall end at one; answers the turn it
+ * ended at, or -1 for the post.
+ */
+export function walkBack(
+  world: World, m: number, slot: number, position: number, until: number,
+  service: Float64Array, serviceAt: number, waiting: Float64Array, waitingAt: number, turn: number,
+): number {
+  const { messages, marks } = world;
   const data = messages.profile[m];
   const block = messages.block[m];
   const stride = messages.stride[m];
   const posted = messages.postedNs[m];
-  let slot = messages.lastDelivered[m];
-  let position = data.deliverAt - 1;
-  let time = world.now;
-  const here = marks.arrived[block + slot * stride + position + 1];
-  if (here < time) {
-    statistics.waitingNs[data.waits.receiver] += time - here;
-    time = here;
-  }
+  let time = until;
   for (;;) {
     const profile = slot < data.segments ? data : slot === data.segments ? messages.requestProfile[m] : messages.grantProfile[m];
     if (profile === undefined) throw new Error('a message without rendezvous has a control packet');
     const visit = block + slot * stride + position;
-    const row = profile.stages[position].statistic;
+    const stage = profile.stages[position];
+    const row = stage.statistic;
     const started = marks.started[visit];
     if (started < time) {
-      statistics.serviceNs[row] += time - started;
+      service[serviceAt + row] += time - started;
       time = started;
     }
     const own = marks.bound[visit];
-    if (own >= 0) {
-      const end = marks.arrived[block + (own >> 6) * stride + (own & 63) + 1];
-      if (end < time) {
-        statistics.waitingNs[row] += time - end;
-        time = end;
+    const since = own >= 0 ? marks.arrived[block + (own >> 6) * stride + (own & 63) + 1] : marks.arrived[visit];
+    if (since < time) {
+      if (turn >= 0 && stage.action === action.cpuUser) {
+        const rank = (stage.side === 'sender') === (slot <= data.segments) ? messages.from[m] : messages.to[m];
+        const found = turnOf(world, turn, rank, since, time);
+        if (found >= 0) {
+          waiting[waitingAt + row] += time - turnedNs(world, found);
+          return found;
+        }
       }
+      waiting[waitingAt + row] += time - since;
+      time = since;
+    }
+    if (own >= 0) {
       slot = own >> 6;
       position = own & 63;
       continue;
-    }
-    const arrived = marks.arrived[visit];
-    if (arrived < time) {
-      statistics.waitingNs[row] += time - arrived;
-      time = arrived;
     }
     if (position > 0) {
       position--;
@@ -51,16 +66,34 @@ export function attribute(world: World, m: number): void {
     }
     const cause = marks.bound[block + slot * stride + stride - 1];
     if (cause < 0) {
-      if (posted < time) statistics.waitingNs[data.waits.order] += time - posted;
-      return;
+      if (posted < time) waiting[waitingAt + data.waits.order] += time - posted;
+      return -1;
     }
     slot = cause >> 6;
     position = cause & 63;
     const end = marks.arrived[block + slot * stride + position + 1];
     if (end < time) {
       const late = cause >> 6 === data.segments;
-      statistics.waitingNs[late ? data.waits.receiver : data.waits.window] += time - end;
+      if (late && turn >= 0) {
+        const found = turnOf(world, turn, messages.to[m], end, time);
+        if (found >= 0 && turnedNs(world, found) === time) return found;
+      }
+      waiting[waitingAt + (late ? data.waits.receiver : data.waits.window)] += time - end;
       time = end;
     }
   }
+}
+
+/** The newest turn of `rank` after `from` and not after `until`; -1: none. */
+function turnOf({ paths }: World, newest: number, rank: number, from: number, until: number): number {
+  const { turns, vectors } = paths;
+  for (let turn = newest; turn >= 0; turn = turns.older[turn]) {
+    const vector = turns.vector[turn];
+    if (vectors.owner[vector] === rank && vectors.atNs[vector] <= until) return vectors.atNs[vector] > from ? turn : -1;
+  }
+  return -1;
+}
+
+function turnedNs({ paths }: World, turn: number): number {
+  return paths.vectors.atNs[paths.turns.vector[turn]];
 }

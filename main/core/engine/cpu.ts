@@ -142,3 +142,29 @@ export function shiftToStolen(cpu: Cpu, rank: number, stolen: number, ns: number
   cpu.buckets[rank * countedStates + stolen] += ns;
   cpu.stateSince[rank] += ns;
 }
+
+/** Writes what the rank's time up to `now` was: compute, overhead, waiting, stolen and start, ns; they add up to it. */
+export function spentSoFar(cpu: Cpu, rank: number, now: number, into: Float64Array): void {
+  const { buckets } = cpu;
+  const at = rank * countedStates;
+  const state = cpu.state[rank];
+  const open = state === rankState.finished ? 0 : now - cpu.stateSince[rank];
+  into[0] = buckets[at + rankState.compute];
+  into[1] = buckets[at + rankState.overhead];
+  into[2] = buckets[at + rankState.waiting];
+  into[3] = buckets[at + rankState.stolen] + buckets[at + rankState.stolenCompute];
+  into[4] = buckets[at + rankState.start];
+  // A switch of the core's owner is counted as stolen ahead of its time.
+  if (open < 0) into[3] += open;
+  else if (state === rankState.compute) into[0] += open;
+  else if (state === rankState.overhead) into[1] += open;
+  else if (state === rankState.waiting) into[2] += open;
+  else if (state === rankState.start) into[4] += open;
+  else into[3] += open;
+}
+
+/** The waiting part of {@link spentSoFar}. */
+export function waitedSoFar(cpu: Cpu, rank: number, now: number): number {
+  const done = cpu.buckets[rank * countedStates + rankState.waiting];
+  return cpu.state[rank] === rankState.waiting ? done + Math.max(0, now - cpu.stateSince[rank]) : done;
+}

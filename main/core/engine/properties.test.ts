@@ -30,7 +30,7 @@ test('whatever runs: what goes in comes out, nothing is kept, and every nanoseco
     let received = 0;
     let explained = 0;
     let latencies = 0;
-    world.receiveDone = (rank, request) => {
+    world.receiveDone = (rank, request, message) => {
       received++;
       // Of this one message: its parts, and its latency.
       const parts = sum(statistics.serviceNs) + sum(statistics.waitingNs);
@@ -38,7 +38,7 @@ test('whatever runs: what goes in comes out, nothing is kept, and every nanoseco
       expect(parts - explained).toBe(times - latencies);
       expect(parts).toBeGreaterThanOrEqual(explained);
       [explained, latencies] = [parts, times];
-      receiveDone(rank, request);
+      receiveDone(rank, request, message);
     };
     expect(advance(world, 2_000_000)).toBe(true);
     expect(world.failure).toBeUndefined();

@@ -1,12 +1,13 @@
 import type { Operation, RunInput } from '../contract/index.ts';
 import { compile, op, type Code } from './code.ts';
 import { createConnections, type Connections } from './connections.ts';
-import { rankState, setState, work } from './cpu.ts';
+import { rankState, setState, waitedSoFar, work } from './cpu.ts';
+import { explainOwn, followMessage, turnWaitingSegments } from './critical-path.ts';
 import type { Profiles } from './profiles.ts';
 import { createRandom, type Random } from './random.ts';
 import { createReceives, type Receives } from './receives.ts';
 import { kick, startProgramWork } from './scheduler.ts';
-import { countSpan } from './statistics.ts';
+import { countSpan, countWait } from './statistics.ts';
 import { toTicks } from './time.ts';
 import { completeReceive, postReceive, postSend } from './transport.ts';
 import type { World } from './world.ts';
@@ -59,7 +60,9 @@ export function createRanks(input: RunInput, profiles: Profiles): Ranks {
 
 /** The rank's first instruction. */
 export function startRank(world: World, rank: number): void {
-  setState(world.cpu, rank, rankState.waiting, world.now);
+  // It may be at work on what others sent it.
+  if (world.cpu.kind[rank] !== work.item) setState(world.cpu, rank, rankState.waiting, world.now);
+  world.statistics.waitedNs[rank] = waitedSoFar(world.cpu, rank, world.now);
   proceed(world, rank);
   kick(world, rank);
 }
@@ -71,9 +74,12 @@ export function onProgramDone(world: World, rank: number): void {
   if (message >= 0) {
     ranks.copying[rank] = -1;
     const blocked = ranks.waitsFor[rank] !== wait.nothing;
+    // The copy is the rank's own work: it came later than the message.
+    explainOwn(world, rank);
     completeReceive(world, message);
     if (!blocked) proceed(world, rank);
   } else if (ranks.waking[rank] === 1) {
+    explainOwn(world, rank);
     ranks.waking[rank] = 0;
     proceed(world, rank);
   } else if (ranks.waitsFor[rank] === wait.nothing) {
@@ -85,27 +91,30 @@ export function onProgramDone(world: World, rank: number): void {
 export function onSendDone(world: World, message: number): void {
   const { ranks, messages } = world;
   const rank = messages.from[message];
-  if (ranks.waitsFor[rank] === wait.send && ranks.waitsOn[rank] === message) return resume(world, rank);
+  if (ranks.waitsFor[rank] === wait.send && ranks.waitsOn[rank] === message) return resume(world, rank, message, true);
   // The rank's blocking send that is being posted right now has no wait yet; its localDone flag tells it.
-  requestClosed(world, rank);
+  requestClosed(world, rank, message, true);
 }
 
-/** A receive is complete. */
-export function onReceiveDone(world: World, rank: number, request: number): void {
+/** A receive is complete: it got `message`. */
+export function onReceiveDone(world: World, rank: number, request: number, message: number): void {
   const { ranks } = world;
-  if (ranks.waitsFor[rank] === wait.receive && ranks.waitsOn[rank] === request) resume(world, rank);
-  else requestClosed(world, rank);
+  if (ranks.waitsFor[rank] === wait.receive && ranks.waitsOn[rank] === request) resume(world, rank, message, false);
+  else requestClosed(world, rank, message, false);
 }
 
-function requestClosed(world: World, rank: number): void {
+function requestClosed(world: World, rank: number, message: number, sent: boolean): void {
   const { ranks } = world;
   ranks.open[rank]--;
-  if (ranks.waitsFor[rank] === wait.all && ranks.open[rank] === 0 && ranks.copying[rank] < 0) resume(world, rank);
+  if (ranks.waitsFor[rank] === wait.all && ranks.open[rank] === 0 && ranks.copying[rank] < 0) resume(world, rank, message, sent);
 }
 
-/** What the rank waited for is there: it goes on, after waking up if it slept. */
-function resume(world: World, rank: number): void {
+/** What the rank waited for is there, with `message` received or sent: it goes on, after waking up if it slept. */
+function resume(world: World, rank: number, message: number, sent: boolean): void {
   const { ranks, cpu, input } = world;
+  countWait(world, rank, message, sent);
+  if (sent) followSent(world, rank, message);
+  else followMessage(world, rank, message, world.messages.lastDelivered[message], world.messages.profile[message].deliverAt - 1);
   ranks.waitsFor[rank] = wait.nothing;
   ranks.waitsOn[rank] = -1;
   cpu.polling[rank] = 0;
@@ -119,6 +128,23 @@ function resume(world: World, rank: number): void {
   kick(world, rank);
 }
 
+/** A send buffer is free when the last segment is out of the sender's hands, or when the last of all segments has ended. */
+function followSent(world: World, rank: number, m: number): void {
+  const { messages, marks } = world;
+  const { localDoneAt, segments, stages } = messages.profile[m];
+  let slot = segments - 1;
+  const last = messages.block[m] + stages.length;
+  if (localDoneAt < 0) while (slot > 0 && marks.arrived[last + slot * messages.stride[m]] !== world.now) slot--;
+  followMessage(world, rank, m, slot, localDoneAt < 0 ? stages.length - 1 : localDoneAt);
+}
+
+/** The rank is inside an MPI call from now on. */
+function enterCall(world: World, rank: number): void {
+  if (world.cpu.inCall[rank] === 1) return;
+  turnWaitingSegments(world, rank);
+  world.cpu.inCall[rank] = 1;
+}
+
 function waitFor(world: World, rank: number, what: number, on: number): void {
   const { ranks, cpu } = world;
   ranks.waitsFor[rank] = what;
@@ -130,6 +156,7 @@ function waitFor(world: World, rank: number, what: number, on: number): void {
 /** Runs instructions until the rank computes, waits or ends. */
 function proceed(world: World, rank: number): void {
   const { ranks, cpu, input, messages } = world;
+  explainOwn(world, rank);
   const code = ranks.code[rank];
   const loops = ranks.loops[rank];
   const inCallOnly = input.mpi.progress === 'in-call';
@@ -148,7 +175,7 @@ function proceed(world: World, rank: number): void {
         return;
       }
       case op.send: case op.stream: {
-        cpu.inCall[rank] = 1;
+        enterCall(world, rank);
         ranks.posted++;
         ranks.open[rank]++;
         const message = postSend(world, rank, a, x, b, code.op[at] === op.stream);
@@ -158,13 +185,13 @@ function proceed(world: World, rank: number): void {
         return;
       }
       case op.isend:
-        cpu.inCall[rank] = 1;
+        enterCall(world, rank);
         ranks.posted++;
         ranks.open[rank]++;
         postSend(world, rank, a, x, b, false);
         break;
       case op.receive: case op.ireceive: {
-        cpu.inCall[rank] = 1;
+        enterCall(world, rank);
         ranks.open[rank]++;
         const { request, toCopy } = postReceive(world, rank, a, b);
         const blocking = code.op[at] === op.receive;
@@ -184,7 +211,7 @@ function proceed(world: World, rank: number): void {
       }
       case op.waitall:
         if (ranks.open[rank] === 0) break;
-        cpu.inCall[rank] = 1;
+        enterCall(world, rank);
         waitFor(world, rank, wait.all, -1);
         return;
       case op.loop: loops[a] = x; break;
@@ -207,7 +234,7 @@ function finish(world: World, rank: number): void {
   ranks.finishedNs[rank] = world.now;
   ranks.finished++;
   // The library's last packets still move on.
-  cpu.inCall[rank] = 1;
+  enterCall(world, rank);
 }
 
 function countSends(operations: readonly Operation[]): number {

@@ -1,6 +1,7 @@
 import { executors, type Executor, type ResourceScope } from '@doorbell/sdk';
 import type { Quantity, RankTime, ResourceTime, RunResult, StageTime } from '../contract/index.ts';
 import { countedStates, rankState } from './cpu.ts';
+import { criticalPathOf, criticalPathOmitted } from './critical-result.ts';
 import type { World } from './world.ts';
 
 /** Everything a run tells, in an order that depends on nothing but the run. */
@@ -9,6 +10,7 @@ export function resultOf(world: World): RunResult {
   const end = ranks.finishedNs.reduce((latest, ns) => Math.max(latest, ns), 0);
   const times = rankTimes(world);
   const cpuSeconds = Object.fromEntries(executors.map((executor, i) => [executor, statistics.executorNs[i] / 1e9])) as Record<Executor, number>;
+  const criticalPath = criticalPathOf(world);
   return {
     format: 1,
     metrics: metricsOf(world, times, end, cpuSeconds),
@@ -23,6 +25,7 @@ export function resultOf(world: World): RunResult {
     cpuSeconds,
     timeline: statistics.spans,
     counts: { messages: statistics.messages, segments: statistics.segments, stageVisits: statistics.stageVisits, events: statistics.events },
+    ...(criticalPath === undefined ? { criticalPathOmitted } : { criticalPath }),
   };
 }
 

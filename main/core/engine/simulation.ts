@@ -1,5 +1,6 @@
 import type { RunFailure, RunInput, RunResult } from '../contract/index.ts';
 import { createCpu } from './cpu.ts';
+import { createCriticalPaths } from './critical-path.ts';
 import { createEventQueue } from './event-queue.ts';
 import { createItems } from './items.ts';
 import { createMarks } from './marks.ts';
@@ -68,15 +69,15 @@ function failed(failure: RunFailure): Simulation {
 
 /** All state before the first event, with every rank about to start. */
 export function createWorld(input: RunInput): World {
-  const base = { input, topology: createTopology(input), resources: createResources(), states: createStageStates(), statistics: createStatistics() };
+  const base = { input, topology: createTopology(input), resources: createResources(), states: createStageStates(), statistics: createStatistics(input.places.length) };
   const world: World = {
     ...base, now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
-    cpu: createCpu(input), ranks: createRanks(input, createProfiles(base)), noise: createRandom(input.seed, -2),
+    cpu: createCpu(input), paths: createCriticalPaths(input.places.length), ranks: createRanks(input, createProfiles(base)), noise: createRandom(input.seed, -2),
     itemServed: (item) => onItemServed(world, item),
     itemPassed: (item, position) => onItemPassed(world, item, position),
     programDone: (rank) => onProgramDone(world, rank),
     sendDone: (message) => onSendDone(world, message),
-    receiveDone: (rank, request) => onReceiveDone(world, rank, request),
+    receiveDone: (rank, request, message) => onReceiveDone(world, rank, request, message),
   };
   const skew = createRandom(input.seed, 0);
   input.places.forEach((_, rank) => {

@@ -1,7 +1,9 @@
 import { executors } from '@doorbell/sdk';
 import type { Relation, TimelineSpan } from '../contract/index.ts';
 import type { Profile } from './profile.ts';
-import { rankState } from './cpu.ts';
+import { rankState, waitedSoFar } from './cpu.ts';
+import { extendFloat } from './items.ts';
+import type { World } from './world.ts';
 
 /** Longest timeline kept, spans in all. */
 const longestTimeline = 4000;
@@ -20,6 +22,11 @@ export interface Statistics {
   readonly messageRows: Map<Profile, MessageRow>;
   readonly traffic: Map<number, { messages: number; bytes: number }>;
   readonly spans: TimelineSpan[];
+  /** By rank, waiting that has a peer by now, ns. */
+  readonly waitedNs: Float64Array;
+  /** By connection, ns that its receiver and its sender waited for the other. */
+  receiverWaitedNs: Float64Array;
+  senderWaitedNs: Float64Array;
   messages: number;
   segments: number;
   stageVisits: number;
@@ -63,11 +70,11 @@ export const waits = {
 } as const;
 
 /** All zero. */
-export function createStatistics(): Statistics {
+export function createStatistics(ranks: number): Statistics {
   const zeros = (): Float64Array => new Float64Array(64);
   return {
     stageRows: [], rowByName: new Map(), serviceNs: zeros(), waitingNs: zeros(), visits: zeros(), busyNs: zeros(),
-    executorNs: new Float64Array(executors.length), messageRows: new Map(), traffic: new Map(), spans: [], messages: 0, segments: 0,
+    executorNs: new Float64Array(executors.length), messageRows: new Map(), traffic: new Map(), spans: [], waitedNs: new Float64Array(ranks), receiverWaitedNs: zeros(), senderWaitedNs: zeros(), messages: 0, segments: 0,
     stageVisits: 0, events: 0, retransmissions: 0, firstPostNs: Infinity, firstReturnNs: Infinity, lastReturnNs: 0, lastCompletionNs: 0, bytesDelivered: 0, crossing: 0,
   };
 }
@@ -96,6 +103,19 @@ export function countSpan(statistics: Statistics, rank: number, state: number, f
   if (state === rankState.compute) statistics.spans.push({ rank, kind: 'compute', fromNs, toNs });
   else if (state === rankState.overhead) statistics.spans.push({ rank, kind: 'overhead', fromNs, toNs });
   else if (state === rankState.waiting || state === rankState.stolen || state === rankState.stolenCompute) statistics.spans.push({ rank, kind: 'waiting', fromNs, toNs });
+}
+
+/** The rank's waiting up to now was for `message`, which it sent or received. */
+export function countWait(world: World, rank: number, message: number, sent: boolean): void {
+  const { statistics, cpu } = world;
+  const waited = waitedSoFar(cpu, rank, world.now);
+  const ns = waited - statistics.waitedNs[rank];
+  if (ns === 0) return;
+  statistics.waitedNs[rank] = waited;
+  const connection = world.messages.connection[message];
+  const key = sent ? 'senderWaitedNs' : 'receiverWaitedNs';
+  if (connection >= statistics[key].length) statistics[key] = extendFloat(statistics[key], connection * 2);
+  statistics[key][connection] += ns;
 }
 
 /** Counts one message from post to completion. */

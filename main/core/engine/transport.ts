@@ -1,6 +1,7 @@
 import { attribute } from './attribution.ts';
 import type { Connection } from './connections.ts';
 import { connectionOf } from './connections.ts';
+import { forgetOnPath, postOnPath, turnPath } from './critical-path.ts';
 import { returnItem, takeItem } from './items.ts';
 import { returnBlock, takeBlock } from './marks.ts';
 import { phase, returnMessage, takeMessage } from './messages.ts';
@@ -46,6 +47,7 @@ export function postSend(world: World, from: number, to: number, bytes: number, 
   messages.request[m] = -1;
   messages.localDone[m] = 0;
   messages.lastDelivered[m] = 0;
+  postOnPath(world, m, from);
   // Segments, the sender's buffer and the receiver's completion; control packets add themselves.
   messages.pending[m] = profile.segments + 2;
   const stride = Math.max(profile.stages.length, control?.stages.length ?? 0, grant?.stages.length ?? 0) + 2;
@@ -80,6 +82,7 @@ export function postReceive(world: World, rank: number, from: number, tag: numbe
   if (message < 0) return { request, toCopy: -1 };
   if (messages.phase[message] !== phase.eager) {
     const before = world.ranks.receives.completed[request];
+    turnPath(world, message, rank);
     sendGrant(world, message);
     return { request: world.ranks.receives.completed[request] === before ? request : -1, toCopy: -1 };
   }
@@ -225,7 +228,7 @@ export function completeReceive(world: World, m: number): void {
   countMessage(statistics, messages.profile[m], messages.from[m], messages.to[m], world.input.places.length, messages.postedNs[m], world.now);
   const request = messages.request[m];
   finishReceive(world, request);
-  world.receiveDone(messages.to[m], request);
+  world.receiveDone(messages.to[m], request, m);
   unpend(world, m);
 }
 
@@ -246,6 +249,7 @@ function ended(world: World, item: number, m: number, slot: number, data: boolea
 function unpend(world: World, m: number): void {
   const { messages, marks } = world;
   if (--messages.pending[m] > 0) return;
+  forgetOnPath(world, m);
   returnBlock(marks, messages.block[m], messages.blockSize[m]);
   returnMessage(messages, m);
 }

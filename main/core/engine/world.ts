@@ -1,5 +1,6 @@
 import type { RunFailure, RunInput } from '../contract/index.ts';
 import type { Cpu } from './cpu.ts';
+import type { CriticalPaths } from './critical-path.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Items } from './items.ts';
 import type { Marks } from './marks.ts';
@@ -32,6 +33,7 @@ export interface World {
   readonly cpu: Cpu;
   readonly ranks: Ranks;
   readonly statistics: Statistics;
+  readonly paths: CriticalPaths;
   readonly noise: Random;
   /** A segment's work on an entity ended. */
   itemServed(item: number): void;
@@ -41,8 +43,8 @@ export interface World {
   programDone(rank: number): void;
   /** A message's send buffer is free. */
   sendDone(message: number): void;
-  /** A receive request is complete. */
-  receiveDone(rank: number, request: number): void;
+  /** A receive request is complete: it got `message`. */
+  receiveDone(rank: number, request: number, message: number): void;
 }
 
 /** Puts an event `ns` from now. */

@@ -1,0 +1,210 @@
+import { walkBack } from './attribution.ts';
+import { spentSoFar } from './cpu.ts';
+import { extend, extendFloat } from './items.ts';
+import { category, copyVector, createPathVectors, dropVector, firstRow, setVector, takeVector, widenVectors, type PathVectors } from './path-vectors.ts';
+import type { World } from './world.ts';
+
+/** Messages of critical paths that are remembered, of all ranks (judgement: those of the last second of most runs). */
+const longestHops = 1 << 16;
+
+/**
+ * The critical path without a history: every rank carries a vector that explains its time up to its last program point.
+ * A rank whose wait is ended by a message takes over the vector that the sender had when it posted, plus the message's
+ * parts from the post to the completion. The vector of the rank that ends last explains the run.
+ *
+ * A message may have waited for its receiver or for a rank to come back into the MPI library. Ranks leave their vectors
+ * with such messages as *turns*: there the path turns from the message to the rank that came late.
+ */
+export interface CriticalPaths {
+  on: boolean;
+  readonly vectors: PathVectors;
+  /** By rank. */
+  readonly current: Int32Array;
+  /** Rank × 5: compute, overhead, waiting, stolen and start time that its vector knows of. */
+  readonly known: Float64Array;
+  readonly spent: Float64Array;
+  /** By message: the sender's vector at the post, and the newest turn, -1: none. */
+  posted: Int32Array;
+  turn: Int32Array;
+  readonly turns: Turns;
+  readonly hops: Hops;
+}
+
+/** Vectors of ranks that a message waited for, newest first. */
+export interface Turns {
+  vector: Int32Array;
+  older: Int32Array;
+  free: number;
+}
+
+/** The newest hops, in a ring by number. */
+export interface Hops {
+  from: Int32Array;
+  to: Int32Array;
+  fromNs: Float64Array;
+  toNs: Float64Array;
+  previous: Float64Array;
+  count: number;
+}
+
+/** All ranks at time 0. */
+export function createCriticalPaths(ranks: number): CriticalPaths {
+  const vectors = createPathVectors();
+  const origin = takeVector(vectors);
+  vectors.hop[origin] = -1;
+  vectors.owner[origin] = -1;
+  vectors.references[origin] = ranks + 1;
+  return {
+    on: true, vectors, current: new Int32Array(ranks).fill(origin), known: new Float64Array(ranks * 5), spent: new Float64Array(5), posted: new Int32Array(64), turn: new Int32Array(64),
+    turns: { vector: new Int32Array(0), older: new Int32Array(0), free: -1 },
+    hops: { from: new Int32Array(0), to: new Int32Array(0), fromNs: new Float64Array(0), toNs: new Float64Array(0), previous: new Float64Array(0), count: 0 },
+  };
+}
+
+/** The rank is at a program point: what it did since the last one is on its path. */
+export function explainOwn(world: World, rank: number): void {
+  const { paths, cpu } = world;
+  const { vectors, known, spent, current } = paths;
+  if (!paths.on || (vectors.atNs[current[rank]] === world.now && vectors.owner[current[rank]] === rank)) return;
+  if (vectors.references[current[rank]] > 1) {
+    const copy = copyVector(vectors, current[rank]);
+    if (copy < 0) return giveUp(paths);
+    dropVector(vectors, current[rank]);
+    current[rank] = copy;
+  }
+  const vector = current[rank];
+  const at = vector * vectors.stride;
+  const { values } = vectors;
+  const from = rank * 5;
+  spentSoFar(cpu, rank, world.now, spent);
+  values[at + category.compute] += spent[0] - known[from];
+  values[at + (world.ranks.waking[rank] === 1 ? category.wakeUp : category.overhead)] += spent[1] - known[from + 1];
+  // Before its start a rank may have had work for others, which ends in the state of waiting.
+  values[at + (vectors.owner[vector] === rank ? category.other : category.start)] += spent[2] - known[from + 2];
+  values[at + category.stolen] += spent[3] - known[from + 3];
+  values[at + category.start] += spent[4] - known[from + 4];
+  for (let i = 0; i < 5; i++) known[from + i] = spent[i];
+  vectors.atNs[vector] = world.now;
+  vectors.owner[vector] = rank;
+}
+
+/** Message `m` of `rank` is posted at one of its program points. */
+export function postOnPath(world: World, m: number, rank: number): void {
+  const { paths } = world;
+  if (!paths.on) return;
+  explainOwn(world, rank);
+  if (m >= paths.posted.length) {
+    paths.posted = extend(paths.posted, world.messages.serial.length);
+    paths.turn = extend(paths.turn, world.messages.serial.length);
+  }
+  const vector = paths.current[rank];
+  paths.vectors.references[vector]++;
+  paths.posted[m] = vector;
+  paths.turn[m] = -1;
+}
+
+/** What message `m` waited for is that `rank` came to this program point. */
+export function turnPath(world: World, m: number, rank: number): void {
+  const { paths } = world;
+  if (!paths.on) return;
+  explainOwn(world, rank);
+  const { turns, vectors } = paths;
+  if (paths.turn[m] >= 0 && turns.vector[paths.turn[m]] === paths.current[rank]) return;
+  if (turns.free < 0) growTurns(turns);
+  const turn = turns.free;
+  turns.free = turns.older[turn];
+  turns.vector[turn] = paths.current[rank];
+  vectors.references[paths.current[rank]]++;
+  turns.older[turn] = paths.turn[m];
+  paths.turn[m] = turn;
+}
+
+/** The rank comes back into the library: segments that waited for it turn the path to it. */
+export function turnWaitingSegments(world: World, rank: number): void {
+  const { cpu, items } = world;
+  for (let item = cpu.userHead[rank]; item >= 0; item = items.next[item]) turnPath(world, items.message[item], rank);
+}
+
+/** The rank waited, and now message `m` ended that: `slot` left `position` at this moment or, where it was received, before. */
+export function followMessage(world: World, rank: number, m: number, slot: number, position: number): void {
+  const { paths, messages, marks, statistics, cpu } = world;
+  const { vectors, known, spent, current } = paths;
+  if (!paths.on || vectors.atNs[current[rank]] === world.now) return;
+  if (vectors.rows < statistics.stageRows.length && !widenVectors(vectors, statistics.stageRows.length)) return giveUp(paths);
+  const data = messages.profile[m];
+  const ended = marks.arrived[messages.block[m] + slot * messages.stride[m] + position + 1];
+  let source = paths.posted[m];
+  const vector = copyVector(vectors, source);
+  if (vector < 0) return giveUp(paths);
+  const { values, rows } = vectors;
+  const service = vector * vectors.stride + firstRow;
+  const turn = walkBack(world, m, slot, position, ended, values, service, values, service + rows, paths.turn[m]);
+  if (turn >= 0) {
+    source = paths.turns.vector[turn];
+    setVector(vectors, vector, source);
+    walkBack(world, m, slot, position, ended, values, service, values, service + rows, paths.turn[m]);
+  }
+  // Complete only when an earlier message of the connection had come in.
+  if (ended < world.now) values[service + rows + data.waits.order] += world.now - ended;
+  if (vectors.owner[source] !== rank) {
+    vectors.hop[vector] = addHop(paths.hops, vectors.owner[source], rank, vectors.atNs[source], world.now, vectors.hop[source]);
+    vectors.hops[vector]++;
+  }
+  vectors.atNs[vector] = world.now;
+  vectors.owner[vector] = rank;
+  dropVector(vectors, current[rank]);
+  current[rank] = vector;
+  spentSoFar(cpu, rank, world.now, spent);
+  for (let i = 0; i < 5; i++) known[rank * 5 + i] = spent[i];
+}
+
+/** Nothing of message `m` is needed any more. */
+export function forgetOnPath(world: World, m: number): void {
+  const { paths } = world;
+  if (!paths.on) return;
+  const { turns, vectors } = paths;
+  dropVector(vectors, paths.posted[m]);
+  for (let turn = paths.turn[m]; turn >= 0;) {
+    const older = turns.older[turn];
+    dropVector(vectors, turns.vector[turn]);
+    turns.older[turn] = turns.free;
+    turns.free = turn;
+    turn = older;
+  }
+  paths.turn[m] = -1;
+}
+
+function addHop(hops: Hops, from: number, to: number, fromNs: number, toNs: number, previous: number): number {
+  const size = hops.from.length;
+  if (hops.count === size && size < longestHops) {
+    const wider = Math.max(256, size * 4);
+    hops.from = extend(hops.from, wider);
+    hops.to = extend(hops.to, wider);
+    for (const key of ['fromNs', 'toNs', 'previous'] as const) hops[key] = extendFloat(hops[key], wider);
+  }
+  const number = hops.count++;
+  const at = number % hops.from.length;
+  hops.from[at] = from;
+  hops.to[at] = to;
+  hops.fromNs[at] = fromNs;
+  hops.toNs[at] = toNs;
+  hops.previous[at] = previous;
+  return number;
+}
+
+function growTurns(turns: Turns): void {
+  const before = turns.vector.length;
+  const size = Math.max(64, before * 2);
+  turns.vector = extend(turns.vector, size);
+  turns.older = extend(turns.older, size);
+  for (let t = size - 1; t >= before; t--) {
+    turns.older[t] = turns.free;
+    turns.free = t;
+  }
+}
+
+/** Frees what it can; the run goes on without a critical path. */
+function giveUp(paths: CriticalPaths): void {
+  paths.on = false;
+  paths.vectors.values = new Float64Array(0);
+}

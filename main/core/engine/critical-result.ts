@@ -1,0 +1,39 @@
+import { executors } from '@doorbell/sdk';
+import type { CriticalHop, CriticalPart, CriticalPath } from '../contract/index.ts';
+import { category, firstRow } from './path-vectors.ts';
+import type { World } from './world.ts';
+
+/** Messages of the critical path that a result lists. */
+const mostHops = 2000;
+
+/** The critical path of a run that has ended; `undefined` where it was given up. */
+export function criticalPathOf({ paths, ranks, statistics }: World): CriticalPath | undefined {
+  const { vectors, hops } = paths;
+  if (!paths.on) return undefined;
+  let last = 0;
+  ranks.finishedNs.forEach((ns, rank) => { if (ns > ranks.finishedNs[last]) last = rank; });
+  const vector = paths.current[last];
+  const at = vector * vectors.stride;
+  const parts: CriticalPart[] = [];
+  const own = { compute: 'compute', overhead: 'overhead', stolen: 'stolen', start: 'start', wakeUp: 'wake-up', other: 'other' } as const;
+  for (const key of ['compute', 'overhead', 'stolen', 'start', 'wakeUp', 'other'] as const) {
+    const ns = vectors.values[at + category[key]];
+    if (ns !== 0) parts.push({ kind: own[key], ns });
+  }
+  statistics.stageRows.slice(0, vectors.rows).forEach(({ path, relation, side, stage, title, executor }, row) => {
+    for (const kind of ['service', 'waiting'] as const) {
+      const ns = vectors.values[at + firstRow + (kind === 'service' ? 0 : vectors.rows) + row];
+      if (ns !== 0) parts.push({ kind, ns, path, relation, side, stage, title, executor: executors[executor] });
+    }
+  });
+  const trail: CriticalHop[] = [];
+  for (let hop = vectors.hop[vector]; hop >= 0 && hop >= hops.count - hops.from.length && trail.length < mostHops;) {
+    const i = hop % hops.from.length;
+    trail.push({ from: hops.from[i], to: hops.to[i], fromNs: hops.fromNs[i], toNs: hops.toNs[i] });
+    hop = hops.previous[i];
+  }
+  return { totalNs: ranks.finishedNs[last], rank: last, parts: parts.sort((left, right) => right.ns - left.ns), messages: vectors.hops[vector], hops: trail.reverse() };
+}
+
+/** Said in the result where the critical path was given up. */
+export const criticalPathOmitted = 'The critical path was not followed: ranks × stages of this run need more than 128 MiB for it.';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { configDefaults, type ConfigSchema, type PathModel, type Platform } from '@doorbell/sdk';
-import type { Experiment, PathRequest, PlanEntry, ResolvedPath, Workload } from '../../main/core/contract/index.ts';
+import type { Experiment, PathRequest, ResolvedPath, RunInput, Workload } from '../../main/core/contract/index.ts';
 import { parseExperiment } from '../../main/core/experiment/index.ts';
-import { expand, pathRequests } from '../../main/core/plan/index.ts';
+import { expand, overPaths, pathRequests } from '../../main/core/plan/index.ts';
 import native from '../../plugins/native/index.ts';
 import { schema as nativeSchema } from '../../plugins/native/schema.ts';
 import srIov from '../../plugins/sr-iov/index.ts';
@@ -41,6 +41,6 @@ export function changed(experiment: Experiment, axes: Experiment['sweep']['axes'
 }
 
 /** Every run of a document over built-in paths. */
-export function entriesOf(experiment: Experiment): readonly PlanEntry[] {
-  return expand(experiment, resolvePaths(pathRequests(experiment))).entries;
+export function entriesOf(experiment: Experiment): readonly { readonly input: RunInput }[] {
+  return expand(experiment, resolvePaths(pathRequests(experiment))).entries.map(({ input }) => ({ input: overPaths(input) }));
 }

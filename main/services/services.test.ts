@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { BatchProgress, Services } from '../core/contract/index.ts';
 import { simulate } from '../core/engine/index.ts';
-import { canonicalJson, fingerprint } from '../core/plan/index.ts';
+import { canonicalJson, fingerprint, overPaths } from '../core/plan/index.ts';
 import { layoutOf } from './store/layout.ts';
 import type { RunningServices } from './create-services.ts';
 import { bundlePlugins, pingPongText, sourceServices, sourceWorkers } from './testing/source-services.ts';
@@ -109,7 +109,7 @@ test('a result has the same bytes in every process', { timeout: 60_000 }, async 
       const bytes = await readFile(join(layoutOf(folder.path).run(id), 'result.json'));
       expect(await readFile(join(layoutOf(other.path).run(id), 'result.json'))).toEqual(bytes);
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(resultSha256);
-      const outcome = simulate((await first.runs.read(id)).input);
+      const outcome = simulate(overPaths((await first.runs.read(id)).input));
       expect(outcome.ok && canonicalJson(outcome.result)).toBe(bytes.toString());
     }
     await second.runs.list();

@@ -1,6 +1,6 @@
 import type { Experiment, ResolvedPath, RunFailure } from '../contract/index.ts';
 import { simulate } from '../engine/index.ts';
-import { expand } from '../plan/index.ts';
+import { expand, overPaths } from '../plan/index.ts';
 import { ablations } from './ablations.ts';
 import { documentOf, type LedgerCase } from './cases.ts';
 import { pointOf } from './measured.ts';
@@ -29,7 +29,7 @@ export function runCase(sample: Experiment, c: LedgerCase, models: readonly Reso
   const rows: CaseRow[] = [];
   for (const { factors, input } of plan.entries) {
     if (isCancelled()) break;
-    const outcome = simulate(input);
+    const outcome = simulate(overPaths(input));
     if (!outcome.ok) throw new Error(failureText(sample.name, factors, outcome.failure));
     rows.push({ point: pointOf(c.sample, factors), metrics: Object.fromEntries(Object.entries(outcome.result.metrics).map(([name, { value }]) => [name, value])) });
   }

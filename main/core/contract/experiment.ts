@@ -1,4 +1,5 @@
 import type { CollectiveSettings } from './collective.ts';
+import type { TraceWorkload } from './trace.ts';
 
 /** A data path with its configuration, as an experiment names it. A bare string means `{ id }`. */
 export interface PathChoice {
@@ -61,7 +62,7 @@ export interface PingPongWorkload {
   readonly layer: 'raw' | 'mpi';
 }
 
-export type Workload = StreamsWorkload | AdvectionWorkload | PingPongWorkload;
+export type Workload = StreamsWorkload | AdvectionWorkload | PingPongWorkload | TraceWorkload;
 
 /** The MPI library. */
 export interface MpiSettings {
@@ -91,6 +92,7 @@ export type Rails = (typeof railNames)[number];
 /** One application on its VMs. */
 export interface Job {
   readonly id: string;
+  /** 0: as many as the trace has, which is known when the trace has been read. */
   readonly ranks: number;
   readonly vms: { readonly perHost: number; readonly vcpus: number; readonly memoryMiB: number };
   readonly placement: Placement;

@@ -1,7 +1,9 @@
 import type { PathModel, Platform } from '@doorbell/sdk';
 import type { ExperimentEvent, MpiSettings, Noise, PathChoice, Rails } from './experiment.ts';
+import type { LoggopsInput } from './loggops.ts';
 import type { Finding } from './finding.ts';
 import type { Program } from './program.ts';
+import type { TraceReference } from './trace.ts';
 
 /** The relation between the two ranks of a message. */
 export type Relation = 'same-vm' | 'same-host' | 'other-host';
@@ -43,9 +45,11 @@ export interface Vnic {
   readonly nic: number;
 }
 
-/** One simulation, complete: nothing is looked up while it runs. Its canonical JSON is fingerprinted. */
+/** One simulation over data paths, complete: nothing is looked up while it runs. Its canonical JSON is fingerprinted. */
 export interface RunInput {
   readonly format: 1;
+  /** Other inputs name the cost kernel that they are for. */
+  readonly kernel?: undefined;
   /** Version of the engine's semantics; a change of any result changes it. */
   readonly engine: number;
   readonly platform: Platform;
@@ -56,20 +60,26 @@ export interface RunInput {
   /** Models by relation; `sameVm` absent: the MPI library's shared memory. */
   readonly models: { readonly sameVm?: PathModel; readonly sameHost: PathModel; readonly otherHost: PathModel };
   readonly mpi: MpiSettings;
+  /** Without ranks where a trace takes its place. */
   readonly program: Program;
+  /** What the ranks do instead of `program`; its text lies under its hash, beside the input. */
+  readonly trace?: TraceReference;
   readonly noise: Noise;
   readonly events: readonly ExperimentEvent[];
   readonly seed: number;
   /** What `metrics` means here. */
-  readonly workloadKind: 'streams' | 'advection' | 'ping-pong';
+  readonly workloadKind: 'streams' | 'advection' | 'ping-pong' | 'trace';
 }
+
+/** What a run of a plan simulates: data paths stage by stage, or a cost model. `kernel` tells them apart. */
+export type PlannedInput = RunInput | LoggopsInput;
 
 /** One entry of a plan. */
 export interface PlanEntry {
   readonly fingerprint: string;
   /** Value of every axis, and `replicate`. A path is given by its id. */
   readonly factors: Readonly<Record<string, string | number>>;
-  readonly input: RunInput;
+  readonly input: PlannedInput;
   /** Messages and segments the run will simulate: the base of its time estimate. */
   readonly work: { readonly messages: number; readonly stageVisits: number };
   readonly plugins: readonly ResolvedPath['plugin'][];

@@ -149,6 +149,8 @@ export interface Activity {
 /** What a simulation gives. Its JSON bytes depend on the input alone. */
 export interface RunResult {
   readonly format: 1;
+  /** The cost model that gave this: it has no stages, no resources and no times of single messages. Absent: data paths. */
+  readonly kernel?: 'loggops';
   readonly metrics: Readonly<Record<string, Quantity>>;
   readonly ranks: readonly RankTime[];
   readonly stages: readonly StageTime[];

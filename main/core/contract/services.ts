@@ -4,7 +4,7 @@ import type { CancelSignal } from './cancel-signal.ts';
 import type { Comparison, ComparisonRequest } from './comparison.ts';
 import type { Experiment } from './experiment.ts';
 import type { Finding } from './finding.ts';
-import type { RunInput } from './plan.ts';
+import type { PlannedInput } from './plan.ts';
 import type { RunMark, RunRow } from './run-record.ts';
 import type { RunResult } from './run-result.ts';
 
@@ -51,7 +51,7 @@ export interface PathCard {
 export interface RunDetail {
   readonly row: RunRow;
   readonly result: RunResult;
-  readonly input: RunInput;
+  readonly input: PlannedInput;
 }
 
 export interface AppInfo {

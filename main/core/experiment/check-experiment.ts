@@ -10,6 +10,7 @@ const axesOfWorkload: Readonly<Record<Workload['kind'], readonly AxisName[]>> = 
   streams: [...everywhere, 'tool'],
   advection: [...everywhere, 'placement', 'distribution', 'ranks'],
   'ping-pong': [...everywhere, 'placement', 'size', 'layer'],
+  trace: [...everywhere, 'placement'],
 };
 
 /** What the parts say about each other: everything that can be told without knowing the path models. */
@@ -29,7 +30,7 @@ function checkJob(experiment: Experiment, job: Job, at: FieldPath): readonly Loc
   }
   const { workload } = job;
   const pairs = workload.kind === 'streams' ? workload.streams ?? job.vms.perHost : 1;
-  if (workload.kind !== 'advection' && job.ranks !== 2 * pairs) {
+  if (workload.kind !== 'advection' && workload.kind !== 'trace' && job.ranks !== 2 * pairs) {
     findings.push(errorAt([...at, 'ranks'], `This workload has ${String(2 * pairs)} ranks, not ${String(job.ranks)}.`, 'Remove `ranks`, or write that number.'));
   }
   if (Array.isArray(job.placement)) findings.push(...checkPlaces(experiment, job, at));
@@ -39,7 +40,8 @@ function checkJob(experiment: Experiment, job: Job, at: FieldPath): readonly Loc
 function checkPlaces(experiment: Experiment, job: Job, at: FieldPath): readonly LocalFinding[] {
   if (typeof job.placement === 'string') return [];
   const findings: LocalFinding[] = [];
-  if (job.placement.length !== job.ranks) {
+  // How many ranks a trace has is not known yet.
+  if (job.ranks > 0 && job.placement.length !== job.ranks) {
     findings.push(errorAt([...at, 'placement'], `The list places ${String(job.placement.length)} ranks, the job has ${String(job.ranks)}.`, 'Give one entry per rank.'));
   }
   job.placement.forEach(({ host, vm }, rank) => {

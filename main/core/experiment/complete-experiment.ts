@@ -6,7 +6,7 @@ import type { JobDraft } from './job-schema.ts';
 /**
  * Fills in what follows from several parts of the document:
  * - `vms.vcpus`: the host's cores shared out evenly among its VMs;
- * - `ranks`: two per stream, two for ping-pong, else one per vCPU of the cluster;
+ * - `ranks`: two per stream, two for ping-pong, 0 for a trace, which will tell, else one per vCPU of the cluster;
  * - `paths`: the first value of the `path` axis.
  */
 export function completeExperiment(draft: ExperimentDraft): { readonly experiment?: Experiment; readonly findings: readonly LocalFinding[] } {
@@ -35,6 +35,7 @@ function defaultRanks(workload: Workload, hosts: number, vms: { readonly perHost
   switch (workload.kind) {
     case 'streams': return 2 * (workload.streams ?? vms.perHost);
     case 'ping-pong': return 2;
+    case 'trace': return 0;
     case 'advection': return hosts * vms.perHost * vms.vcpus;
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AdvectionWorkload, PingPongWorkload, StreamsWorkload, Workload } from '../contract/index.ts';
 import { count, notOneOf, number, oneOf, quantity, record } from './schema-parts.ts';
+import { traceSchema } from './trace-schema.ts';
 
 /** Defaults: netperf, 64 MiB per stream; `sendBytes` and `streams` follow the tool and the VMs. */
 const streams = record({
@@ -32,9 +33,9 @@ const pingPong = record({
   layer: oneOf(['raw', 'mpi']).default('mpi'),
 }) satisfies z.ZodType<PingPongWorkload>;
 
-const kinds = ['streams', 'advection', 'ping-pong'] as const;
+const kinds = ['streams', 'advection', 'ping-pong', 'trace'] as const;
 
-export const workloadSchema = z.discriminatedUnion('kind', [streams, advection, pingPong], {
+export const workloadSchema = z.discriminatedUnion('kind', [streams, advection, pingPong, traceSchema], {
   error: (issue) => (issue.code === 'invalid_union' ? notOneOf(kindOf(issue.input), kinds) : undefined),
 }) satisfies z.ZodType<Workload>;
 

@@ -47,6 +47,7 @@ function applyToWorkload(workload: Workload, point: SweepPoint): Workload {
       const { distribution } = point;
       return distribution === '1x1xN' || distribution === '1xNx1' || distribution === 'Nx1x1' ? { ...workload, distribution } : workload;
     }
+    case 'trace': return workload;
     case 'ping-pong': {
       const layer = point.layer === 'raw' || point.layer === 'mpi' ? point.layer : workload.layer;
       return { ...workload, size: numberOr(point.size, workload.size), layer };

@@ -1,11 +1,12 @@
 import type { PathModel } from '@doorbell/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Experiment, Plan } from '../contract/index.ts';
+import type { Experiment } from '../contract/index.ts';
 import { parseExperiment } from '../experiment/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { expand } from './expand.ts';
 import { fingerprint } from './fingerprint.ts';
+import { overPaths } from './over-paths.ts';
 import { pathRequests } from './path-requests.ts';
 import { replicateSeed } from './seed.ts';
 import { sha256 } from './sha256.ts';
@@ -20,9 +21,10 @@ function read(text: string): Experiment {
   return experiment;
 }
 
-function plan(text: string, changes: Readonly<Record<string, Partial<PathModel>>> = {}): Plan {
+function plan(text: string, changes: Readonly<Record<string, Partial<PathModel>>> = {}) {
   const experiment = read(text);
-  return expand(experiment, answer(pathRequests(experiment), changes));
+  const made = expand(experiment, answer(pathRequests(experiment), changes));
+  return { ...made, entries: made.entries.map((entry) => ({ ...entry, input: overPaths(entry.input) })) };
 }
 
 describe('pathRequests', () => {

@@ -1,6 +1,7 @@
 import { engineVersion } from '../engine/version.ts';
-import type { AxisName, Experiment, Finding, Job, PathChoice, PathRules, Plan, PlanEntry, ResolvedPath, RunInput } from '../contract/index.ts';
+import type { AxisName, Experiment, Finding, Job, PathChoice, PathRules, Plan, PlanEntry, ResolvedPath, ResolvedTrace, RunInput } from '../contract/index.ts';
 import { formatFieldPath, type FieldPath } from '../experiment/field-path.ts';
+import { parseFieldPath } from '../experiment/locate-finding.ts';
 import { axisValueKey, sweepPoints, type SweepPoint } from '../experiment/sweep-points.ts';
 import { buildProgram } from '../workloads/index.ts';
 import { applyPoint } from './apply-point.ts';
@@ -9,9 +10,11 @@ import { factorOf, pathLabels, planAxes } from './factors.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import { layOut, rankCount } from './layout.ts';
 import { platformOf, requestKeys } from './path-requests.ts';
+import { planLoggops, usesLoggops } from './plan-loggops.ts';
 import { isRandom } from './randomness.ts';
 import { replicateSeed } from './seed.ts';
-import { estimateWork } from './work.ts';
+import { traceOf, withTraces } from './with-traces.ts';
+import { estimateTraceWork, estimateWork } from './work.ts';
 
 /** Most runs a plan may have. */
 export const mostRuns = 100_000;
@@ -25,18 +28,20 @@ interface ResolvedRules {
 
 /**
  * Every run of an experiment, in the order of the sweep, replicates innermost. A point that cannot run is left out with
- * an error among the findings. Runs share models, places and programs by reference: treat the plan as read-only.
+ * an error among the findings. `traces` are those that the document names. Runs share models, places and programs by reference: treat the plan as read-only.
  */
-export function expand(experiment: Experiment, models: readonly ResolvedPath[]): Plan {
+export function expand(document: Experiment, models: readonly ResolvedPath[], traces: readonly ResolvedTrace[] = []): Plan {
+  const { experiment, findings: ofTraces } = withTraces(document, traces);
   const points = sweepPoints(experiment.sweep);
   const findings = new Findings();
   const entries: PlanEntry[] = [];
   const job = experiment.jobs[0];
+  for (const { severity, path, message, hint = '' } of ofTraces) findings.add(severity, parseFieldPath(path), message, hint);
   if (job === undefined) findings.add('error', ['jobs'], 'There is no job.', 'Describe one under `jobs`.');
   else if (points.length * experiment.replicates > mostRuns) {
     findings.add('error', ['sweep', 'axes'], `The experiment has ${String(points.length * experiment.replicates)} runs.`, `Use at most ${String(mostRuns)}: shorten an axis or lower the replicates.`);
-  } else {
-    const planner = createPlanner(experiment, job, models, findings);
+  } else if (ofTraces.length === 0) {
+    const planner = createPlanner(experiment, job, models, traceOf(job, traces), findings);
     for (const point of points) entries.push(...planner(point));
   }
   return {
@@ -48,7 +53,7 @@ export function expand(experiment: Experiment, models: readonly ResolvedPath[]):
   };
 }
 
-function createPlanner(experiment: Experiment, job: Job, models: readonly ResolvedPath[], findings: Findings): (point: SweepPoint) => readonly PlanEntry[] {
+function createPlanner(experiment: Experiment, job: Job, models: readonly ResolvedPath[], trace: ResolvedTrace | undefined, findings: Findings): (point: SweepPoint) => readonly PlanEntry[] {
   const platform = platformOf(experiment.cluster);
   const fingerprint = createFingerprinter();
   const resolve = createResolver(experiment, models, requestKeys(platform));
@@ -56,9 +61,28 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
   const axes = planAxes(experiment);
   const seeds = Array.from({ length: experiment.replicates }, (_, index) => replicateSeed(experiment.seed, index + 1));
 
+  const onlyOnce = (): void => {
+    findings.add('note', ['replicates'], 'Nothing is random in some runs, so each of them is simulated once.', 'Set noise above 0 to see how much a result varies.');
+  };
+
+  const noteProcessors = ({ facts }: ResolvedTrace): void => {
+    if (facts.processors === 1 && facts.interfaces === 1) return;
+    findings.add('note', ['jobs', 0, 'workload', 'file'], `Ranks of this trace have up to ${facts.processors} processors and ${facts.interfaces} network interfaces. Over a data path the core that a rank is placed on does the work of all of them, one after the other.`, 'Choose the path loggops to simulate them as they are.');
+  };
+
   return (point) => {
     const document = applyPoint(experiment, job, point);
     const { paths } = document.job;
+    const factors = Object.fromEntries(axes.map((name) => [name, factorOf(name, point, document, label)]));
+    if (usesLoggops(paths)) {
+      const planned = planLoggops(document, trace, formatFieldPath(fieldOfPath(experiment, point)));
+      if (planned.ok) {
+        if (experiment.replicates > 1) onlyOnce();
+        return [{ fingerprint: fingerprint(planned.input), factors: { ...factors, replicate: 1 }, input: planned.input, work: planned.work, plugins: [] }];
+      }
+      for (const { severity, path, message, hint = '' } of planned.findings) findings.add(severity, parseFieldPath(path), message, hint);
+      return [];
+    }
     const resolved = resolve(paths, (choice) => {
       findings.add('error', fieldOfPath(experiment, point), `The data path "${choice.id}" is not known or cannot be described.`, 'Choose one of the installed paths, or repair its plugin.');
     });
@@ -70,14 +94,14 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
     for (const complaint of complaints) findings.add(complaint.severity, fieldOf(complaint, experiment, point), complaint.message, complaint.hint);
     if (complaints.some(({ severity }) => severity === 'error')) return [];
     const program = buildProgram(document.job.workload, ranks);
-    const work = estimateWork({ program, places: layout.places, models: resolved.models, mpi: job.mpi });
-    const factors = Object.fromEntries(axes.map((name) => [name, factorOf(name, point, document, label)]));
-    if (!resolved.random && experiment.replicates > 1) {
-      findings.add('note', ['replicates'], 'Nothing is random in some runs, so each of them is simulated once.', 'Set noise above 0 to see how much a result varies.');
-    }
+    const base = { program, places: layout.places, models: resolved.models, mpi: job.mpi };
+    const work = trace === undefined ? estimateWork(base) : estimateTraceWork(base, trace.facts);
+    if (trace !== undefined) noteProcessors(trace);
+    if (!resolved.random && experiment.replicates > 1) onlyOnce();
     return (resolved.random ? seeds : [0]).map((seed, index) => {
       const input: RunInput = {
         format: 1, engine: engineVersion, platform, hosts: document.hosts, places: layout.places, models: resolved.models, mpi: job.mpi, program,
+        ...(trace === undefined ? {} : { trace: { format: trace.facts.format, sha256: trace.facts.sha256, ranks: trace.facts.ranks } }),
         noise: experiment.noise, events: experiment.events, seed, workloadKind: document.job.workload.kind,
       };
       return { fingerprint: fingerprint(input), factors: { ...factors, replicate: index + 1 }, input, work, plugins: resolved.plugins };

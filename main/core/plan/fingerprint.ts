@@ -1,9 +1,9 @@
-import type { RunInput } from '../contract/index.ts';
+import type { PlannedInput } from '../contract/index.ts';
 import { canonicalJson, entriesOf, type CanonicalCache } from './canonical-json.ts';
 import { emptyHash, finishHash, sha256, updateHash, type HashState } from './sha256.ts';
 
 /** SHA-256 of the canonical JSON of a run's input: equal exactly when the simulation is the same. */
-export function fingerprint(input: RunInput): string {
+export function fingerprint(input: PlannedInput): string {
   return sha256(canonicalJson(input));
 }
 
@@ -19,7 +19,7 @@ const ownFields = new Set(['seed']);
  * {@link fingerprint} for many inputs that share parts by reference, as the runs of one plan do: the text of a shared
  * part is made once, and the hash of a shared beginning is taken once. The inputs must not change meanwhile.
  */
-export function createFingerprinter(): (input: RunInput) => string {
+export function createFingerprinter(): (input: PlannedInput) => string {
   const cache: CanonicalCache = new WeakMap();
   const root: PrefixNode = { state: updateHash(emptyHash, '{'), next: new Map() };
   return (input) => {

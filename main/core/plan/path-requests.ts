@@ -1,5 +1,6 @@
 import type { Platform } from '@doorbell/sdk';
 import { sweepPoints } from '../experiment/sweep-points.ts';
+import { loggopsId } from '../contract/index.ts';
 import type { Cluster, Experiment, PathChoice, PathRequest, PathRules } from '../contract/index.ts';
 import { rulesOfPoint } from './apply-point.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -16,7 +17,8 @@ export function pathRequests(experiment: Experiment): readonly PathRequest[] {
   const key = requestKeys(platform);
   const requests = new Map<string, PathRequest>();
   const add = (choice: PathChoice | undefined): void => {
-    if (choice === undefined || requests.has(key(choice))) return;
+    // The LogGOPS model is part of the engine.
+    if (choice === undefined || choice.id === loggopsId || requests.has(key(choice))) return;
     const at = placeOfChoice(experiment, choice);
     requests.set(key(choice), { key: key(choice), choice, platform, ...(at === undefined ? {} : { at }) });
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../experiment/index.ts';
 import { sampleTexts } from '../experiment/testing/sample-texts.ts';
 import { expand } from './expand.ts';
+import { overPaths } from './over-paths.ts';
 import { pathRequests } from './path-requests.ts';
 import { relationOf } from './relation.ts';
 import { answer } from './testing/test-models.ts';
@@ -13,7 +14,7 @@ function planSample(name: keyof typeof sampleTexts) {
   const plan = expand(experiment, answer(pathRequests(experiment)));
   expect(plan.findings).toEqual([]);
   expect(new Set(plan.entries.map(({ fingerprint }) => fingerprint)).size).toBe(plan.entries.length);
-  return plan;
+  return { ...plan, entries: plan.entries.map((entry) => ({ ...entry, input: overPaths(entry.input) })) };
 }
 
 describe('the samples', () => {

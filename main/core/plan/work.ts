@@ -1,5 +1,5 @@
 import type { PathModel, Pipelines, Stage } from '@doorbell/sdk';
-import type { Operation, PlanEntry, Relation, RunInput } from '../contract/index.ts';
+import type { Operation, PlanEntry, Relation, RunInput, TraceFacts } from '../contract/index.ts';
 import { relationOf } from './relation.ts';
 
 type Work = PlanEntry['work'];
@@ -33,6 +33,14 @@ export function estimateWork(input: Pick<RunInput, 'program' | 'places' | 'model
   };
   input.program.ranks.forEach((operations, rank) => { walk(rank, operations, 1); });
   return { messages, stageVisits };
+}
+
+/** The same for a trace, of which only counts are known: every message as if it went the longest way there is among its ranks. */
+export function estimateTraceWork(input: Pick<RunInput, 'program' | 'places' | 'models' | 'mpi'>, { messages, sizes }: TraceFacts): Work {
+  const relations = new Set(input.places.slice(1).map((place) => relationOf(place, input.places[0] ?? place)));
+  const relation = (['other-host', 'same-host', 'same-vm'] as const).find((each) => relations.has(each)) ?? 'same-vm';
+  const stageVisits = sizes.reduce((sum, [bytes, count]) => sum + count * visitsOfMessage(input, relation, bytes, false), 0);
+  return { messages, stageVisits: Math.round(stageVisits) };
 }
 
 function visitsOfMessage({ program, models, mpi }: Pick<RunInput, 'program' | 'models' | 'mpi'>, relation: Relation, bytes: number, stream: boolean): number {

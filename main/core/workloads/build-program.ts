@@ -9,5 +9,7 @@ export function buildProgram(workload: Workload, ranks: number): Program {
     case 'streams': return streamsProgram(workload, ranks / 2);
     case 'advection': return advectionProgram(workload, ranks);
     case 'ping-pong': return pingPongProgram(workload);
+    // What the trace holds is read where it is simulated.
+    case 'trace': return { layer: 'mpi', ranks: [] };
   }
 }

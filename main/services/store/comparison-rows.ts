@@ -1,5 +1,5 @@
 import type { PathModel } from '@doorbell/sdk';
-import type { ComparisonContext, Experiment, ComparisonRequest, RunInput, RunSummary } from '../../core/contract/index.ts';
+import type { ComparisonContext, Experiment, ComparisonRequest, PlannedInput, RunSummary } from '../../core/contract/index.ts';
 import { parseExperiment } from '../../core/experiment/index.ts';
 import { listBatchIds, readAttempts, readBatchRequest, readEnd, readPlan } from '../runner/batch-files.ts';
 import type { Layout } from './layout.ts';
@@ -48,13 +48,13 @@ async function failuresOf(layout: Layout, batch: string, known: ReadonlySet<stri
   });
 }
 
-async function inputsOf(layout: Layout, rows: readonly RunSummary[]): Promise<readonly RunInput[]> {
+async function inputsOf(layout: Layout, rows: readonly RunSummary[]): Promise<readonly PlannedInput[]> {
   const byPath = new Map<string, RunSummary>();
   for (const row of rows) {
     const key = JSON.stringify([row.factors.path, row.plugins]);
     if (!byPath.has(key)) byPath.set(key, row);
   }
-  const inputs: RunInput[] = [];
+  const inputs: PlannedInput[] = [];
   for (const row of byPath.values()) {
     // A comparison without origins is still a comparison.
     const input = await readInput(layout, row.inputSha256).catch(() => undefined);
@@ -63,9 +63,11 @@ async function inputsOf(layout: Layout, rows: readonly RunSummary[]): Promise<re
   return inputs;
 }
 
-function modelsOf(inputs: readonly RunInput[]): readonly PathModel[] {
+function modelsOf(inputs: readonly PlannedInput[]): readonly PathModel[] {
   const models = new Map<string, PathModel>();
-  for (const { models: used } of inputs) {
+  for (const input of inputs) {
+    if (input.kernel !== undefined) continue;
+    const used = input.models;
     for (const model of [used.otherHost, used.sameHost, used.sameVm]) if (model !== undefined) models.set(JSON.stringify(model), model);
   }
   return [...models.values()];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import type { RunInput } from '../../core/contract/index.ts';
+import type { LoggopsInput, PlannedInput, RunInput } from '../../core/contract/index.ts';
 import { canonicalJson } from '../../core/plan/index.ts';
 import { isMissing, writeFileAtomic } from './atomic-write.ts';
 import type { Layout } from './layout.ts';
@@ -38,10 +38,12 @@ interface Reference {
 }
 
 /** The shape of a stored input: models and program are objects of their own, shared by all runs that have them. */
-interface StoredInput extends Omit<RunInput, 'models' | 'program'> {
-  readonly models: { readonly sameVm?: Reference; readonly sameHost: Reference; readonly otherHost: Reference };
-  readonly program: Reference;
-}
+type StoredInput =
+  | Omit<RunInput, 'models' | 'program'> & {
+    readonly models: { readonly sameVm?: Reference; readonly sameHost: Reference; readonly otherHost: Reference };
+    readonly program: Reference;
+  }
+  | Omit<LoggopsInput, 'program'> & { readonly program: Reference };
 
 /** Texts already known to be stored, so that a plan of a thousand runs writes each model once. */
 export type StoredTexts = Map<unknown, string>;
@@ -50,7 +52,7 @@ export type StoredTexts = Map<unknown, string>;
  * Stores an input with its parts and answers its hash. `known` remembers parts by identity and should live as long as
  * one plan.
  */
-export async function putInput(layout: Layout, input: RunInput, known: StoredTexts): Promise<string> {
+export async function putInput(layout: Layout, input: PlannedInput, known: StoredTexts): Promise<string> {
   const share = async (part: object): Promise<Reference> => {
     const before = known.get(part);
     if (before !== undefined) return { object: before };
@@ -59,6 +61,8 @@ export async function putInput(layout: Layout, input: RunInput, known: StoredTex
     known.set(part, object).set(text, object);
     return { object };
   };
+  const program = await share(input.program);
+  if (input.kernel !== undefined) return putObject(layout, canonicalJson({ ...input, program } satisfies StoredInput));
   const { sameVm, sameHost, otherHost } = input.models;
   const stored: StoredInput = {
     ...input,
@@ -67,16 +71,18 @@ export async function putInput(layout: Layout, input: RunInput, known: StoredTex
       sameHost: await share(sameHost),
       otherHost: await share(otherHost),
     },
-    program: await share(input.program),
+    program,
   };
   return putObject(layout, canonicalJson(stored));
 }
 
 /** Reads an input back, whole. Rejects when a part is missing, damaged or of a newer format. */
-export async function readInput(layout: Layout, hash: string): Promise<RunInput> {
+export async function readInput(layout: Layout, hash: string): Promise<PlannedInput> {
   const stored = JSON.parse(await readObject(layout, hash)) as StoredInput;
   if (stored.format !== 1) throw new Error(`The input ${hash} has format ${String(stored.format)}; this version of Doorbell reads format 1. Update Doorbell.`);
   const part = async <Part>(reference: Reference): Promise<Part> => JSON.parse(await readObject(layout, reference.object)) as Part;
+  const program = await part<RunInput['program']>(stored.program);
+  if (stored.kernel !== undefined) return { ...stored, program };
   const { sameVm, sameHost, otherHost } = stored.models;
   return {
     ...stored,
@@ -85,6 +91,6 @@ export async function readInput(layout: Layout, hash: string): Promise<RunInput>
       sameHost: await part(sameHost),
       otherHost: await part(otherHost),
     },
-    program: await part(stored.program),
+    program,
   };
 }

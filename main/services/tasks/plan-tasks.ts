@@ -4,9 +4,10 @@ import { engineVersion } from '../../core/engine/index.ts';
 import { expand, pathRequests } from '../../core/plan/index.ts';
 import { writePlan } from '../runner/batch-files.ts';
 import { estimateSeconds, noRates, secondsOf, type RateTable, type Workload } from '../runner/rates.ts';
-import { layoutOf } from '../store/layout.ts';
+import { layoutOf, type Layout } from '../store/layout.ts';
 import { putInput, type StoredTexts } from '../store/objects.ts';
 import { listRunIds } from '../store/segments.ts';
+import { loadTrace } from '../traces/load-trace.ts';
 import type { PlannedRun, StoredPlan, WorkerTasks } from '../worker-protocol.ts';
 import { probe } from './probe.ts';
 
@@ -33,11 +34,11 @@ function expandText(text: string, models: readonly ResolvedPath[]): { readonly p
 }
 
 function workloadOf(entry: PlanEntry): Workload {
-  return { kind: `${entry.input.workloadKind}/${entry.input.models.otherHost.id}`, ...entry.work };
+  return { kind: `${entry.input.workloadKind}/${entry.input.kernel ?? entry.input.models.otherHost.id}`, ...entry.work };
 }
 
 /** Measures one run of each kind that nothing is known of: the longest, as that is where the time goes. */
-async function measureUnknown(entries: readonly PlanEntry[], rates: RateTable, isCancelled: () => boolean): Promise<RateTable> {
+async function measureUnknown(layout: Layout, entries: readonly PlanEntry[], rates: RateTable, isCancelled: () => boolean): Promise<RateTable> {
   const unknown = new Map<string, PlanEntry>();
   for (const entry of entries) {
     const workload = workloadOf(entry);
@@ -46,7 +47,13 @@ async function measureUnknown(entries: readonly PlanEntry[], rates: RateTable, i
     if (before === undefined || before.work.stageVisits < entry.work.stageVisits) unknown.set(workload.kind, entry);
   }
   let measured = noRates;
-  for (const entry of [...unknown.values()].slice(0, mostProbes)) if (!isCancelled()) measured = (await probe(entry, workloadOf(entry), measured)) ?? measured;
+  for (const entry of [...unknown.values()].slice(0, mostProbes)) {
+    if (isCancelled()) break;
+    const { trace } = entry.input;
+    // What cannot be read or simulated is said when it is run.
+    const program = trace === undefined ? undefined : await loadTrace(layout, trace).catch(() => undefined);
+    if (trace === undefined || program !== undefined) measured = (await probe(entry, workloadOf(entry), measured, program)) ?? measured;
+  }
   return measured;
 }
 
@@ -68,7 +75,7 @@ export async function preview({ workspace, text, models, rates, workers }: Argum
   for (const entry of plan.entries) if (!existing.has(entry.fingerprint)) open.set(entry.fingerprint, entry);
   const entries = [...open.values()];
   const workloads = entries.map(workloadOf);
-  const measured = await measureUnknown(entries, rates, isCancelled);
+  const measured = await measureUnknown(layoutOf(workspace), entries, rates, isCancelled);
   const known = withFallback({ ...rates, kinds: { ...measured.kinds, ...rates.kinds } }, workloads);
   return {
     findings,

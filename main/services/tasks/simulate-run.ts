@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks';
-import type { RunFailure, RunInput, RunSummary } from '../../core/contract/index.ts';
-import { createSimulation, engineVersion } from '../../core/engine/index.ts';
+import type { PlannedInput, RunFailure, RunSummary } from '../../core/contract/index.ts';
+import { createRun, engineVersion, type TraceProgram } from '../../core/engine/index.ts';
 import { fingerprint } from '../../core/plan/index.ts';
 import type { Logger } from '../log.ts';
 import { layoutOf } from '../store/layout.ts';
 import { readInput } from '../store/objects.ts';
 import { writeRun } from '../store/write-run.ts';
+import { loadTrace } from '../traces/load-trace.ts';
 import type { RunJob } from '../worker-protocol.ts';
 import { advanceToEnd } from './advance.ts';
 
@@ -31,9 +32,15 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function checkedInput(job: RunJob): Promise<RunInput | RunFailure> {
+/** A run's input and the trace that it names. */
+interface Loaded {
+  readonly input: PlannedInput;
+  readonly trace?: TraceProgram;
+}
+
+async function checkedInput(job: RunJob): Promise<Loaded | RunFailure> {
   const { fingerprint: wanted, inputSha256 } = job.origin;
-  let input: RunInput;
+  let input: PlannedInput;
   try {
     input = await readInput(layoutOf(job.workspace), inputSha256);
   } catch (error) {
@@ -45,7 +52,12 @@ async function checkedInput(job: RunJob): Promise<RunInput | RunFailure> {
   if (fingerprint(input) !== wanted) {
     return { kind: 'invalid-input', message: 'The input of the run does not match its fingerprint.', hint: 'Start the experiment again, which writes its inputs anew.' };
   }
-  return input;
+  if (input.trace === undefined) return { input };
+  try {
+    return { input, trace: await loadTrace(layoutOf(job.workspace), input.trace) };
+  } catch (error) {
+    return { kind: 'invalid-input', message: messageOf(error), hint: 'Start the experiment again, which takes its trace in anew.' };
+  }
 }
 
 /** Simulates one planned run and writes it into the workspace. Never rejects: what goes wrong is a failure. */
@@ -53,13 +65,14 @@ export async function simulateRun(job: RunJob, control: RunControl): Promise<Sim
   const begun = performance.now();
   const since = (): number => (performance.now() - begun) / 1000;
   const fail = (failure: RunFailure): SimulatedRun => ({ ok: false, failure, totalSeconds: since() });
-  const input = await checkedInput(job);
-  if ('kind' in input) return fail(input);
+  const loaded = await checkedInput(job);
+  if ('kind' in loaded) return fail(loaded);
+  const { input, trace } = loaded;
   const warm = simulatedSeconds >= warmAfterSeconds;
   const started = performance.now();
   let outcome;
   try {
-    const simulation = createSimulation(input);
+    const simulation = createRun(input, trace);
     const end = await advanceToEnd(simulation, (progress) => {
       control.onProgress(progress);
       return !control.isCancelled();

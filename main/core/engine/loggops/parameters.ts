@@ -1,18 +1,6 @@
-/** The LogGOPS cost model: every rank has its own host, messages cost the same between any two. */
-export interface LoggopsParameters {
-  /** Latency of the network, nanoseconds. */
-  readonly L: number;
-  /** Processor time of each send and each arrival, nanoseconds. */
-  readonly o: number;
-  /** Least time between two sends, and between two arrivals, at one network interface, nanoseconds. */
-  readonly g: number;
-  /** Network time of each byte after the first, nanoseconds. */
-  readonly G: number;
-  /** Processor time of each byte after the first, nanoseconds. */
-  readonly O: number;
-  /** Largest message that is sent before its receiver is ready, bytes. */
-  readonly S: number;
-}
+import type { LoggopsParameters } from '../../contract/index.ts';
+
+export type { LoggopsParameters };
 
 /** What LogGOPSim takes when it is told nothing. */
 export const defaultLoggops: LoggopsParameters = { L: 2500, o: 1500, g: 1000, G: 6, O: 0, S: 65535 };

@@ -11,6 +11,8 @@ export interface LoggopsResult {
   /** When each rank's processors are free for ever, nanoseconds. */
   readonly finishNs: Float64Array;
   readonly maxNs: number;
+  /** When each processor is free for ever: rank × processors of a rank + number. */
+  readonly processorsNs: Float64Array;
   readonly messages: number;
   /** Operations and messages. */
   readonly events: number;
@@ -189,7 +191,7 @@ export function createLoggopsSimulation(program: LoggopsProgram, parameters: Log
       if (waiting !== undefined) return { ok: false, waiting };
       const { cpus } = program;
       const finishNs = Float64Array.from({ length: ranks }, (_, rank) => cpuFree.subarray(rank * cpus, (rank + 1) * cpus).reduce((latest, time) => Math.max(latest, time), 0));
-      return { ok: true, result: { finishNs, maxNs: finishNs.reduce((latest, time) => Math.max(latest, time), 0), messages, events: operations + messages } };
+      return { ok: true, result: { finishNs, maxNs: finishNs.reduce((latest, time) => Math.max(latest, time), 0), processorsNs: cpuFree, messages, events: operations + messages } };
     },
   };
 }

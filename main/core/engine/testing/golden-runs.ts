@@ -1,7 +1,7 @@
 import type { Experiment, PlanEntry, Workload } from '../../contract/index.ts';
 import { parseExperiment } from '../../experiment/index.ts';
 import { sampleTexts } from '../../experiment/testing/sample-texts.ts';
-import { canonicalJson, expand, pathRequests, sha256 } from '../../plan/index.ts';
+import { canonicalJson, expand, overPaths, pathRequests, sha256 } from '../../plan/index.ts';
 import { simulate } from '../simulation.ts';
 import { resolveBuiltIn } from './built-in-paths.ts';
 
@@ -30,6 +30,6 @@ export function goldenRuns(): readonly PlanEntry[] {
 export function goldenLines(): string {
   return goldenRuns().map(({ factors, input }) => {
     const name = `${input.workloadKind} ${Object.entries(factors).map(([axis, value]) => `${axis}=${value}`).join(' ')}`;
-    return `${sha256(canonicalJson(simulate(input)))}  ${name}\n`;
+    return `${sha256(canonicalJson(simulate(overPaths(input))))}  ${name}\n`;
   }).join('');
 }

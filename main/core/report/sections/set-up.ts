@@ -25,6 +25,7 @@ function workloadText(workload: Workload, isSwept: Swept): string {
       + `${workload.sendBytes === undefined ? '' : `, sends of ${formatBytes(workload.sendBytes)}`}${workload.streams === undefined ? '' : `, ${workload.streams} at once`}`;
     case 'advection': return `Advection on ${workload.grid}³ cells for ${workload.steps} steps, distribution ${isSwept('distribution') ? swept : factorLabel('distribution', workload.distribution)}, `
       + `${formatShort(workload.computeNsPerCell)}\u00a0ns of compute per cell and step, ${workload.valuesPerFaceCell} values per face cell`;
+    case 'trace': return `Trace ${workload.file} (${workload.format === 'goal' ? 'GOAL' : 'time-independent'})`;
     case 'ping-pong': return `Ping-pong of ${isSwept('size') ? `${swept} sizes` : formatBytes(workload.size)}, ${workload.repetitions} repetitions, ${isSwept('layer') ? `layer ${swept}` : workload.layer === 'mpi' ? 'under MPI' : 'the path alone'}`;
   }
 }

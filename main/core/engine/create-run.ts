@@ -1,0 +1,24 @@
+import type { PlannedInput, RunFailure } from '../contract/index.ts';
+import { createLoggopsRun } from './loggops/run-loggops.ts';
+import { createSimulation, type Simulation } from './simulation.ts';
+import type { TraceProgram } from './trace-program.ts';
+
+/**
+ * Prepares a run of any kind. `trace` is what the text says that the input names by its hash; the caller reads it. Invalid
+ * input is an outcome, never an exception.
+ */
+export function createRun(input: PlannedInput, trace?: TraceProgram): Simulation {
+  if (input.trace !== undefined && trace === undefined) return refused('The trace of the run was not read.', 'This is a fault in Doorbell.');
+  if (input.kernel === 'loggops') {
+    if (trace?.kind === 'graph') return createLoggopsRun(input, trace.program, trace.lines);
+    return refused('The LogGOPS model cannot run this workload yet.', 'Choose a data path.');
+  }
+  if (trace?.kind === 'graph') return refused('GOAL traces cannot run over data paths yet.', 'Choose the path loggops.');
+  if (trace?.kind === 'program') return createSimulation({ ...input, program: trace.program });
+  return createSimulation(input);
+}
+
+function refused(message: string, hint: string): Simulation {
+  const failure: RunFailure = { kind: 'invalid-input', message, hint };
+  return { advance: () => true, progress: 1, outcome: () => ({ ok: false, failure }) };
+}

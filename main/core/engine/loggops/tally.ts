@@ -1,0 +1,69 @@
+import type { LoggopsParameters } from './parameters.ts';
+import { opKind, stepKind, type LoggopsProgram, type LoopFlow } from './program.ts';
+
+/** What a program asks of its hosts, counted without simulating it. */
+export interface Tally {
+  /** Calculations and times of sends and arrivals, ns, by processor: rank × `cpus` + number. */
+  readonly computeNs: Float64Array;
+  readonly overheadNs: Float64Array;
+  /** By pair, in order of sender and receiver: `[from, to, messages, bytes]`. */
+  readonly traffic: readonly (readonly [from: number, to: number, messages: number, bytes: number])[];
+  readonly messages: number;
+  readonly bytes: number;
+  /** Operations and messages. */
+  readonly events: number;
+}
+
+/** Times that each operation happens. */
+export function repetitions(program: LoggopsProgram): Float64Array {
+  const times = new Float64Array(program.kind.length).fill(1);
+  if (program.flow.kind === 'loops') for (let rank = 0; rank < program.ranks; rank++) multiply(program.flow, rank, times);
+  return times;
+}
+
+/** A repeat goes over the steps from the one it goes back to up to itself, so that nested ones multiply. */
+function multiply({ stepStart, stepKind: kinds, first, second }: LoopFlow, rank: number, times: Float64Array): void {
+  for (let step = stepStart[rank]; step < stepStart[rank + 1]; step++) {
+    if (kinds[step] !== stepKind.repeat) continue;
+    for (let inner = first[step]; inner < step; inner++) {
+      if (kinds[inner] === stepKind.phase) for (let i = first[inner]; i < second[inner]; i++) times[i] *= second[step];
+    }
+  }
+}
+
+/** The costs that the kernel puts on processors: see `simulate`, whose rules these are. */
+export function tallyProgram(program: LoggopsProgram, { o, G, O }: LoggopsParameters): Tally {
+  const { ranks, cpus, kind, peer, size, cpu, rankStart } = program;
+  const times = repetitions(program);
+  const computeNs = new Float64Array(ranks * cpus);
+  const overheadNs = new Float64Array(ranks * cpus);
+  const pairs = new Map<number, { messages: number; bytes: number }>();
+  const perByte = Math.max(O, G);
+  const ofNothing = O === 0 ? -G : G === 0 ? -O : -Math.min(O, G);
+  let messages = 0;
+  let bytes = 0;
+  let events = 0;
+  for (let rank = 0; rank < ranks; rank++) {
+    for (let i = rankStart[rank]; i < rankStart[rank + 1]; i++) {
+      const n = times[i];
+      events += n;
+      if (kind[i] === opKind.calculate) computeNs[rank * cpus + cpu[i]] += n * size[i];
+      if (kind[i] !== opKind.send) continue;
+      overheadNs[rank * cpus + cpu[i]] += n * (o + (size[i] - 1) * O);
+      // A message takes the processor of its receiver that has the number of its sender's.
+      overheadNs[peer[i] * cpus + cpu[i]] += n * (o + (size[i] > 0 ? (size[i] - 1) * perByte : ofNothing));
+      messages += n;
+      bytes += n * size[i];
+      events += n;
+      const pair = rank * ranks + peer[i];
+      const known = pairs.get(pair);
+      if (known === undefined) pairs.set(pair, { messages: n, bytes: n * size[i] });
+      else {
+        known.messages += n;
+        known.bytes += n * size[i];
+      }
+    }
+  }
+  const traffic = [...pairs].sort((x, y) => x[0] - y[0]).map(([pair, sum]) => [Math.floor(pair / ranks), pair % ranks, sum.messages, sum.bytes] as const);
+  return { computeNs, overheadNs, traffic, messages, bytes, events };
+}

@@ -1,0 +1,9 @@
+import type { Program } from '../contract/index.ts';
+import type { LoggopsProgram } from './loggops/index.ts';
+
+/** What the ranks of a trace do, read from its text. */
+export type TraceProgram =
+  /** Operations that wait for each other; of GOAL texts. `lines`: line of each operation, from 1. */
+  | { readonly kind: 'graph'; readonly program: LoggopsProgram; readonly lines: Int32Array }
+  /** Operations one after the other; of time-independent traces. */
+  | { readonly kind: 'program'; readonly program: Program };

@@ -19,7 +19,7 @@ export type { ConfigValues } from './build/config.ts';
 export type { ModelFinding } from './check/finding.ts';
 export { tcpReceive, tcpSend } from './build/tcp.ts';
 export type { TcpCost } from './build/tcp.ts';
-export { checkPathModel, maximumModelBytes, maximumStages } from './check/check-path-model.ts';
+export { checkPathModel, maximumModelBytes, maximumPassedStages, maximumStages } from './check/check-path-model.ts';
 export { checkManifest } from './check/check-manifest.ts';
 export { sdkRangeProblem } from './check/sdk-range.ts';
 export { sdkVersion } from './model/version.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkPathModel, maximumStages } from './check-path-model.ts';
+import { checkPathModel, maximumPassedStages, maximumStages } from './check-path-model.ts';
 import { sampleModel } from '../testing/sample-model.ts';
 
 interface Loose { [key: string]: Loose }
@@ -131,8 +131,10 @@ describe('every rule fires', () => {
   });
 
   it('on too many stages', () => {
-    const many = Array.from({ length: maximumStages - 9 }, (_, index) => stage({ id: `extra-${index}` }));
-    expect(findingsAfter((model) => (model.sameHost.send as unknown as object[]).push(...many)).join()).toContain('stages');
+    const many = (count: number): object[] => Array.from({ length: count }, (_, index) => stage({ id: `extra-${index}` }));
+    expect(findingsAfter((model) => (model.sameHost.send as unknown as object[]).push(...many(maximumPassedStages))).join()).toContain('A message passes');
+    const branches = Array.from({ length: 6 }, (_, index) => ({ upToBytes: index < 5 ? 1000 * (index + 1) : Number.MAX_SAFE_INTEGER, stages: many(maximumStages / 6) }));
+    expect(findingsAfter(add('sameHost.send', stage({ id: 'choose', kind: 'choose', cost: undefined, branches }))).join()).toContain('The model has');
   });
 
   it('on choices nested too deep', () => {

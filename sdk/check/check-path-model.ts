@@ -11,10 +11,12 @@ import { checkOrigins } from './rules/origins.ts';
 import { checkResources } from './rules/resources.ts';
 import { checkRings } from './rules/rings.ts';
 import { checkSizes } from './rules/sizes.ts';
-import { placedStages } from './visit.ts';
+import { placedStages, relationsOf, sizeClasses, stagesForSize } from './visit.ts';
 
 /** Most stages of one model, all pipelines together. */
-export const maximumStages = 64;
+export const maximumStages = 256;
+/** Most stages that one message passes, from the post to the completion at its sender. */
+export const maximumPassedStages = 56;
 /** Most bytes of a model as JSON. */
 export const maximumModelBytes = 256 * 1024;
 const maximumFindings = 100;
@@ -44,6 +46,12 @@ export function checkPathModel(model: unknown): readonly ModelFinding[] {
 function checkRules(model: PathModel, report: (path: string, message: string, hint?: string) => void, warn: typeof report): void {
   const stages = placedStages(model).length;
   if (stages > maximumStages) report('', `The model has ${stages} stages.`, `Keep to ${maximumStages}: join what nobody will look at separately.`);
+  for (const { key, pipelines: { send, receive, complete = [], put = [], get = [] } } of relationsOf(model)) {
+    for (const passed of [[...send, ...receive, ...complete], put, get]) {
+      const most = Math.max(...sizeClasses(passed).map((bytes) => stagesForSize(passed, bytes).length));
+      if (most > maximumPassedStages) report(key, `A message passes ${most} stages.`, `Keep to ${maximumPassedStages}: join what nobody will look at separately.`);
+    }
+  }
   checkIds(model, report);
   checkResources(model, report, warn);
   checkDomains(model, report, warn);

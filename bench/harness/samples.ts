@@ -6,6 +6,8 @@ import { parseExperiment } from '../../main/core/experiment/index.ts';
 import { expand, overPaths, pathRequests } from '../../main/core/plan/index.ts';
 import native from '../../plugins/native/index.ts';
 import { schema as nativeSchema } from '../../plugins/native/schema.ts';
+import passthrough from '../../plugins/passthrough/index.ts';
+import { schema as passthroughSchema } from '../../plugins/passthrough/schema.ts';
 import srIov from '../../plugins/sr-iov/index.ts';
 import { schema as srIovSchema } from '../../plugins/sr-iov/schema.ts';
 import vfioBypass from '../../plugins/vfio-bypass/index.ts';
@@ -15,6 +17,7 @@ import { schema as xenBridgedSchema } from '../../plugins/xen-bridged/schema.ts'
 
 const paths: Readonly<Record<string, readonly [path: { describe(config: never, platform: Platform): PathModel }, schema: ConfigSchema]>> = {
   native: [native, nativeSchema], 'xen-bridged': [xenBridged, xenBridgedSchema], 'sr-iov': [srIov, srIovSchema], 'vfio-bypass': [vfioBypass, vfioBypassSchema],
+  passthrough: [passthrough, passthroughSchema],
 };
 
 /** Answers requests for built-in paths without a sandbox. */

@@ -1,6 +1,8 @@
 import { configDefaults, type ConfigSchema, type PathModel, type Platform } from '@doorbell/sdk';
 import native from '../../../../plugins/native/index.ts';
 import { schema as nativeSchema } from '../../../../plugins/native/schema.ts';
+import passthrough from '../../../../plugins/passthrough/index.ts';
+import { schema as passthroughSchema } from '../../../../plugins/passthrough/schema.ts';
 import srIov from '../../../../plugins/sr-iov/index.ts';
 import { schema as srIovSchema } from '../../../../plugins/sr-iov/schema.ts';
 import vfioBypass from '../../../../plugins/vfio-bypass/index.ts';
@@ -12,6 +14,7 @@ import type { PathRequest, ResolvedPath } from '../../contract/index.ts';
 /** The built-in paths by id, each with the schema that has its defaults. */
 const builtIn: Readonly<Record<string, readonly [path: { describe(config: never, platform: Platform): PathModel }, schema: ConfigSchema]>> = {
   native: [native, nativeSchema], 'xen-bridged': [xenBridged, xenBridgedSchema], 'sr-iov': [srIov, srIovSchema], 'vfio-bypass': [vfioBypass, vfioBypassSchema],
+  passthrough: [passthrough, passthroughSchema],
 };
 
 /** Ids of the built-in paths. */

@@ -13,7 +13,10 @@ interface Envelope {
 /** Where a message goes: a rank, or back to the sender of the message that this rank received last. */
 export type Destination = number | 'source';
 
-/** A handle on an open request, local to the rank, 0 to 65,535. It may be used again once its request is complete. */
+/**
+ * A handle on an open request, local to the rank, 0 to 65,535. Used again while its request is open it names both, and who waits
+ * for it waits for all of them. Those from 65,533 up belong to collectives.
+ */
 export type RequestHandle = number;
 
 /** Seeded draws of a compute phase's length, around its `ns`. `uniform`: within ± `spread` × ns; `exponential`: mean ns. */

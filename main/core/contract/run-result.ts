@@ -54,6 +54,8 @@ export interface ResourceTime {
   readonly meanQueue: number;
   readonly longestQueue: number;
   readonly visits: number;
+  /** Of a core: the part of `busyNs` in which a rank only polled for messages. */
+  readonly pollingNs?: number;
 }
 
 /** Messages of one path, relation and size. Latency is from the post to the receiver's completion. */

@@ -78,6 +78,16 @@ export interface Cpu {
   readonly lastOccupant: Int32Array;
   readonly queueHead: Int32Array;
   readonly queueTail: Int32Array;
+  /** By core: when its owner came, ns that it had one, ns of those that a rank only polled, and how often one came. */
+  readonly coreSince: Float64Array;
+  readonly coreBusyNs: Float64Array;
+  readonly corePollNs: Float64Array;
+  readonly coreTurns: Float64Array;
+  /** By core: entities in its queue, since when, ns × entities, and the most of them. */
+  readonly queueCount: Int32Array;
+  readonly queueSince: Float64Array;
+  readonly queueNs: Float64Array;
+  readonly queueMost: Int32Array;
   readonly sliceStamp: Int32Array;
   readonly sliceArmed: Uint8Array;
   /** Ends of turns among the pending events, those included that have no meaning any more. */
@@ -122,8 +132,18 @@ export function createCpu(input: RunInput): Cpu {
     state: new Uint8Array(ranks), stateSince: new Float64Array(ranks), buckets: new Float64Array(ranks * countedStates),
     occupant: new Int32Array(cores).fill(-1), lastOccupant: new Int32Array(cores).fill(-1),
     queueHead: new Int32Array(cores).fill(-1), queueTail: new Int32Array(cores).fill(-1),
+    coreSince: new Float64Array(cores), coreBusyNs: new Float64Array(cores), corePollNs: new Float64Array(cores), coreTurns: new Float64Array(cores),
+    queueCount: new Int32Array(cores), queueSince: new Float64Array(cores), queueNs: new Float64Array(cores), queueMost: new Int32Array(cores),
     sliceStamp: new Int32Array(cores), sliceArmed: new Uint8Array(cores), turnsPending: 0, nextVictim: new Int32Array(input.hosts),
   };
+}
+
+/** One entity more or less waits for the core. */
+export function countQueue(cpu: Cpu, core: number, more: 1 | -1, now: number): void {
+  cpu.queueNs[core] += cpu.queueCount[core] * (now - cpu.queueSince[core]);
+  cpu.queueSince[core] = now;
+  cpu.queueCount[core] += more;
+  if (cpu.queueCount[core] > cpu.queueMost[core]) cpu.queueMost[core] = cpu.queueCount[core];
 }
 
 /** Counts the time since the last change and enters `state`. */

@@ -7,7 +7,8 @@ import type { Profiles } from './profiles.ts';
 import { createRandom, type Random } from './random.ts';
 import { createReceives, type Receives } from './receives.ts';
 import { kick, startProgramWork } from './scheduler.ts';
-import { countSpan, countWait } from './statistics.ts';
+import { countWait } from './statistics.ts';
+import { noteSpan } from './timeline.ts';
 import { toTicks } from './time.ts';
 import { completeReceive, postReceive, postSend } from './transport.ts';
 import type { World } from './world.ts';
@@ -61,7 +62,7 @@ export function createRanks(input: RunInput, profiles: Profiles): Ranks {
 /** The rank's first instruction. */
 export function startRank(world: World, rank: number): void {
   // It may be at work on what others sent it.
-  if (world.cpu.kind[rank] !== work.item) setState(world.cpu, rank, rankState.waiting, world.now);
+  if (world.cpu.kind[rank] !== work.item) changeState(world, rank, rankState.waiting);
   world.statistics.waitedNs[rank] = waitedSoFar(world.cpu, rank, world.now);
   proceed(world, rank);
   kick(world, rank);
@@ -227,14 +228,18 @@ function proceed(world: World, rank: number): void {
 }
 
 function finish(world: World, rank: number): void {
-  const { ranks, cpu, statistics } = world;
-  const since = cpu.stateSince[rank];
-  const before = setState(cpu, rank, rankState.finished, world.now);
-  if (before >= 0) countSpan(statistics, rank, before, since, world.now);
+  const { ranks } = world;
+  changeState(world, rank, rankState.finished);
   ranks.finishedNs[rank] = world.now;
   ranks.finished++;
   // The library's last packets still move on.
   enterCall(world, rank);
+}
+
+function changeState({ cpu, statistics, now }: World, rank: number, state: number): void {
+  const since = cpu.stateSince[rank];
+  const before = setState(cpu, rank, state, now);
+  if (before >= 0) noteSpan(statistics.timeline, rank, before, since, now);
 }
 
 function countSends(operations: readonly Operation[]): number {

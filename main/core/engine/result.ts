@@ -1,7 +1,11 @@
 import { executors, type Executor, type ResourceScope } from '@doorbell/sdk';
-import type { Quantity, RankTime, ResourceTime, RunResult, StageTime } from '../contract/index.ts';
+import type { Quantity, RankTime, ResourceTime, RunResult, StageTime, Throughput } from '../contract/index.ts';
 import { countedStates, rankState } from './cpu.ts';
 import { criticalPathOf, criticalPathOmitted } from './critical-result.ts';
+import { sizeTimes } from './message-sizes.ts';
+import { peersOf } from './peers-result.ts';
+import type { TimeBins } from './time-bins.ts';
+import { timelineResult } from './timeline.ts';
 import type { World } from './world.ts';
 
 /** Everything a run tells, in an order that depends on nothing but the run. */
@@ -16,15 +20,17 @@ export function resultOf(world: World): RunResult {
     metrics: metricsOf(world, times, end, cpuSeconds),
     ranks: times,
     stages: stageTimes(world),
-    resources: [...resourceTimes(world, end), ...processorTimes(world, end)],
+    resources: [...resourceTimes(world, end), ...processorTimes(world, end), ...coreTimes(world, end)],
     messages: [...statistics.messageRows.values()].map((row) => ({
       path: row.path, relation: row.relation, bytes: row.bytes, messages: row.messages, meanNs: row.sumNs / row.messages, minNs: row.minNs, maxNs: row.maxNs,
     })),
-    traffic: [...statistics.traffic].sort((x, y) => x[0] - y[0]).map(([pair, { messages, bytes }]) =>
-      [Math.floor(pair / ranks.code.length), pair % ranks.code.length, messages, bytes] as const),
     cpuSeconds,
-    timeline: statistics.spans,
+    timeline: statistics.timeline.spans,
     counts: { messages: statistics.messages, segments: statistics.segments, stageVisits: statistics.stageVisits, events: statistics.events },
+    ...peersOf(world),
+    sizes: sizeTimes(statistics.sizes),
+    throughput: throughputOf(statistics.throughput),
+    ...timelineResult(statistics.timeline, ranks.code.length),
     ...(criticalPath === undefined ? { criticalPathOmitted } : { criticalPath }),
   };
 }
@@ -88,6 +94,17 @@ function processorTimes({ cpu, input }: World, end: number): ResourceTime[] {
   }).filter((row) => row.visits > 0);
 }
 
+function coreTimes({ cpu }: World, end: number): ResourceTime[] {
+  return Array.from(cpu.occupant, (occupant, core): ResourceTime => {
+    const busyNs = cpu.coreBusyNs[core] + (occupant < 0 ? 0 : Math.max(0, end - cpu.coreSince[core]));
+    return {
+      resource: 'core', title: 'Core', instance: `host ${Math.floor(core / cpu.coresPerHost)} core ${core % cpu.coresPerHost}`, busyNs,
+      utilisation: shareOf(busyNs, end), meanQueue: end > 0 ? cpu.queueNs[core] / end : 0, longestQueue: cpu.queueMost[core], visits: cpu.coreTurns[core],
+      pollingNs: cpu.corePollNs[core],
+    };
+  }).filter((row) => row.visits > 0);
+}
+
 function instanceName({ topology: { nicsPerHost, uplinksPerLeaf } }: World, scope: ResourceScope, i: number): string {
   const nic = (n: number): string => (nicsPerHost === 1 ? `${n}` : `${Math.floor(n / nicsPerHost)} NIC ${n % nicsPerHost}`);
   switch (scope) {
@@ -102,4 +119,9 @@ function instanceName({ topology: { nicsPerHost, uplinksPerLeaf } }: World, scop
 /** What is still under way when the last rank ends is counted as busy, so the share is cut at 1. */
 function shareOf(busyNs: number, ns: number): number {
   return ns > 0 ? Math.min(1, busyNs / ns) : 0;
+}
+
+function throughputOf({ binNs, used, values }: TimeBins): Throughput {
+  const of = (channel: number): number[] => Array.from({ length: used }, (_, bin) => values[bin * 2 + channel]);
+  return { binNs, bytes: of(0), messages: of(1) };
 }

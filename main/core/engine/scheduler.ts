@@ -1,5 +1,5 @@
-import { guestSliceNs, rankState, setState, shiftToStolen, work } from './cpu.ts';
-import { countSpan } from './statistics.ts';
+import { countQueue, guestSliceNs, rankState, setState, shiftToStolen, work } from './cpu.ts';
+import { noteSpan, noteSwitch } from './timeline.ts';
 import { after, eventKind, type World } from './world.ts';
 
 /** Share of a slice that a floating vCPU must have earned before it may preempt again. */
@@ -172,7 +172,10 @@ function begin(world: World, entity: number, kind: number, ns: number): void {
   enterState(world, entity, kind === work.compute ? rankState.compute : rankState.overhead);
   if (switching > 0) {
     cpu.switching[entity] = 0;
-    if (entity < cpu.ranks) shiftToStolen(cpu, entity, kind === work.compute ? rankState.stolenCompute : rankState.stolen, switching);
+    if (entity < cpu.ranks && cpu.state[entity] !== rankState.finished) {
+      shiftToStolen(cpu, entity, kind === work.compute ? rankState.stolenCompute : rankState.stolen, switching);
+      noteSwitch(world.statistics.timeline, entity, world.now, world.now + switching);
+    }
   }
   after(world, ns + switching, eventKind.cpu, entity, ++cpu.stamp[entity]);
 }
@@ -182,6 +185,7 @@ function suspend(world: World, entity: number): void {
   const { cpu } = world;
   const done = world.now - cpu.since[entity];
   cpu.busyNs[entity] += done;
+  if (cpu.kind[entity] === work.poll) cpu.corePollNs[cpu.core[entity]] += done;
   const left = cpu.remaining[entity] - done;
   cpu.stamp[entity]++;
   if (cpu.kind[entity] === work.item) {
@@ -233,6 +237,7 @@ function serveCore(world: World, core: number): void {
   const next = cpu.queueHead[core];
   if (next >= 0) {
     cpu.queueHead[core] = cpu.nextInQueue[next];
+    countQueue(cpu, core, -1, world.now);
     place(world, next, core);
     if (cpu.queueHead[core] >= 0) armSlice(world, core);
     return;
@@ -257,6 +262,8 @@ function place(world: World, entity: number, core: number): void {
   cpu.core[entity] = core;
   cpu.running[entity] = 1;
   cpu.occupant[core] = entity;
+  cpu.coreSince[core] = world.now;
+  cpu.coreTurns[core]++;
   cpu.contended[entity] = cpu.queueHead[core] >= 0 ? 1 : 0;
   // A change of owner costs time on the core, whoever comes: caches and registers are the other one's.
   const last = cpu.lastOccupant[core];
@@ -272,6 +279,7 @@ function leaveCore(world: World, entity: number): void {
   updateCredit(world, entity);
   cpu.running[entity] = 0;
   cpu.occupant[core] = -1;
+  cpu.coreBusyNs[core] += world.now - cpu.coreSince[core];
   cpu.sliceStamp[core]++;
   cpu.sliceArmed[core] = 0;
   cpu.contended[entity] = 0;
@@ -292,6 +300,7 @@ function preempt(world: World, entity: number): void {
     cpu.nextInQueue[victim] = cpu.queueHead[core];
     if (cpu.queueHead[core] < 0) cpu.queueTail[core] = victim;
     cpu.queueHead[core] = victim;
+    countQueue(cpu, core, 1, world.now);
     standBy(world, victim);
     place(world, entity, core);
     if (cpu.occupant[core] === entity) armSlice(world, core);
@@ -339,6 +348,7 @@ function idleCore(world: World, host: number): number {
 function appendToQueue(world: World, core: number, entity: number): void {
   const { cpu } = world;
   cpu.nextInQueue[entity] = -1;
+  countQueue(cpu, core, 1, world.now);
   if (cpu.queueHead[core] < 0) cpu.queueHead[core] = entity;
   else cpu.nextInQueue[cpu.queueTail[core]] = entity;
   cpu.queueTail[core] = entity;
@@ -371,5 +381,5 @@ function enterState(world: World, entity: number, state: number): void {
   if (entity >= cpu.ranks || (cpu.state[entity] === rankState.start && state === rankState.waiting)) return;
   const since = cpu.stateSince[entity];
   const before = setState(cpu, entity, state, world.now);
-  if (before >= 0) countSpan(world.statistics, entity, before, since, world.now);
+  if (before >= 0) noteSpan(world.statistics.timeline, entity, before, since, world.now);
 }

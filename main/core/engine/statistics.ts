@@ -1,12 +1,12 @@
 import { executors } from '@doorbell/sdk';
-import type { Relation, TimelineSpan } from '../contract/index.ts';
+import type { Relation } from '../contract/index.ts';
+import { countSize, type MessageSizes } from './message-sizes.ts';
 import type { Profile } from './profile.ts';
-import { rankState, waitedSoFar } from './cpu.ts';
+import { addAt, createTimeBins, type TimeBins } from './time-bins.ts';
+import { createTimeline, type Timeline } from './timeline.ts';
+import { waitedSoFar } from './cpu.ts';
 import { extendFloat } from './items.ts';
 import type { World } from './world.ts';
-
-/** Longest timeline kept, spans in all. */
-const longestTimeline = 4000;
 
 /** Counters of a run. */
 export interface Statistics {
@@ -21,9 +21,13 @@ export interface Statistics {
   /** By profile: one for each path, relation and size. */
   readonly messageRows: Map<Profile, MessageRow>;
   readonly traffic: Map<number, { messages: number; bytes: number }>;
-  readonly spans: TimelineSpan[];
-  /** By rank, waiting that has a peer by now, ns. */
+  readonly timeline: Timeline;
+  readonly sizes: MessageSizes;
+  /** Bytes and messages completed. */
+  readonly throughput: TimeBins;
+  /** By rank, waiting when it last had a peer, ns; and the part of it that had one. */
   readonly waitedNs: Float64Array;
+  readonly attributedNs: Float64Array;
   /** By connection, ns that its receiver and its sender waited for the other. */
   receiverWaitedNs: Float64Array;
   senderWaitedNs: Float64Array;
@@ -74,7 +78,8 @@ export function createStatistics(ranks: number): Statistics {
   const zeros = (): Float64Array => new Float64Array(64);
   return {
     stageRows: [], rowByName: new Map(), serviceNs: zeros(), waitingNs: zeros(), visits: zeros(), busyNs: zeros(),
-    executorNs: new Float64Array(executors.length), messageRows: new Map(), traffic: new Map(), spans: [], waitedNs: new Float64Array(ranks), receiverWaitedNs: zeros(), senderWaitedNs: zeros(), messages: 0, segments: 0,
+    executorNs: new Float64Array(executors.length), messageRows: new Map(), traffic: new Map(), timeline: createTimeline(ranks), sizes: [], throughput: createTimeBins(256, 2),
+    waitedNs: new Float64Array(ranks), attributedNs: new Float64Array(ranks), receiverWaitedNs: zeros(), senderWaitedNs: zeros(), messages: 0, segments: 0,
     stageVisits: 0, events: 0, retransmissions: 0, firstPostNs: Infinity, firstReturnNs: Infinity, lastReturnNs: 0, lastCompletionNs: 0, bytesDelivered: 0, crossing: 0,
   };
 }
@@ -97,14 +102,6 @@ export function stageRow(statistics: Statistics, row: StageRow): number {
   return number;
 }
 
-/** Keeps a span of a rank's time while there is room. */
-export function countSpan(statistics: Statistics, rank: number, state: number, fromNs: number, toNs: number): void {
-  if (statistics.spans.length >= longestTimeline || toNs <= fromNs) return;
-  if (state === rankState.compute) statistics.spans.push({ rank, kind: 'compute', fromNs, toNs });
-  else if (state === rankState.overhead) statistics.spans.push({ rank, kind: 'overhead', fromNs, toNs });
-  else if (state === rankState.waiting || state === rankState.stolen || state === rankState.stolenCompute) statistics.spans.push({ rank, kind: 'waiting', fromNs, toNs });
-}
-
 /** The rank's waiting up to now was for `message`, which it sent or received. */
 export function countWait(world: World, rank: number, message: number, sent: boolean): void {
   const { statistics, cpu } = world;
@@ -112,6 +109,7 @@ export function countWait(world: World, rank: number, message: number, sent: boo
   const ns = waited - statistics.waitedNs[rank];
   if (ns === 0) return;
   statistics.waitedNs[rank] = waited;
+  statistics.attributedNs[rank] += ns;
   const connection = world.messages.connection[message];
   const key = sent ? 'senderWaitedNs' : 'receiverWaitedNs';
   if (connection >= statistics[key].length) statistics[key] = extendFloat(statistics[key], connection * 2);
@@ -138,6 +136,9 @@ export function countMessage(statistics: Statistics, profile: Profile, from: num
     traffic.messages++;
     traffic.bytes += profile.bytes;
   }
+  countSize(statistics.sizes, profile.bytes, ns);
+  addAt(statistics.throughput, nowNs, 0, profile.bytes);
+  addAt(statistics.throughput, nowNs, 1, 1);
   statistics.messages++;
   statistics.bytesDelivered += profile.bytes;
   if (profile.relation === 'other-host') statistics.crossing++;

@@ -5,7 +5,9 @@ import { formatDuration, plural } from './words.ts';
 
 const axisNouns: Readonly<Record<string, readonly [string, string]>> = {
   path: ['path', 'paths'], tool: ['tool', 'tools'], placement: ['placement', 'placements'], distribution: ['distribution', 'distributions'],
-  ranks: ['rank count', 'rank counts'], hosts: ['host count', 'host counts'], size: ['size', 'sizes'], layer: ['layer', 'layers'], replicate: ['replicate', 'replicates'],
+  ranks: ['rank count', 'rank counts'], hosts: ['host count', 'host counts'], size: ['size', 'sizes'], layer: ['layer', 'layers'],
+  vmsPerHost: ['VM count', 'VM counts'], vnics: ['vNIC count', 'vNIC counts'], nics: ['NIC count', 'NIC counts'], rails: ['rail policy', 'rail policies'],
+  pinning: ['pinning', 'pinnings'], uplinks: ['uplink count', 'uplink counts'], replicate: ['replicate', 'replicates'],
 };
 
 /**

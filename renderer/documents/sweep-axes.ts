@@ -41,6 +41,7 @@ export function axisWords(axis: string, paths: readonly string[]): readonly stri
   const words: Readonly<Record<string, readonly string[]>> = {
     path: paths, tool: ['netperf', 'iperf'], placement: ['inter', 'hybrid', 'intra-block', 'intra-round-robin'],
     distribution: ['1x1xN', '1xNx1', 'Nx1x1'], layer: ['raw', 'mpi'],
+    rails: ['fixed', 'round-robin', 'striped'], pinning: ['pinned', 'floating'],
   };
   return words[axis];
 }

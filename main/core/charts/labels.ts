@@ -2,6 +2,10 @@ import { formatBytes } from './units.ts';
 
 type Value = string | number;
 
+const counted: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  vmsPerHost: ['VM per host', 'VMs per host'], vnics: ['vNIC per VM', 'vNICs per VM'], nics: ['NIC per host', 'NICs per host'], uplinks: ['uplink', 'uplinks'],
+};
+
 /** A factor's value as people write it: `16 ranks`, `64 KiB`, `1×1×N`, `inter`. */
 export function factorLabel(name: string, value: Value): string {
   if (name === 'size' && typeof value === 'number') return formatBytes(value);
@@ -9,6 +13,8 @@ export function factorLabel(name: string, value: Value): string {
   if (name === 'distribution') return String(value).replaceAll('x', '×');
   if (name === 'path' || name === 'tool' || name === 'placement') return String(value);
   if (name === 'layer') return value === 'mpi' ? 'MPI' : String(value);
+  const words = counted[name];
+  if (words !== undefined) return `${value} ${value === 1 ? words[0] : words[1]}`;
   return `${name} ${value}`;
 }
 

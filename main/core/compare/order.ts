@@ -9,6 +9,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   placement: placementNames,
   distribution: ['1x1xN', '1xNx1', 'Nx1x1'],
   layer: ['raw', 'mpi'],
+  rails: ['fixed', 'round-robin', 'striped'],
+  pinning: ['pinned', 'floating', 'list'],
 };
 
 function compareText(left: string, right: string): number {

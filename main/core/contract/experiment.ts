@@ -89,12 +89,32 @@ export interface MpiSettings {
 export const railNames = ['fixed', 'round-robin', 'striped'] as const;
 export type Rails = (typeof railNames)[number];
 
+/**
+ * Where a host's vCPUs run. `pinned`: in order on its cores, starting over when there are more vCPUs than cores.
+ * `floating`: on an idle core of the host where there is one. A list: the core of each vCPU of a host, VM by VM.
+ */
+export const pinningNames = ['pinned', 'floating'] as const;
+export type Pinning = (typeof pinningNames)[number] | readonly number[];
+
+/** The VMs of a job, alike on every host. */
+export interface Vms {
+  readonly perHost: number;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  /** vNICs of each VM; a host's vNICs, VM by VM, go round its NICs. */
+  readonly vnics: number;
+  readonly pinning: Pinning;
+  /** Share of a contended core, of each vCPU, or by VM of a host. */
+  readonly weight: number | readonly number[];
+}
+
 /** One application on its VMs. */
 export interface Job {
   readonly id: string;
   /** 0: as many as the trace has, which is known when the trace has been read. */
   readonly ranks: number;
-  readonly vms: { readonly perHost: number; readonly vcpus: number; readonly memoryMiB: number };
+  readonly vms: Vms;
+  readonly rails: Rails;
   readonly placement: Placement;
   readonly paths: PathRules;
   readonly workload: Workload;
@@ -107,17 +127,28 @@ export interface Cluster {
   readonly host: { readonly cores: number; readonly coreHz: number };
   readonly nic: {
     readonly model: string;
+    /** NICs of each host, all alike. */
+    readonly perHost: number;
     readonly linkBitsPerSecond: number;
     readonly mtuBytes: number;
     readonly gsoBytes: number;
     readonly functions: number;
     readonly offloads: readonly ('checksum' | 'tso' | 'lro' | 'rss')[];
   };
-  readonly network: { readonly kind: 'back-to-back' | 'switch'; readonly propagationNs: number; readonly switchNs: number };
+  readonly network: {
+    readonly kind: 'back-to-back' | 'switch' | 'fat-tree';
+    readonly propagationNs: number;
+    readonly switchNs: number;
+    /** All four with `fat-tree`, none without. */
+    readonly hostsPerLeaf?: number;
+    readonly uplinksPerLeaf?: number;
+    readonly uplinkBitsPerSecond?: number;
+    readonly routing?: 'hash' | 'round-robin';
+  };
 }
 
 /** The names an axis can have. Names only grow. */
-export const axisNames = ['path', 'tool', 'placement', 'distribution', 'ranks', 'hosts', 'size', 'layer'] as const;
+export const axisNames = ['path', 'tool', 'placement', 'distribution', 'ranks', 'hosts', 'size', 'layer', 'vmsPerHost', 'vnics', 'nics', 'rails', 'pinning', 'uplinks'] as const;
 export type AxisName = (typeof axisNames)[number];
 
 /** A value of an axis; for `path` the id or a whole choice. */

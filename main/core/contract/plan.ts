@@ -37,6 +37,8 @@ export interface RankPlace {
    * path has no VMs, on NIC 0.
    */
   readonly vnics?: readonly Vnic[];
+  /** Share of a contended core. Default 256. */
+  readonly weight?: number;
 }
 
 /** A vNIC: its number in the cluster, and which of its host's NICs it is of. */
@@ -57,6 +59,8 @@ export interface RunInput {
   /** Absent: one per host. `rails` says what takes a rank's vNICs in turn where it has several: messages, or segments (striped). */
   readonly nics?: { readonly perHost: number; readonly rails: Rails };
   readonly places: readonly RankPlace[];
+  /** Ranks take an idle core of their host rather than wait for the one in `places`. */
+  readonly floating?: true;
   /** Models by relation; `sameVm` absent: the MPI library's shared memory. */
   readonly models: { readonly sameVm?: PathModel; readonly sameHost: PathModel; readonly otherHost: PathModel };
   readonly mpi: MpiSettings;

@@ -1,11 +1,12 @@
 import { axisNames, type AxisName, type Experiment, type Job, type Workload } from '../contract/index.ts';
 import { errorAt, warningAt, type FieldPath, type LocalFinding } from './field-path.ts';
 import { axesOf, axisValueKey, countOfProduct, sweepPoints } from './sweep-points.ts';
+import { vmsAt } from './vms-at.ts';
 
 /** Most points (without replicates) a sweep may have. */
 export const mostPoints = 100_000;
 
-const everywhere = ['path', 'hosts'] as const;
+const everywhere = ['path', 'hosts', 'vmsPerHost', 'vnics', 'nics', 'rails', 'pinning', 'uplinks'] as const;
 const axesOfWorkload: Readonly<Record<Workload['kind'], readonly AxisName[]>> = {
   streams: [...everywhere, 'tool'],
   advection: [...everywhere, 'placement', 'distribution', 'ranks'],
@@ -70,6 +71,9 @@ function checkSweep(experiment: Experiment): readonly LocalFinding[] {
       });
     }
   }
+  if (sweep.axes.uplinks !== undefined && experiment.cluster.network.kind !== 'fat-tree') {
+    findings.push(errorAt(['sweep', 'axes', 'uplinks'], 'Only a fat tree has uplinks.', 'Write `network: { kind: fat-tree }` under `cluster`, or remove the axis.'));
+  }
   for (const name of axesOf(sweep)) findings.push(...duplicates(experiment, name));
   sweep.except?.forEach((point, index) => {
     for (const name of axisNames) {
@@ -112,7 +116,8 @@ function checkSizes(experiment: Experiment): readonly LocalFinding[] {
     const hosts = typeof point.hosts === 'number' ? point.hosts : experiment.cluster.hosts;
     experiment.jobs.forEach((job, jobIndex) => {
       const ranks = typeof point.ranks === 'number' ? point.ranks : job.ranks;
-      const perHost = Math.max(job.vms.perHost * job.vms.vcpus, experiment.cluster.host.cores);
+      const vms = vmsAt(job.vms, typeof point.vmsPerHost === 'number' ? point.vmsPerHost : job.vms.perHost, experiment.cluster.host.cores);
+      const perHost = Math.max(vms.perHost * vms.vcpus, experiment.cluster.host.cores);
       if (job.workload.kind !== 'streams' && ranks > hosts * perHost) {
         add(errorAt(where('ranks', ['jobs', jobIndex, 'ranks']), `${String(ranks)} ranks do not fit: ${hosts === 1 ? 'one host has' : `${String(hosts)} hosts have`} room for ${String(hosts * perHost)}.`, 'Use fewer ranks, or more hosts, VMs or vCPUs.'));
       }

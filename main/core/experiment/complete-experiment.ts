@@ -28,7 +28,7 @@ function completeJob(draft: ExperimentDraft, job: JobDraft, paths: PathRules): J
   const vcpus = job.vms.vcpus ?? Math.max(1, Math.floor(draft.cluster.host.cores / job.vms.perHost));
   const vms = { ...job.vms, vcpus };
   const ranks = job.ranks ?? defaultRanks(job.workload, draft.cluster.hosts, vms);
-  return { id: job.id, ranks, vms, placement: job.placement, paths, workload: job.workload, mpi: job.mpi };
+  return { id: job.id, ranks, vms, rails: job.rails, placement: job.placement, paths, workload: job.workload, mpi: job.mpi };
 }
 
 function defaultRanks(workload: Workload, hosts: number, vms: { readonly perHost: number; readonly vcpus: number }): number {

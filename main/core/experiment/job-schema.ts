@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { placementNames, type Job, type Placement } from '../contract/index.ts';
+import { pinningNames, placementNames, railNames, type Job, type Pinning, type Placement } from '../contract/index.ts';
 import { mpiSchema } from './mpi-schema.ts';
 import { pathRulesSchema } from './path-schema.ts';
-import { count, notOneOf, quantity, record } from './schema-parts.ts';
+import { count, notOneOf, oneOf, quantity, record } from './schema-parts.ts';
 import { workloadSchema } from './workload-schema.ts';
 
 const rankPlaces = z.array(record({ host: count(1023, 0), vm: count(1023, 0) })).min(1).max(65_536).readonly();
@@ -11,20 +11,34 @@ const placementSchema = z.union([z.enum(placementNames), rankPlaces], {
   error: (issue) => (Array.isArray(issue.input) ? 'Every entry names a host and a VM of that host, both counted from 0.' : notOneOf(issue.input, placementNames)),
 }) satisfies z.ZodType<Placement>;
 
+const coreList = z.array(count(1023, 0)).min(1).max(1024).readonly();
+
+/** How vCPUs are laid on cores. */
+export const pinningSchema = z.union([z.enum(pinningNames), coreList], {
+  error: (issue) => (Array.isArray(issue.input) ? 'Every entry is a core of the host, counted from 0.' : notOneOf(issue.input, pinningNames)),
+}) satisfies z.ZodType<Pinning>;
+
+/** 65,535 as in the schedulers that weights come from. */
+const weight = count(65_535);
+
 const vms = record({
   perHost: count(1024).default(1),
   vcpus: count(1024).optional(),
   memoryMiB: quantity('mebibytes', { min: 1, max: 1e9 }).default(1536),
+  vnics: count(64).default(1),
+  pinning: pinningSchema.default('pinned'),
+  weight: z.union([weight, z.array(weight).min(1).max(1024).readonly()], { error: 'A weight is a whole number of at least 1, or a list with one for each VM of a host.' }).default(256),
 });
 
 /**
  * A job as written. Left open here, because they follow from other parts of the document: `ranks`, `vms.vcpus`, `paths`.
- * Defaults: id `job`, one VM per host of 1536 MiB, placement `inter`.
+ * Defaults: id `job`, one VM per host of 1536 MiB with one vNIC, pinned vCPUs of weight 256 (Xen's), fixed rails, placement `inter`.
  */
 export const jobSchema = record({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'A job id is kebab-case, such as advection.' }).max(80).default('job'),
   ranks: count(65_536).optional(),
   vms: vms.prefault({}),
+  rails: oneOf(railNames).default('fixed'),
   placement: placementSchema.default('inter'),
   paths: pathRulesSchema.optional(),
   workload: workloadSchema,

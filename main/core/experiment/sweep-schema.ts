@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { placementNames, type AxisName, type AxisValue, type Sweep } from '../contract/index.ts';
+import { pinningNames, placementNames, railNames, type AxisName, type AxisValue, type Sweep } from '../contract/index.ts';
 import { pathChoiceSchema } from './path-schema.ts';
 import type { Dimension } from './quantity.ts';
 import { readRange } from './range.ts';
@@ -18,6 +18,12 @@ const values = {
   hosts: count(1024),
   size: quantity('bytes', { min: 0, max: 1e12, integer: true }),
   layer: oneOf(['raw', 'mpi']),
+  vmsPerHost: count(1024),
+  vnics: count(64),
+  nics: count(64),
+  rails: oneOf(railNames),
+  pinning: oneOf(pinningNames),
+  uplinks: count(1024),
 } satisfies Record<AxisName, z.ZodType<AxisValue>>;
 
 /** A list of values; a single value or range may stand for the list. */
@@ -47,6 +53,12 @@ const axes = record({
   hosts: axis(values.hosts, 'bytes').optional(),
   size: axis(values.size, 'bytes').optional(),
   layer: axis(values.layer).optional(),
+  vmsPerHost: axis(values.vmsPerHost, 'bytes').optional(),
+  vnics: axis(values.vnics, 'bytes').optional(),
+  nics: axis(values.nics, 'bytes').optional(),
+  rails: axis(values.rails).optional(),
+  pinning: axis(values.pinning).optional(),
+  uplinks: axis(values.uplinks, 'bytes').optional(),
 });
 
 const point = record({
@@ -58,6 +70,12 @@ const point = record({
   hosts: values.hosts.optional(),
   size: values.size.optional(),
   layer: values.layer.optional(),
+  vmsPerHost: values.vmsPerHost.optional(),
+  vnics: values.vnics.optional(),
+  nics: values.nics.optional(),
+  rails: values.rails.optional(),
+  pinning: values.pinning.optional(),
+  uplinks: values.uplinks.optional(),
 });
 
 /** Defaults: no axes. */

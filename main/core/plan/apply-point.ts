@@ -1,9 +1,11 @@
-import type { AxisValue, Experiment, Job, PathChoice, PathRules, Workload } from '../contract/index.ts';
+import type { AxisValue, Cluster, Experiment, Job, PathChoice, PathRules, Vms, Workload } from '../contract/index.ts';
 import type { SweepPoint } from '../experiment/sweep-points.ts';
+import { vmsAt } from '../experiment/vms-at.ts';
 
 /** The document at one point of the sweep. */
 export interface PointDocument {
   readonly hosts: number;
+  readonly cluster: Cluster;
   readonly job: Job;
 }
 
@@ -11,14 +13,41 @@ export interface PointDocument {
 export function applyPoint(experiment: Experiment, job: Job, point: SweepPoint): PointDocument {
   return {
     hosts: numberOr(point.hosts, experiment.cluster.hosts),
+    cluster: clusterOfPoint(experiment.cluster, point),
     job: {
       ...job,
+      vms: vmsOfPoint(job.vms, point, experiment.cluster.host.cores),
+      rails: point.rails === 'fixed' || point.rails === 'round-robin' || point.rails === 'striped' ? point.rails : job.rails,
       ranks: numberOr(point.ranks, job.ranks),
       placement: placementOr(point.placement, job.placement),
       paths: rulesOfPoint(job.paths, point),
       workload: applyToWorkload(job.workload, point),
     },
   };
+}
+
+const clusters = new WeakMap<Cluster, Map<string, Cluster>>();
+
+/** The cluster at a point. Equal arguments answer the same object, so that later steps can share work by reference. */
+export function clusterOfPoint(cluster: Cluster, point: SweepPoint): Cluster {
+  const nics = numberOr(point.nics, cluster.nic.perHost);
+  // Other networks have no uplinks to change.
+  const uplinks = cluster.network.kind === 'fat-tree' ? numberOr(point.uplinks, cluster.network.uplinksPerLeaf ?? 1) : undefined;
+  if (nics === cluster.nic.perHost && uplinks === cluster.network.uplinksPerLeaf) return cluster;
+  const known = clusters.get(cluster) ?? new Map<string, Cluster>();
+  clusters.set(cluster, known);
+  const key = `${String(nics)} ${String(uplinks)}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = { ...cluster, nic: { ...cluster.nic, perHost: nics }, network: { ...cluster.network, ...(uplinks === undefined ? {} : { uplinksPerLeaf: uplinks }) } };
+  known.set(key, made);
+  return made;
+}
+
+function vmsOfPoint(vms: Vms, point: SweepPoint, cores: number): Vms {
+  const at = vmsAt(vms, numberOr(point.vmsPerHost, vms.perHost), cores);
+  const pinning = point.pinning === 'pinned' || point.pinning === 'floating' ? point.pinning : at.pinning;
+  return { ...at, vnics: numberOr(point.vnics, at.vnics), pinning };
 }
 
 const rulesByDocument = new WeakMap<PathRules, Map<AxisValue, PathRules>>();

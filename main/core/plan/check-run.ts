@@ -1,11 +1,12 @@
 import type { PathModel } from '@doorbell/sdk';
-import type { Finding, RankPlace, RunInput } from '../contract/index.ts';
+import type { Cluster, Finding, Job, RankPlace, RunInput } from '../contract/index.ts';
+import type { PointDocument } from './apply-point.ts';
 import type { RankSlot, Room } from './placement.ts';
 import { relationOf } from './relation.ts';
 
 /** What can only be said when path models and places are known. `path` of a finding is a part name, see {@link Complaint.about}. */
 export interface Complaint {
-  readonly about: 'path' | 'ranks' | 'vms' | 'mtu';
+  readonly about: 'path' | 'ranks' | 'vms' | 'vnics' | 'pinning' | 'weight' | 'network' | 'mtu';
   readonly severity: Finding['severity'];
   readonly message: string;
   readonly hint: string;
@@ -16,11 +17,17 @@ export interface Layout {
   readonly slots: readonly RankSlot[];
   readonly places: readonly RankPlace[];
   readonly room: Room;
+  /** Parts of the run's input, where they say more than the defaults. */
+  readonly nics?: Pick<RunInput, 'nics'>;
+  readonly floating?: Pick<RunInput, 'floating'>;
 }
 
-/** Checks one point: room for its ranks, functions of the NIC, MTU, and that its models fit together. */
-export function checkRun(models: RunInput['models'], layout: Layout, mtuBytes: number): readonly Complaint[] {
-  return [...checkModels(models, layout), ...checkRoom(models.otherHost, layout), ...checkFunctions(models.otherHost, layout), ...checkMtu(models, mtuBytes)];
+/** Checks one point: room for its ranks, functions and queue sets of the NICs, cables, cores, MTU, and that its models fit together. */
+export function checkRun(models: RunInput['models'], layout: Layout, { cluster, job }: Pick<PointDocument, 'cluster' | 'job'>): readonly Complaint[] {
+  return [
+    ...checkModels(models, layout), ...checkRoom(models.otherHost, layout), ...checkFunctions(models.otherHost, layout), ...checkCables(layout, cluster, job),
+    ...checkVcpus(models, cluster, job), ...checkMtu(models, cluster.nic.mtuBytes),
+  ];
 }
 
 function checkModels(models: RunInput['models'], { places }: Layout): readonly Complaint[] {
@@ -75,22 +82,89 @@ function checkRoom(model: PathModel, { slots, room }: Layout): readonly Complain
   }];
 }
 
-/** A path past the hypervisor needs a function of the NIC for each VM, or for each process where there are no VMs. */
-function checkFunctions(model: PathModel, { slots }: Layout): readonly Complaint[] {
+/**
+ * A path past the hypervisor needs a function of a NIC for each vNIC: of each VM, or of each process where there are no VMs.
+ * Where processes drive it themselves, each needs a queue set of it.
+ */
+function checkFunctions(model: PathModel, { slots, places }: Layout): readonly Complaint[] {
   const { hypervisorBypass, osBypass } = model.capabilities;
   const perVm = model.guest === 'vm' && hypervisorBypass;
   if (!perVm && !(model.guest === 'none' && osBypass)) return [];
-  const needed = new Map<number, Set<string>>();
-  slots.forEach(({ host, localVm }, rank) => {
-    const users = needed.get(host) ?? new Set<string>();
-    needed.set(host, users.add(String(perVm ? localVm : rank)));
+  const functions = new Map<string, Set<number>>();
+  const users = new Map<number, number>();
+  slots.forEach(({ host }, rank) => {
+    const vnics = places[rank]?.vnics ?? [{ number: perVm ? places[rank]?.vm ?? 0 : rank, nic: 0 }];
+    for (const { number, nic } of vnics) {
+      const of = `${String(host)}/${String(nic)}`;
+      functions.set(of, (functions.get(of) ?? new Set<number>()).add(number));
+      users.set(number, (users.get(number) ?? 0) + 1);
+    }
   });
-  const most = Math.max(...[...needed.values()].map(({ size }) => size));
-  const { functionsPerNic } = model.limits;
-  return most <= functionsPerNic ? [] : [{
-    about: 'vms', severity: 'error', message: `${model.id} needs ${String(most)} functions on one host, its NIC has ${String(functionsPerNic)}.`,
-    hint: perVm ? 'Use fewer VMs per host, or a NIC with more functions.' : 'Use fewer ranks per host, or a NIC with more functions.',
+  const most = largest([...functions.values()].map(({ size }) => size));
+  const busiest = largest(users.values());
+  const { functionsPerNic, queueSetsPerFunction } = model.limits;
+  const complaints: Complaint[] = [];
+  if (most > functionsPerNic) {
+    complaints.push({
+      about: 'vms', severity: 'error', message: `${model.id} needs ${String(most)} functions on one host, its NIC has ${String(functionsPerNic)}.`,
+      hint: perVm ? 'Use fewer VMs per host or vNICs per VM, more NICs, or a NIC with more functions.' : 'Use fewer ranks per host, more NICs, or a NIC with more functions.',
+    });
+  }
+  if (osBypass && busiest > queueSetsPerFunction) {
+    complaints.push({
+      about: 'vnics', severity: 'error', message: `${String(busiest)} processes share a vNIC of ${model.id}, which has ${String(queueSetsPerFunction)} queue ${queueSetsPerFunction === 1 ? 'set' : 'sets'}.`,
+      hint: 'Use more vNICs per VM, fixed rails, or fewer ranks per VM.',
+    });
+  }
+  return complaints;
+}
+
+function largest(values: Iterable<number>): number {
+  let most = 0;
+  for (const value of values) most = Math.max(most, value);
+  return most;
+}
+
+/** Two hosts back to back have a cable from each NIC to its twin: the two ends of a pair must use the same NICs in the same order. */
+function checkCables({ places }: Layout, cluster: Cluster, { workload }: Job): readonly Complaint[] {
+  if (cluster.network.kind !== 'back-to-back' || cluster.nic.perHost === 1) return [];
+  const rails = places.map(({ vnics }) => (vnics ?? []).map(({ nic }) => nic).join(' '));
+  const first = [0, 1].map((host) => places.findIndex((place) => place.host === host));
+  // Streams have a twin each; of other programs any two ranks may talk.
+  const half = workload.kind === 'streams' ? places.length / 2 : undefined;
+  const twinOf = (rank: number): number => (half === undefined ? first[1 - (places[rank]?.host ?? 0)] ?? -1 : (rank + half) % places.length);
+  const apart = places.findIndex((place, rank) => {
+    const twin = twinOf(rank);
+    return twin >= 0 && places[twin]?.host !== place.host && rails[twin] !== rails[rank];
+  });
+  return apart < 0 ? [] : [{
+    about: 'network', severity: 'error', message: `Back to back each NIC is cabled to its twin only, but ranks ${String(apart)} and ${String(twinOf(apart))} use NICs ${rails[apart] ?? ''} and ${rails[twinOf(apart)] ?? ''}.`,
+    hint: 'Use a switch, or rails round-robin or striped with as many vNICs per VM as NICs.',
   }];
+}
+
+/** Lists of cores and weights fit the VMs of the point, and a pinned driver domain keeps its cores. */
+function checkVcpus({ otherHost, sameHost }: RunInput['models'], { host }: Cluster, { vms }: Job): readonly Complaint[] {
+  const complaints: Complaint[] = [];
+  if (typeof vms.weight !== 'number' && vms.weight.length !== vms.perHost) {
+    complaints.push({ about: 'weight', severity: 'error', message: `There are ${String(vms.weight.length)} weights for ${String(vms.perHost)} VMs of a host.`, hint: 'Give one weight for all, or one for each VM.' });
+  }
+  if (typeof vms.pinning === 'string') return complaints;
+  const vcpus = vms.perHost * vms.vcpus;
+  if (vms.pinning.length !== vcpus) {
+    complaints.push({ about: 'pinning', severity: 'error', message: `The list pins ${String(vms.pinning.length)} vCPUs, the VMs of a host have ${String(vcpus)}.`, hint: 'Give a core for each vCPU, VM by VM.' });
+  }
+  const domain = otherHost.driverDomain ?? sameHost.driverDomain;
+  const taken = domain?.pinning === 'pinned' ? Math.min(domain.vcpus, host.cores - 1) : 0;
+  const wrong = vms.pinning.find((core) => core >= host.cores - taken);
+  if (wrong !== undefined) {
+    complaints.push({
+      about: 'pinning', severity: 'error',
+      message: wrong >= host.cores ? `There is no core ${String(wrong)}.` : `Core ${String(wrong)} belongs to the driver domain.`,
+      hint: `Guests have the cores from 0 to ${String(host.cores - taken - 1)}.`,
+    });
+  }
+  return complaints;
 }
 
 function checkMtu({ otherHost, sameHost }: RunInput['models'], mtuBytes: number): readonly Complaint[] {

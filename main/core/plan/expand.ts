@@ -1,5 +1,6 @@
+import type { Platform } from '@doorbell/sdk';
 import { engineVersion } from '../engine/version.ts';
-import type { AxisName, Experiment, Finding, Job, PathChoice, PathRules, Plan, PlanEntry, ResolvedPath, ResolvedTrace, RunInput } from '../contract/index.ts';
+import type { AxisName, Experiment, Finding, Job, Noise, PathChoice, PathRules, Plan, PlanEntry, ResolvedPath, ResolvedTrace, RunInput } from '../contract/index.ts';
 import { formatFieldPath, type FieldPath } from '../experiment/field-path.ts';
 import { parseFieldPath } from '../experiment/locate-finding.ts';
 import { axisValueKey, sweepPoints, type SweepPoint } from '../experiment/sweep-points.ts';
@@ -54,9 +55,8 @@ export function expand(document: Experiment, models: readonly ResolvedPath[], tr
 }
 
 function createPlanner(experiment: Experiment, job: Job, models: readonly ResolvedPath[], trace: ResolvedTrace | undefined, findings: Findings): (point: SweepPoint) => readonly PlanEntry[] {
-  const platform = platformOf(experiment.cluster);
   const fingerprint = createFingerprinter();
-  const resolve = createResolver(experiment, models, requestKeys(platform));
+  const resolve = createResolver(models, requestKeys());
   const label = pathLabels(experiment);
   const axes = planAxes(experiment);
   const seeds = Array.from({ length: experiment.replicates }, (_, index) => replicateSeed(experiment.seed, index + 1));
@@ -83,14 +83,15 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
       for (const { severity, path, message, hint = '' } of planned.findings) findings.add(severity, parseFieldPath(path), message, hint);
       return [];
     }
-    const resolved = resolve(paths, (choice) => {
+    const platform = platformOf(document.cluster);
+    const resolved = resolve(paths, platform, experiment.noise, (choice) => {
       findings.add('error', fieldOfPath(experiment, point), `The data path "${choice.id}" is not known or cannot be described.`, 'Choose one of the installed paths, or repair its plugin.');
     });
     if (resolved === undefined) return [];
     const { guest } = resolved.models.otherHost;
     const ranks = rankCount(document.job, guest);
-    const layout = layOut(document.job, ranks, document.hosts, guest, experiment.cluster);
-    const complaints = checkRun(resolved.models, layout, platform.nic.mtuBytes);
+    const layout = layOut(document.job, ranks, document.hosts, guest, document.cluster);
+    const complaints = checkRun(resolved.models, layout, document);
     for (const complaint of complaints) findings.add(complaint.severity, fieldOf(complaint, experiment, point), complaint.message, complaint.hint);
     if (complaints.some(({ severity }) => severity === 'error')) return [];
     const program = buildProgram(document.job.workload, ranks);
@@ -100,7 +101,7 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
     if (!resolved.random && experiment.replicates > 1) onlyOnce();
     return (resolved.random ? seeds : [0]).map((seed, index) => {
       const input: RunInput = {
-        format: 1, engine: engineVersion, platform, hosts: document.hosts, places: layout.places, models: resolved.models, mpi: job.mpi, program,
+        format: 1, engine: engineVersion, platform, hosts: document.hosts, ...layout.nics, ...layout.floating, places: layout.places, models: resolved.models, mpi: job.mpi, program,
         ...(trace === undefined ? {} : { trace: { format: trace.facts.format, sha256: trace.facts.sha256, ranks: trace.facts.ranks } }),
         noise: experiment.noise, events: experiment.events, seed, workloadKind: document.job.workload.kind,
       };
@@ -109,14 +110,16 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
   };
 }
 
-function createResolver(experiment: Experiment, models: readonly ResolvedPath[], key: (choice: PathChoice) => string) {
+function createResolver(models: readonly ResolvedPath[], key: (choice: PathChoice, platform: Platform) => string) {
   const byKey = new Map(models.map((model) => [model.key, model]));
-  const known = new Map<PathRules, ResolvedRules>();
-  return (rules: PathRules, missing: (choice: PathChoice) => void): ResolvedRules | undefined => {
-    const found = known.get(rules);
+  const known = new Map<Platform, Map<PathRules, ResolvedRules>>();
+  return (rules: PathRules, platform: Platform, noise: Noise, missing: (choice: PathChoice) => void): ResolvedRules | undefined => {
+    const ofPlatform = known.get(platform) ?? new Map<PathRules, ResolvedRules>();
+    known.set(platform, ofPlatform);
+    const found = ofPlatform.get(rules);
     if (found !== undefined) return found;
     const find = (choice: PathChoice): ResolvedPath | undefined => {
-      const path = byKey.get(key(choice));
+      const path = byKey.get(key(choice, platform));
       if (path === undefined) missing(choice);
       return path;
     };
@@ -129,9 +132,9 @@ function createResolver(experiment: Experiment, models: readonly ResolvedPath[],
     const made: ResolvedRules = {
       models: inputModels,
       plugins: [...new Map(used.map(({ plugin }) => [`${plugin.id} ${plugin.sha256}`, plugin])).values()],
-      random: isRandom(experiment.noise, inputModels),
+      random: isRandom(noise, inputModels),
     };
-    known.set(rules, made);
+    ofPlatform.set(rules, made);
     return made;
   };
 }
@@ -147,7 +150,11 @@ function fieldOf(complaint: Complaint, experiment: Experiment, point: SweepPoint
   switch (complaint.about) {
     case 'path': return fieldOfPath(experiment, point);
     case 'ranks': return fieldOfValue(experiment, point, 'ranks') ?? ['jobs', 0, 'ranks'];
-    case 'vms': return ['jobs', 0, 'vms', 'perHost'];
+    case 'vms': return fieldOfValue(experiment, point, 'vmsPerHost') ?? ['jobs', 0, 'vms', 'perHost'];
+    case 'vnics': return fieldOfValue(experiment, point, 'vnics') ?? ['jobs', 0, 'vms', 'vnics'];
+    case 'pinning': return ['jobs', 0, 'vms', 'pinning'];
+    case 'weight': return ['jobs', 0, 'vms', 'weight'];
+    case 'network': return ['cluster', 'network', 'kind'];
     case 'mtu': return ['cluster', 'nic', 'mtuBytes'];
   }
 }

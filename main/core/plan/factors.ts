@@ -1,4 +1,4 @@
-import { axisNames, type AxisName, type AxisValue, type Experiment, type Job, type PathChoice, type PathRules } from '../contract/index.ts';
+import { axisNames, type AxisName, type AxisValue, type Cluster, type Experiment, type Job, type PathChoice, type PathRules } from '../contract/index.ts';
 import { axesOf, axisValueKey, type SweepPoint } from '../experiment/sweep-points.ts';
 import type { PointDocument } from './apply-point.ts';
 
@@ -41,14 +41,14 @@ function longLabel({ id, preset, config }: PathChoice): string {
 }
 
 /** The value of an axis at a point, the document's own where the point does not name it. */
-export function factorOf(name: AxisName, point: SweepPoint, { hosts, job }: PointDocument, label: (rules: PathRules) => string): string | number {
+export function factorOf(name: AxisName, point: SweepPoint, { hosts, cluster, job }: PointDocument, label: (rules: PathRules) => string): string | number {
   if (name === 'path') return label(job.paths);
   const value = point[name];
   if (typeof value === 'string' || typeof value === 'number') return value;
-  return documentFactor(name, hosts, job);
+  return documentFactor(name, hosts, cluster, job);
 }
 
-function documentFactor(name: Exclude<AxisName, 'path'>, hosts: number, { ranks, placement, workload }: Job): string | number {
+function documentFactor(name: Exclude<AxisName, 'path'>, hosts: number, { nic, network }: Cluster, { ranks, placement, workload, vms, rails }: Job): string | number {
   switch (name) {
     case 'hosts': return hosts;
     case 'ranks': return ranks;
@@ -56,6 +56,12 @@ function documentFactor(name: Exclude<AxisName, 'path'>, hosts: number, { ranks,
     case 'tool': return workload.kind === 'streams' ? workload.tool : 'none';
     case 'distribution': return workload.kind === 'advection' ? workload.distribution : 'none';
     case 'size': return workload.kind === 'ping-pong' ? workload.size : 0;
+    case 'vmsPerHost': return vms.perHost;
+    case 'vnics': return vms.vnics;
+    case 'nics': return nic.perHost;
+    case 'rails': return rails;
+    case 'pinning': return typeof vms.pinning === 'string' ? vms.pinning : 'list';
+    case 'uplinks': return network.uplinksPerLeaf ?? 0;
     case 'layer': return workload.kind === 'ping-pong' ? workload.layer : 'none';
   }
 }

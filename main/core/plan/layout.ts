@@ -1,4 +1,4 @@
-import type { Cluster, Job } from '../contract/index.ts';
+import type { Cluster, Job, RankPlace, Vms, Vnic } from '../contract/index.ts';
 import type { Layout } from './check-run.ts';
 import { coreOf, placeRanks, placeStreams, type RankSlot, type Room } from './placement.ts';
 
@@ -18,12 +18,50 @@ export function rankCount({ workload, ranks, vms }: Job, guest: 'vm' | 'none'): 
 export function layOut(job: Job, ranks: number, hosts: number, guest: 'vm' | 'none', cluster: Cluster): Layout {
   const room: Room = { hosts, vmsPerHost: job.vms.perHost, vcpusPerVm: job.vms.vcpus, cores: cluster.host.cores };
   const slots = job.workload.kind === 'streams' ? layOutStreams(job.placement, ranks / 2, room) : placeRanks(job.placement, ranks, room);
-  const places = slots.map((slot) => ({
-    host: slot.host,
-    vm: guest === 'none' ? slot.host : slot.host * room.vmsPerHost + slot.localVm,
-    core: coreOf(slot, room),
-  }));
-  return { slots, places, room };
+  const vnicsOf = assignVnics(job, guest, cluster.nic.perHost);
+  const { pinning } = job.vms;
+  const places = slots.map((slot, rank): RankPlace => {
+    const vm = guest === 'none' ? slot.host : slot.host * room.vmsPerHost + slot.localVm;
+    const weight = weightOf(job.vms, slot.localVm);
+    const vnics = vnicsOf?.(rank, vm, slot.localVm);
+    const listed = typeof pinning === 'string' ? undefined : pinning[slot.localVm * room.vcpusPerVm + slot.vcpu];
+    return {
+      host: slot.host, vm, core: listed ?? coreOf(slot, room),
+      ...(vnics === undefined ? {} : { vnics }), ...(weight === defaultWeight ? {} : { weight }),
+    };
+  });
+  return {
+    slots, places, room,
+    ...(vnicsOf === undefined ? {} : { nics: { nics: { perHost: cluster.nic.perHost, rails: job.rails } } }),
+    ...(pinning === 'floating' ? { floating: { floating: true } } : {}),
+  };
+}
+
+/** Of a vCPU on a contended core where nothing else is said: Xen's. */
+const defaultWeight = 256;
+
+function weightOf({ weight }: Vms, localVm: number): number {
+  return typeof weight === 'number' ? weight : weight[localVm] ?? defaultWeight;
+}
+
+/**
+ * Which vNICs a rank uses; undefined where every VM has one and every host has one NIC. A host's vNICs, VM by VM, go round
+ * its NICs. Without VMs a process has a vNIC on each NIC it uses.
+ */
+function assignVnics({ rails, vms }: Job, guest: 'vm' | 'none', nics: number): ((rank: number, vm: number, localVm: number) => readonly Vnic[]) | undefined {
+  const perVm = guest === 'vm' ? vms.vnics : nics;
+  if (perVm === 1 && nics === 1) return undefined;
+  const ranksOfVm = new Map<number, number>();
+  const lists = new Map<number, readonly Vnic[]>();
+  return (rank, vm, localVm) => {
+    const owner = guest === 'vm' ? vm : rank;
+    const all = lists.get(owner) ?? Array.from({ length: perVm }, (_, k): Vnic => ({ number: owner * perVm + k, nic: guest === 'vm' ? (localVm * perVm + k) % nics : k }));
+    lists.set(owner, all);
+    if (rails !== 'fixed') return all;
+    const before = ranksOfVm.get(vm) ?? 0;
+    ranksOfVm.set(vm, before + 1);
+    return [all[before % perVm]];
+  };
 }
 
 /** A list names all senders, then all receivers; fewer streams take the first of each. */

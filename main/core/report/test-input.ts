@@ -27,11 +27,11 @@ export const testExperiment: Experiment = {
   format: 1, name: 'sample', title: 'Advection by placement', question: 'Which path should the code use?',
   cluster: {
     hosts: 2, host: { cores: 8, coreHz: 2e9 },
-    nic: { model: 'neterion-x3110', linkBitsPerSecond: 1e10, mtuBytes: 9000, gsoBytes: 65536, functions: 8, offloads: ['tso'] },
+    nic: { model: 'neterion-x3110', perHost: 1, linkBitsPerSecond: 1e10, mtuBytes: 9000, gsoBytes: 65536, functions: 8, offloads: ['tso'] },
     network: { kind: 'back-to-back', propagationNs: 10, switchNs: 0 },
   },
   jobs: [{
-    id: 'advection', ranks: 16, vms: { perHost: 4, vcpus: 2, memoryMiB: 1536 }, placement: 'inter', paths: { otherHost: { id: 'native' } },
+    id: 'advection', ranks: 16, vms: { perHost: 4, vnics: 1, pinning: 'pinned', weight: 256, vcpus: 2, memoryMiB: 1536 }, rails: 'fixed', placement: 'inter', paths: { otherHost: { id: 'native' } },
     workload: { kind: 'advection', grid: 512, steps: 16, distribution: '1x1xN', computeNsPerCell: 5, valuesPerFaceCell: 10 },
     mpi: { sendOverheadNs: 150, receiveOverheadNs: 150, waiting: 'poll', wakeUpNs: 5000, sharedMemory: { latencyNs: 500, bytesPerSecond: 2.5e9, eagerLimitBytes: 4096 }, progress: 'in-call' },
   }],

@@ -66,6 +66,9 @@ export interface RunParts {
   readonly noise?: Partial<RunInput['noise']>;
   readonly layer?: 'raw' | 'mpi';
   readonly seed?: number;
+  readonly network?: RunInput['platform']['network'];
+  readonly nics?: RunInput['nics'];
+  readonly floating?: true;
 }
 
 /** A run of `ranks`; by default every rank has a host of its own, and there is no noise. */
@@ -77,9 +80,10 @@ export function runInput(parts: RunParts): RunInput {
     platform: {
       host: { cores: parts.cores ?? 2, coreHz: 2e9 },
       nic: { model: 'test', linkBitsPerSecond: 1e10, mtuBytes: 9000, gsoBytes: 65536, functions: 8, offloads: [] },
-      network: { kind: 'back-to-back', propagationNs: 10, switchNs: 0 },
+      network: parts.network ?? { kind: 'back-to-back', propagationNs: 10, switchNs: 0 },
     },
     hosts: places.reduce((most, place) => Math.max(most, place.host + 1), 1), places,
+    ...(parts.nics === undefined ? {} : { nics: parts.nics }), ...(parts.floating === undefined ? {} : { floating: parts.floating }),
     models: { otherHost: model, sameHost: parts.sameHost ?? model }, mpi: { ...mpi, ...parts.mpi },
     program: { layer: parts.layer ?? 'mpi', ranks: parts.ranks }, noise: { compute: 0, startSkewNs: 0, service: 0, ...parts.noise },
     events: [], seed: parts.seed ?? 1, workloadKind: 'ping-pong',

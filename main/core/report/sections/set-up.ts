@@ -30,6 +30,15 @@ function workloadText(workload: Workload, isSwept: Swept): string {
   }
 }
 
+function vmText({ perHost, vcpus, vnics, memoryMiB, pinning, weight }: Job['vms'], isSwept: Swept): string {
+  const cores = typeof pinning === 'string' ? `vCPUs ${pinning}` : `vCPUs pinned to cores ${pinning.join(', ')}`;
+  const extras = [
+    ...(isSwept('vnics') ? [`vNICs ${swept}`] : vnics === 1 ? [] : [`${vnics} vNICs each`]), ...(isSwept('pinning') ? [`pinning ${swept}`] : pinning === 'pinned' ? [] : [cores]),
+    ...(weight === 256 ? [] : [`weight ${typeof weight === 'number' ? weight : weight.join(', ')}`]),
+  ];
+  return `${isSwept('vmsPerHost') ? swept : perHost} per host, ${vcpus} ${vcpus === 1 ? 'vCPU' : 'vCPUs'} and ${formatBytes(memoryMiB * 1048576)} each${extras.map((extra) => `; ${extra}`).join('')}`;
+}
+
 function jobFacts(job: Job, prefix: string, isSwept: Swept): Facts {
   const { mpi, vms, paths } = job;
   const placement = isSwept('placement') ? swept : typeof job.placement === 'string' ? job.placement : 'rank by rank';
@@ -37,7 +46,7 @@ function jobFacts(job: Job, prefix: string, isSwept: Swept): Facts {
   // A rule that only repeats the other says nothing.
   const separate = paths.sameHost === undefined || choice(paths.sameHost) === choice(paths.otherHost) ? undefined : paths.sameHost;
   return [
-    [`${prefix}VMs`, `${vms.perHost} per host, ${vms.vcpus} ${vms.vcpus === 1 ? 'vCPU' : 'vCPUs'} and ${formatBytes(vms.memoryMiB * 1048576)} each`],
+    [`${prefix}VMs`, vmText(vms, isSwept)],
     [`${prefix}Workload`, workloadText(job.workload, isSwept)],
     [`${prefix}Ranks`, `${isSwept('ranks') ? swept : job.ranks}, placement ${placement}`],
     [`${prefix}Path rules`, [
@@ -54,10 +63,14 @@ function experimentFacts(experiment: Experiment): Facts {
   const { cluster, noise } = experiment;
   const { nic } = cluster;
   const isSwept: Swept = (axis) => (experiment.sweep.axes[axis]?.length ?? 0) > 0;
-  const network = cluster.network.kind === 'switch' ? `through a switch (${time(cluster.network.switchNs)})` : 'back to back';
+  const { network } = cluster;
+  const cables = {
+    'back-to-back': 'back to back', switch: `through a switch (${time(network.switchNs)})`,
+    'fat-tree': `in a fat tree (${network.hostsPerLeaf} hosts and ${isSwept('uplinks') ? swept : network.uplinksPerLeaf} uplinks of ${formatBitRate(network.uplinkBitsPerSecond ?? 0)} per leaf, ${time(network.switchNs)} a switch, routed by ${network.routing})`,
+  }[network.kind];
   return [
-    ['Hosts', `${isSwept('hosts') ? swept : cluster.hosts}, each ${cluster.host.cores} cores at ${formatShort(cluster.host.coreHz / 1e9)}\u00a0GHz; ${network}, ${time(cluster.network.propagationNs)} of cable`],
-    ['NIC', `${nic.model}, ${formatBitRate(nic.linkBitsPerSecond)}, MTU ${nic.mtuBytes}, GSO ${formatBytes(nic.gsoBytes)}, ${nic.functions} functions${nic.offloads.length === 0 ? '' : `, offloads ${nic.offloads.join(', ')}`}`],
+    ['Hosts', `${isSwept('hosts') ? swept : cluster.hosts}, each ${cluster.host.cores} cores at ${formatShort(cluster.host.coreHz / 1e9)}\u00a0GHz; ${cables}, ${time(network.propagationNs)} of cable`],
+    ['NIC', `${isSwept('nics') ? `${swept} per host, ` : nic.perHost === 1 ? '' : `${nic.perHost} per host, rails ${isSwept('rails') ? swept : experiment.jobs[0]?.rails}, `}${nic.model}, ${formatBitRate(nic.linkBitsPerSecond)}, MTU ${nic.mtuBytes}, GSO ${formatBytes(nic.gsoBytes)}, ${nic.functions} functions${nic.offloads.length === 0 ? '' : `, offloads ${nic.offloads.join(', ')}`}`],
     ...experiment.jobs.flatMap((job) => jobFacts(job, experiment.jobs.length === 1 ? '' : `${job.id}: `, isSwept)),
     ['Sweep', Object.entries(experiment.sweep.axes).map(([name, values]) => `${name} ${(values ?? []).map((value) => (typeof value === 'object' ? choice(value) : factorLabel(name, value))).join(', ')}`).join('; ') || 'none'],
     ['Replicates', `${experiment.replicates}, seed ${experiment.seed}`],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Experiment, Plan } from '../contract/index.ts';
+import type { Experiment, Plan, PlanEntry, RunInput } from '../contract/index.ts';
 import { parseExperiment } from '../experiment/index.ts';
 import { expand } from './expand.ts';
 import { pathRequests } from './path-requests.ts';
@@ -11,10 +11,14 @@ function read(text: string): Experiment {
   return experiment;
 }
 
-const planOf = (text: string, changes: Parameters<typeof answer>[1] = {}): Plan => {
+/** A plan whose every run takes stages. */
+type StagedPlan = Omit<Plan, 'entries'> & { readonly entries: readonly (PlanEntry & { readonly input: RunInput })[] };
+
+function planOf(text: string, changes: Parameters<typeof answer>[1] = {}): StagedPlan {
   const experiment = read(text);
-  return expand(experiment, answer(pathRequests(experiment), changes));
-};
+  const plan = expand(experiment, answer(pathRequests(experiment), changes));
+  return { ...plan, entries: plan.entries.flatMap(({ input, ...entry }) => ('places' in input ? [{ ...entry, input }] : [])) };
+}
 
 const document = (parts: { readonly cluster?: string; readonly job?: string; readonly axes?: string }): string => `
 name: rails

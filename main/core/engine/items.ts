@@ -12,6 +12,8 @@ export interface Items {
   to: Int32Array;
   /** Link in the one list the item stands in; -1 at the end. */
   next: Int32Array;
+  /** ns when it arrives at its position; may lie ahead. */
+  time: Float64Array;
   /** ns of the present visit that are left, with noise. */
   cost: Float64Array;
   /** ns of the present visit in all. */
@@ -29,7 +31,7 @@ export interface Items {
 export function createItems(): Items {
   const empty = new Int32Array(0);
   const items: Items = {
-    message: empty, slot: empty, position: empty, from: empty, to: empty, next: empty, cost: new Float64Array(0), service: new Float64Array(0), tries: empty, spine: empty, profile: [], free: -1, inUse: 0,
+    message: empty, slot: empty, position: empty, from: empty, to: empty, next: empty, time: new Float64Array(0), cost: new Float64Array(0), service: new Float64Array(0), tries: empty, spine: empty, profile: [], free: -1, inUse: 0,
   };
   grow(items, 256);
   return items;
@@ -67,6 +69,7 @@ function grow(items: Items, size: number): void {
   items.from = extend(items.from, size);
   items.to = extend(items.to, size);
   items.next = extend(items.next, size);
+  items.time = extendFloat(items.time, size);
   items.cost = extendFloat(items.cost, size);
   items.service = extendFloat(items.service, size);
   items.tries = extend(items.tries, size);

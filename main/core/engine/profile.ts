@@ -12,6 +12,8 @@ export interface Profile {
   readonly segments: number;
   readonly segmentBytes: Float64Array;
   readonly stages: readonly ProfileStage[];
+  /** By position, the end of the last stage included: 1 where the transport must know that a segment is there. */
+  readonly watched: Uint8Array;
   /** Rows of the stage statistics for waits outside the stages, filled in by the simulation. */
   readonly waits: { order: number; window: number; receiver: number };
   /** Stages up to here carry the data; what follows is the sender's completion. */
@@ -28,8 +30,11 @@ export interface ProfileStage {
   readonly side: 'sender' | 'receiver';
   readonly executor: number;
   /** One of {@link action}. */
-  readonly action: number;
+  action: number;
   readonly jitter: number;
+  readonly cutThrough: boolean;
+  /** Nothing can reach its resource between those that come from the stage before, so it is served ahead of its time; filled in by the simulation. */
+  ahead: boolean;
   /** Declared resources' numbers, filled in by the simulation. */
   resources: readonly number[];
   /** Row of the stage statistics, filled in by the simulation. */
@@ -41,7 +46,7 @@ export interface ProfileStage {
 }
 
 /** What happens at a stage: work on the rank's core, in its kernel or in the library, or on a driver domain's vCPU; else as the stage's kind. */
-export const action = { cpuKernel: 0, cpuUser: 1, driver: 2, serve: 3, delay: 4, batch: 5, notify: 6, ring: 7, release: 8, cache: 9, pass: 10 } as const;
+export const action = { cpuKernel: 0, cpuUser: 1, driver: 2, serve: 3, delay: 4, batch: 5, notify: 6, ring: 7, release: 8, cache: 9, pass: 10, turn: 11 } as const;
 
 /** Stages that the MPI library adds around a path. */
 export interface LibraryStages {
@@ -95,14 +100,19 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   });
   const stages = flat.map(({ stage, side }): ProfileStage => ({
     stage, side, executor: executors.indexOf(stage.executor), action: actionOf(stage), jitter: costOf(stage)?.jitter ?? 0,
-    resources: [], statistic: -1, state: -1, ringSide: side,
+    cutThrough: stage.kind === 'serve' && stage.cutThrough === true, ahead: false, resources: [], statistic: -1, state: -1, ringSide: side,
   }));
   let localDoneAt = -1;
   if (!model.capabilities.zeroCopy) {
     for (let p = 0; p < sendEnd; p++) if (stages[p].action <= action.cpuUser && stages[p].side === 'sender') localDoneAt = p;
   }
+  const watched = new Uint8Array(stages.length + 1);
+  if (segments > 1) watched[1] = 1;
+  watched[deliverAt] = 1;
+  watched[stages.length] = 1;
+  if (localDoneAt >= 0) watched[localDoneAt + 1] = 1;
   return {
-    path: model.id, relation, bytes, segments, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
+    path: model.id, relation, bytes, segments, watched, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
     stages, waits: { order: -1, window: -1, receiver: -1 }, deliverAt, localDoneAt, costs,
   };
 }

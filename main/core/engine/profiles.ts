@@ -1,7 +1,8 @@
 import type { PathModel, Stage } from '@doorbell/sdk';
 import type { Relation, RunInput } from '../contract/index.ts';
 import { action, createProfile, pipelinesOf, type Profile, type ProfileStage } from './profile.ts';
-import { declareResource } from './resources.ts';
+import { servedAhead } from './feeders.ts';
+import { declareResource, resourceName } from './resources.ts';
 import { sharedMemoryModel } from './shared-memory.ts';
 import { stageRow, waits } from './statistics.ts';
 import type { World } from './world.ts';
@@ -35,6 +36,7 @@ export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resour
     'same-host': input.models.sameHost,
     'same-vm': own !== undefined && pipelinesOf(own, 'same-vm') !== undefined ? own : sharedMemoryModel(input.mpi),
   };
+  const ahead = servedAhead(input, models);
   const library = input.program.layer === 'raw' ? {} : {
     send: libraryStage('mpi-send', 'MPI library, sending', input.mpi.sendOverheadNs),
     receive: libraryStage('mpi-receive', 'MPI library, receiving', input.mpi.receiveOverheadNs),
@@ -48,7 +50,7 @@ export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resour
     if (known !== undefined) return known;
     const profile = createProfile(models[relation], relation, bytes, library, near);
     if (near) profile.kin = make(relation, bytes);
-    resolve(world, profile, models[relation]);
+    resolve(world, profile, models[relation], ahead);
     list.set(bytes, profile);
     return profile;
   };
@@ -60,7 +62,7 @@ function libraryStage(id: string, title: string, ns: number): Stage {
 }
 
 /** Gives every stage its resources, its row in the statistics and its state. */
-function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states' | 'statistics'>, profile: Profile, model: PathModel): void {
+function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states' | 'statistics'>, profile: Profile, model: PathModel, ahead: ReadonlySet<string>): void {
   const { input, topology, resources, states, statistics } = world;
   const shared = <State>({ stage, side }: ProfileStage, list: State[], make: () => State): number => {
     const name = `${model.id}/${side}/${stage.kind}/${stage.id}`;
@@ -72,12 +74,18 @@ function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states
   for (const stage of profile.stages) {
     const { stage: s } = stage;
     stage.statistic = stageRow(statistics, { path: profile.path, relation: profile.relation, side: stage.side, stage: s.id, title: s.title, executor: stage.executor });
+    stage.ahead = (stage.action === action.delay && stage.jitter === 0 && input.noise.service === 0) || stage.action === action.pass;
     if (stage.action === action.serve && s.kind === 'serve') {
       stage.resources = (s.resources ?? []).map((id) => {
         const declared = model.resources.find((r) => r.id === id);
         if (declared === undefined) throw new Error(`stage ${s.id} of path ${model.id} uses resource ${id}, which the path does not declare`);
         return declareResource(resources, model.id, declared, topology);
       });
+      if (stage.resources.length === 1) {
+        const { declared, turns } = resources.groups[stage.resources[0]];
+        if (turns) stage.action = action.turn;
+        else stage.ahead = ahead.has(resourceName(model.id, declared));
+      }
     } else if (s.kind === 'ring') {
       stage.state = ringGroup(world, model, s, stage.side);
     } else if (s.kind === 'release') {

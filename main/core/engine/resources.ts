@@ -23,8 +23,16 @@ export interface Resources {
   busyNs: Float64Array;
   waitNs: Float64Array;
   visits: Float64Array;
+  /** Of disciplines that take turns: segments that wait or are served. */
   outstanding: Int32Array;
   longest: Int32Array;
+  /** Of the others: ends of the services that lie ahead, each instance's as a list in order of time; a pool with a free list. */
+  firstEnd: Int32Array;
+  lastEnd: Int32Array;
+  pendingEnds: Int32Array;
+  endAt: Float64Array;
+  nextEnd: Int32Array;
+  freeEnd: number;
   /** Message (by serial) and visit that each server served last, for attribution. */
   lastMessage: Int32Array;
   lastVisit: Int32Array;
@@ -33,6 +41,7 @@ export interface Resources {
   readonly tails: Int32Array[];
   readonly turn: number[];
   readonly serving: number[];
+  instanceByServer: Int32Array;
   /** Items that wait for their turn. */
   readonly queued: number[];
   readonly byName: Map<string, number>;
@@ -43,16 +52,21 @@ export function createResources(): Resources {
   return {
     groups: [], groupOf: [], freeAt: new Float64Array(0), serverBase: new Int32Array(0), busyNs: new Float64Array(0),
     waitNs: new Float64Array(0), visits: new Float64Array(0), outstanding: new Int32Array(0), longest: new Int32Array(0),
-    lastMessage: new Int32Array(0), lastVisit: new Int32Array(0), heads: [], tails: [], turn: [], serving: [], queued: [], byName: new Map(),
+    firstEnd: new Int32Array(0), lastEnd: new Int32Array(0), pendingEnds: new Int32Array(0), endAt: new Float64Array(0), nextEnd: new Int32Array(0), freeEnd: -1,
+    lastMessage: new Int32Array(0), lastVisit: new Int32Array(0), heads: [], tails: [], turn: [], serving: [], instanceByServer: new Int32Array(0), queued: [], byName: new Map(),
   };
 }
 
 const physicalScopes: ReadonlySet<ResourceScope> = new Set(['link', 'switch-port', 'uplink', 'downlink']);
 
+/** What tells a declared resource of the path `model` from others: all paths use the same cables and switch ports. */
+export function resourceName(model: string, { scope, id }: Resource): string {
+  return physicalScopes.has(scope) ? scope : `${model}/${id}`;
+}
+
 /** Number of the group of `declared` of the path `model`; cables and switch ports are the same for all paths, unless `own`. */
 export function declareResource(resources: Resources, model: string, declared: Resource, topology: Topology, own = false): number {
-  const physical = !own && physicalScopes.has(declared.scope);
-  const name = physical ? declared.scope : `${model}/${declared.id}`;
+  const name = own ? `${model}/${declared.id}` : resourceName(model, declared);
   const known = resources.byName.get(name);
   if (known !== undefined) return known;
   const instances = instanceCount(declared, topology);
@@ -70,11 +84,17 @@ export function declareResource(resources: Resources, model: string, declared: R
   resources.longest = extend(resources.longest, total);
   resources.lastMessage = extend(resources.lastMessage, resources.freeAt.length).fill(-1, firstServer);
   resources.lastVisit = extend(resources.lastVisit, resources.freeAt.length);
+  resources.instanceByServer = extend(resources.instanceByServer, resources.freeAt.length);
+  resources.firstEnd = extend(resources.firstEnd, total).fill(-1, base);
+  resources.lastEnd = extend(resources.lastEnd, total).fill(-1, base);
+  resources.pendingEnds = extend(resources.pendingEnds, total);
   const group = resources.groups.length;
   resources.groups.push({ declared, base, instances, servers, turns });
   const keys = turns ? keyCount(declared, topology) : 0;
   for (let i = base; i < total; i++) {
-    resources.serverBase[i] = firstServer + (i - base) * servers;
+    const first = firstServer + (i - base) * servers;
+    resources.serverBase[i] = first;
+    resources.instanceByServer.fill(i, first, first + servers);
     resources.groupOf.push(group);
     resources.heads.push(new Int32Array(keys).fill(-1));
     resources.tails.push(new Int32Array(keys).fill(-1));
@@ -84,6 +104,58 @@ export function declareResource(resources: Resources, model: string, declared: R
   }
   resources.byName.set(name, group);
   return group;
+}
+
+/**
+ * Counts a visit at `time` of a first-come-first-served resource whose service ends at `end`, and how many are there with it.
+ * Who leaves at the very time is not in its way.
+ */
+export function noteVisit(resources: Resources, instance: number, time: number, end: number): void {
+  resources.visits[instance]++;
+  let pending = resources.pendingEnds[instance];
+  let first = resources.firstEnd[instance];
+  while (first >= 0 && resources.endAt[first] <= time) {
+    const next = resources.nextEnd[first];
+    resources.nextEnd[first] = resources.freeEnd;
+    resources.freeEnd = first;
+    first = next;
+    pending--;
+  }
+  if (resources.freeEnd < 0) growEnds(resources);
+  const entry = resources.freeEnd;
+  resources.freeEnd = resources.nextEnd[entry];
+  resources.endAt[entry] = end;
+  resources.nextEnd[entry] = -1;
+  if (first < 0) {
+    first = entry;
+    resources.lastEnd[instance] = entry;
+  } else if (resources.endAt[resources.lastEnd[instance]] <= end) {
+    resources.nextEnd[resources.lastEnd[instance]] = entry;
+    resources.lastEnd[instance] = entry;
+  } else if (resources.endAt[first] > end) {
+    resources.nextEnd[entry] = first;
+    first = entry;
+  } else {
+    // Several servers: one that began later may end earlier.
+    let before = first;
+    while (resources.endAt[resources.nextEnd[before]] <= end) before = resources.nextEnd[before];
+    resources.nextEnd[entry] = resources.nextEnd[before];
+    resources.nextEnd[before] = entry;
+  }
+  resources.firstEnd[instance] = first;
+  resources.pendingEnds[instance] = ++pending;
+  if (pending > resources.longest[instance]) resources.longest[instance] = pending;
+}
+
+function growEnds(resources: Resources): void {
+  const before = resources.endAt.length;
+  const size = Math.max(64, before * 2);
+  resources.endAt = extendFloat(resources.endAt, size);
+  resources.nextEnd = extend(resources.nextEnd, size);
+  for (let entry = size - 1; entry >= before; entry--) {
+    resources.nextEnd[entry] = resources.freeEnd;
+    resources.freeEnd = entry;
+  }
 }
 
 function instanceCount(declared: Resource, topology: Topology): number {

@@ -1,64 +1,82 @@
 import type { ProfileStage } from './profile.ts';
-import { instanceOf, keyOf } from './resources.ts';
+import { instanceOf, keyOf, noteVisit } from './resources.ts';
+import { arrive } from './stages.ts';
 import { chooseSpine } from './topology.ts';
 import { after, eventKind, type World } from './world.ts';
 
-/** Serves the item at its stage's resources, now or after those before it; false when it is through at once. */
-export function serve(world: World, item: number, stage: ProfileStage, visit: number, cost: number): boolean {
+/**
+ * Serves the item, which arrives at `items.time`, first come first served: sets `items.time` to the end of its service. A
+ * resource remembers when it is free instead of a queue, so this may be called before its time where no other item can
+ * arrive in between.
+ */
+export function serve(world: World, item: number, stage: ProfileStage, visit: number, cost: number): void {
+  const { resources, items, marks, messages } = world;
+  const sender = stage.side === 'sender';
+  const groups = stage.resources;
+  const time = items.time[item];
+  if (resources.groups[groups[0]].declared.scope === 'uplink') chooseSpine(world.topology, items, item);
+  let server = earliestServer(world, groups[0], instanceOf(world, groups[0], item, sender));
+  let free = resources.freeAt[server];
+  for (let r = 1; r < groups.length; r++) {
+    const other = earliestServer(world, groups[r], instanceOf(world, groups[r], item, sender));
+    if (resources.freeAt[other] > free) {
+      free = resources.freeAt[other];
+      server = other;
+    }
+  }
+  // Cut through: the service may have begun while the segment still arrived.
+  const earliest = stage.cutThrough ? time - cost : time;
+  const begin = free > earliest ? free : earliest;
+  const end = begin + cost > time ? begin + cost : time;
+  const started = begin > time ? begin : time;
+  const message = items.message[item];
+  const serial = messages.serial[message];
+  marks.started[visit] = started;
+  if (started > time && resources.lastMessage[server] === serial) marks.bound[visit] = resources.lastVisit[server];
+  for (let r = 0; r < groups.length; r++) {
+    const i = instanceOf(world, groups[r], item, sender);
+    const s = earliestServer(world, groups[r], i);
+    noteVisit(resources, i, time, end);
+    resources.freeAt[s] = end;
+    resources.busyNs[i] += cost;
+    resources.waitNs[i] += started - time;
+    resources.lastMessage[s] = serial;
+    resources.lastVisit[s] = items.slot[item] * 64 + items.position[item];
+  }
+  items.time[item] = end;
+}
+
+/** Puts the item among those that take turns at its stage's resource; an event tells the end of its service. */
+export function takeTurn(world: World, item: number, stage: ProfileStage, visit: number, cost: number): void {
   const { resources, items } = world;
   const sender = stage.side === 'sender';
   const group = stage.resources[0];
   if (resources.groups[group].declared.scope === 'uplink') chooseSpine(world.topology, items, item);
   const instance = instanceOf(world, group, item, sender);
   items.service[item] = cost;
-  if (resources.groups[group].turns) {
-    countIn(resources, instance);
-    takeTurn(world, item, group, instance, sender);
-    return true;
-  }
-  let server = earliestServer(world, group, instance);
-  let free = resources.freeAt[server];
-  for (let r = 1; r < stage.resources.length; r++) {
-    const also = stage.resources[r];
-    const other = earliestServer(world, also, instanceOf(world, also, item, sender));
-    if (resources.freeAt[other] > free) {
-      free = resources.freeAt[other];
-      server = other;
-    }
-  }
-  const cutThrough = stage.stage.kind === 'serve' && stage.stage.cutThrough === true;
-  const begin = cutThrough ? Math.max(free, world.now - cost) : Math.max(free, world.now);
-  const end = Math.max(world.now, begin + cost);
-  const started = Math.max(world.now, begin);
-  noteStart(world, item, visit, started, server);
-  for (const g of stage.resources) {
-    const i = instanceOf(world, g, item, sender);
-    const s = earliestServer(world, g, i);
-    countIn(resources, i);
-    resources.freeAt[s] = end;
-    resources.busyNs[i] += cost;
-    resources.waitNs[i] += started - world.now;
-    resources.lastMessage[s] = world.messages.serial[items.message[item]];
-    resources.lastVisit[s] = items.slot[item] * 64 + items.position[item];
-  }
-  after(world, end - world.now, eventKind.stage, item, 0);
-  return true;
-}
-
-/** The item's service at its resources ended: counts it out. Call on every stage event of a `serve` stage. */
-export function endService(world: World, item: number, stage: ProfileStage): void {
-  const sender = stage.side === 'sender';
-  for (const group of stage.resources) world.resources.outstanding[instanceOf(world, group, item, sender)]--;
-}
-
-function countIn(resources: World['resources'], instance: number): void {
   resources.visits[instance]++;
   if (++resources.outstanding[instance] > resources.longest[instance]) resources.longest[instance] = resources.outstanding[instance];
+  const key = keyOf(world, group, item, sender);
+  if (resources.serving[instance] < resources.groups[group].servers) {
+    resources.turn[instance] = key;
+    startTurn(world, item, instance, earliestServer(world, group, instance), visit);
+    return;
+  }
+  items.next[item] = -1;
+  resources.queued[instance]++;
+  if (resources.heads[instance][key] < 0) resources.heads[instance][key] = item;
+  else items.next[resources.tails[instance][key]] = item;
+  resources.tails[instance][key] = item;
 }
 
-/** A server of a resource that takes turns is free: the next key's oldest item starts. */
-export function onServer(world: World, instance: number, server: number): void {
-  const { resources, items } = world;
+/** A server of a resource that takes turns is free: its item moves on, then the next key's oldest item starts. */
+export function onServer(world: World, served: number, server: number): void {
+  const { resources, items, messages } = world;
+  const instance = resources.instanceByServer[server];
+  resources.outstanding[instance]--;
+  items.position[served]++;
+  items.time[served] = world.now;
+  arrive(world, served);
   resources.serving[instance]--;
   if (resources.queued[instance] === 0) return;
   const heads = resources.heads[instance];
@@ -70,54 +88,32 @@ export function onServer(world: World, instance: number, server: number): void {
     heads[key] = items.next[item];
     resources.queued[instance]--;
     resources.turn[instance] = key;
-    startTurn(world, item, instance, server);
+    const message = items.message[item];
+    startTurn(world, item, instance, server, messages.block[message] + items.slot[item] * messages.stride[message] + items.position[item]);
     return;
   }
 }
 
-function takeTurn(world: World, item: number, group: number, instance: number, sender: boolean): void {
-  const { resources, items } = world;
-  const key = keyOf(world, group, item, sender);
-  if (resources.serving[instance] < resources.groups[group].servers) {
-    resources.turn[instance] = key;
-    startTurn(world, item, instance, earliestServer(world, group, instance));
-    return;
-  }
-  items.next[item] = -1;
-  resources.queued[instance]++;
-  if (resources.heads[instance][key] < 0) resources.heads[instance][key] = item;
-  else items.next[resources.tails[instance][key]] = item;
-  resources.tails[instance][key] = item;
-}
-
-function startTurn(world: World, item: number, instance: number, server: number): void {
+function startTurn(world: World, item: number, instance: number, server: number, visit: number): void {
   const { resources, items, messages, marks } = world;
   const message = items.message[item];
-  const visit = messages.block[message] + items.slot[item] * messages.stride[message] + items.position[item];
+  const serial = messages.serial[message];
   const cost = items.service[item];
   resources.waitNs[instance] += world.now - marks.arrived[visit];
-  noteStart(world, item, visit, world.now, server);
+  marks.started[visit] = world.now;
+  marks.bound[visit] = world.now > marks.arrived[visit] && resources.lastMessage[server] === serial ? resources.lastVisit[server] : -1;
   resources.serving[instance]++;
   resources.busyNs[instance] += cost;
   resources.freeAt[server] = world.now + cost;
-  resources.lastMessage[server] = messages.serial[message];
+  resources.lastMessage[server] = serial;
   resources.lastVisit[server] = items.slot[item] * 64 + items.position[item];
-  // The item moves on first, so that at one time the server's next item follows it in order.
-  after(world, cost, eventKind.stage, item, 0);
-  after(world, cost, eventKind.server, instance, server);
+  after(world, cost, eventKind.server, item, server);
 }
 
-function noteStart(world: World, item: number, visit: number, started: number, server: number): void {
-  const { marks, messages, items, resources } = world;
-  marks.started[visit] = started;
-  const own = started > marks.arrived[visit] && resources.lastMessage[server] === messages.serial[items.message[item]];
-  marks.bound[visit] = own ? resources.lastVisit[server] : -1;
-}
-
-function earliestServer(world: World, group: number, instance: number): number {
-  const { resources } = world;
+function earliestServer({ resources }: World, group: number, instance: number): number {
   const first = resources.serverBase[instance];
+  const { servers } = resources.groups[group];
   let best = first;
-  for (let s = first + 1; s < first + resources.groups[group].servers; s++) if (resources.freeAt[s] < resources.freeAt[best]) best = s;
+  for (let s = first + 1; s < first + servers; s++) if (resources.freeAt[s] < resources.freeAt[best]) best = s;
   return best;
 }

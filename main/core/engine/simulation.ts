@@ -5,16 +5,15 @@ import { createEventQueue } from './event-queue.ts';
 import { createItems } from './items.ts';
 import { createMarks } from './marks.ts';
 import { createMessages } from './messages.ts';
-import { action } from './profile.ts';
 import { createProfiles } from './profiles.ts';
 import { createRandom } from './random.ts';
 import { createRanks, onProgramDone, onReceiveDone, onSendDone, startRank } from './ranks.ts';
 import { createResources } from './resources.ts';
 import { resultOf } from './result.ts';
 import { onCpu, onCredit, onlyPolling, onSlice } from './scheduler.ts';
-import { endService, onServer } from './serve.ts';
+import { onServer } from './serve.ts';
 import { createStageStates } from './stage-states.ts';
-import { leave, onBatch, onItemServed, onRetry } from './stages.ts';
+import { arrive, onBatch, onItemServed, onRetry } from './stages.ts';
 import { createStatistics } from './statistics.ts';
 import { longestRunNs, toTicks } from './time.ts';
 import { onItemPassed } from './transport.ts';
@@ -111,12 +110,7 @@ export function advance(world: World, events: number): boolean {
 
 function dispatch(world: World, kind: number, index: number, stamp: number): void {
   switch (kind) {
-    case eventKind.stage: {
-      const stage = world.items.profile[index].stages[world.items.position[index]];
-      if (stage.action === action.serve) endService(world, index, stage);
-      leave(world, index);
-      break;
-    }
+    case eventKind.stage: arrive(world, index); break;
     case eventKind.cpu: onCpu(world, index, stamp); break;
     case eventKind.slice:
       world.cpu.turnsPending--;

@@ -2,7 +2,7 @@ import type { Stage } from '@doorbell/sdk';
 import { action, type ProfileStage } from './profile.ts';
 import { instanceOf } from './resources.ts';
 import { enqueueItem, isAwake } from './scheduler.ts';
-import { serve } from './serve.ts';
+import { serve, takeTurn } from './serve.ts';
 import { touch } from './stage-states.ts';
 import { toTicks } from './time.ts';
 import { after, eventKind, type World } from './world.ts';
@@ -14,24 +14,47 @@ export function visitOf(world: World, item: number): number {
   return messages.block[message] + items.slot[item] * messages.stride[message] + items.position[item];
 }
 
-/** The item is at its position now; it goes on until a stage takes time. */
+/**
+ * The item is at its position at `items.time`, and goes on until something else has a say. Where nobody can get in its way,
+ * it goes on ahead of time: through delays, and through resources that nothing can reach between those from the stage
+ * before. Everything else has to see the world as it is then: an event brings the item there.
+ */
 export function arrive(world: World, item: number): void {
-  const { items, marks, statistics } = world;
+  const { items, marks, statistics, messages } = world;
+  const profile = items.profile[item];
+  const { stages, watched } = profile;
+  const message = items.message[item];
+  const first = messages.block[message] + items.slot[item] * messages.stride[message];
   for (;;) {
-    const profile = items.profile[item];
     const position = items.position[item];
-    const visit = visitOf(world, item);
-    marks.arrived[visit] = world.now;
-    if (position === 1 || position === profile.localDoneAt + 1 || position === profile.deliverAt || position === profile.stages.length) {
+    const time = items.time[item];
+    const ahead = time > world.now;
+    if (watched[position] === 1) {
+      if (ahead) return comeBack(world, item, time);
+      marks.arrived[first + position] = time;
       world.itemPassed(item, position);
-      if (position === profile.stages.length || world.failure !== undefined) return;
+      if (position === stages.length || world.failure !== undefined) return;
     }
-    const stage = profile.stages[position];
-    marks.started[visit] = world.now;
+    const visit = first + position;
+    const stage = stages[position];
+    if (ahead && !stage.ahead) return comeBack(world, item, time);
+    marks.arrived[visit] = time;
+    marks.started[visit] = time;
     marks.bound[visit] = -1;
     statistics.visits[stage.statistic]++;
     statistics.stageVisits++;
-    if (takesTime(world, item, stage, visit)) return;
+    switch (stage.action) {
+      case action.delay: pass(world, item, stage, noisyCost(world, item, stage)); break;
+      case action.serve: {
+        const cost = noisyCost(world, item, stage);
+        count(world, stage, cost);
+        serve(world, item, stage, visit, cost);
+        break;
+      }
+      case action.notify: pass(world, item, stage, wakeUp(world, item, stage)); break;
+      case action.cache: pass(world, item, stage, missCost(world, item, stage)); break;
+      default: if (holdsUp(world, item, stage, visit)) return;
+    }
     items.position[item] = position + 1;
   }
 }
@@ -39,7 +62,24 @@ export function arrive(world: World, item: number): void {
 /** The item's stage ended now. */
 export function leave(world: World, item: number): void {
   world.items.position[item]++;
+  world.items.time[item] = world.now;
   arrive(world, item);
+}
+
+/** An event brings the item on from its position at `time`. */
+function comeBack(world: World, item: number, time: number): void {
+  world.queue.push(time, eventKind.stage + item * 8, 0);
+}
+
+function pass(world: World, item: number, stage: ProfileStage, ns: number): void {
+  if (ns === 0) return;
+  count(world, stage, ns);
+  world.items.time[item] += ns;
+}
+
+function count({ statistics }: World, stage: ProfileStage, ns: number): void {
+  statistics.busyNs[stage.statistic] += ns;
+  statistics.executorNs[stage.executor] += ns;
 }
 
 /** An entity ended the item's work: the part of the visit that was not service was waiting. */
@@ -87,39 +127,27 @@ export function noisyCost(world: World, item: number, stage: ProfileStage): numb
   return spread === 0 || cost === 0 ? cost : toTicks(cost * (1 + spread * world.noise.triangular()));
 }
 
-function takesTime(world: World, item: number, stage: ProfileStage, visit: number): boolean {
-  const { statistics } = world;
+/** Stages that an event of their own ends: false when the item is through at once. */
+function holdsUp(world: World, item: number, stage: ProfileStage, visit: number): boolean {
   switch (stage.action) {
     case action.cpuKernel: case action.cpuUser: case action.driver: {
       const cost = noisyCost(world, item, stage);
       if (cost === 0) return false;
-      statistics.busyNs[stage.statistic] += cost;
-      statistics.executorNs[stage.executor] += cost;
+      count(world, stage, cost);
       enqueueItem(world, entityOf(world, item, stage), item, cost, stage.action === action.cpuUser);
       return true;
     }
-    case action.serve: {
+    case action.turn: {
       const cost = noisyCost(world, item, stage);
-      statistics.busyNs[stage.statistic] += cost;
-      statistics.executorNs[stage.executor] += cost;
-      return serve(world, item, stage, visit, cost);
+      count(world, stage, cost);
+      takeTurn(world, item, stage, visit, cost);
+      return true;
     }
-    case action.delay: return delay(world, item, stage, noisyCost(world, item, stage));
-    case action.notify: return delay(world, item, stage, wakeUp(world, item, stage));
-    case action.cache: return delay(world, item, stage, missCost(world, item, stage));
     case action.batch: return hold(world, item, stage);
     case action.ring: return stage.stage.kind === 'ring' && !offerToRing(world, item, stage, stage.stage);
     case action.release: release(world, item, stage); return false;
     default: return false;
   }
-}
-
-function delay(world: World, item: number, stage: ProfileStage, ns: number): boolean {
-  if (ns === 0) return false;
-  world.statistics.busyNs[stage.statistic] += ns;
-  world.statistics.executorNs[stage.executor] += ns;
-  after(world, ns, eventKind.stage, item, 0);
-  return true;
 }
 
 /** The rank whose side the stage is on. */
@@ -244,5 +272,7 @@ function release(world: World, item: number, stage: ProfileStage): void {
   const visit = visitOf(world, next);
   marks.started[visit] = world.now;
   if (items.message[next] === items.message[item] && items.position[item] > 0) marks.bound[visit] = items.slot[item] * 64 + items.position[item] - 1;
-  after(world, 0, eventKind.stage, next, 0);
+  items.position[next]++;
+  items.time[next] = world.now;
+  comeBack(world, next, world.now);
 }

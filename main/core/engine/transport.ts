@@ -176,7 +176,9 @@ function enter(world: World, m: number, slot: number, from: number, to: number, 
   else world.statistics.segments++;
   // The entry's cause stands behind the last possible visit of the slot.
   marks.bound[messages.block[m] + slot * messages.stride[m] + messages.stride[m] - 1] = boundBy;
-  arrive(world, takeItem(items, m, slot, from, to, profile));
+  const item = takeItem(items, m, slot, from, to, profile);
+  items.time[item] = world.now;
+  arrive(world, item);
 }
 
 /** Called by the stages whenever an item passed a position that may matter. */

@@ -1,6 +1,6 @@
 import { checkPathModel, resolveConfig } from '@doorbell/sdk';
 import type { PathModel } from '@doorbell/sdk';
-import type { Finding, PathCard, PathRequest, ResolvedPath } from '../core/contract/index.ts';
+import { loggopsId, type Finding, type PathCard, type PathRequest, type ResolvedPath } from '../core/contract/index.ts';
 import { didYouMean } from '../core/experiment/did-you-mean.ts';
 import { readPlugins } from './catalog/read-plugins.ts';
 import type { InstalledPlugin } from './catalog/read-plugins.ts';
@@ -106,7 +106,7 @@ function parseModel(json: string): unknown {
 }
 
 function unknownPath(id: string, at: string, plugins: readonly InstalledPlugin[]): Resolution {
-  const ids = plugins.map((plugin) => plugin.card.id);
+  const ids = [...plugins.map((plugin) => plugin.card.id), loggopsId];
   const near = didYouMean(id, ids);
   return failure(
     at,

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { engineVersion } from '../core/engine/version.ts';
 import type { Services } from '../core/contract/index.ts';
 import { createCatalog } from './catalog.ts';
+import { kernelCard } from './catalog/kernel-card.ts';
 import { createCompareService } from './compare.ts';
 import { createExperimentsService } from './experiments.ts';
 import { createLog } from './log.ts';
@@ -12,6 +13,7 @@ import { createRunsService } from './runs.ts';
 import { looseLimit } from './store/run-index.ts';
 import { createStore } from './store/store.ts';
 import { openWorkspace } from './store/workspace.ts';
+import { createTraceResolver } from './traces/resolve-traces.ts';
 import type { SpawnWorker } from './worker-process.ts';
 
 /** What a host must say to get its services. All paths are absolute. */
@@ -28,6 +30,8 @@ export interface ServicesOptions {
   readonly version: string;
   /** Engine workers at once. Default: one per core but one, at least two. */
   readonly workers?: number;
+  /** Folder of the document that is worked on: files that it names are looked for there first. */
+  readonly documentFolder?: string;
   /** Whether batches that a dead process left behind go on. Default true. */
   readonly resume?: boolean;
 }
@@ -55,8 +59,10 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
   const rates = await createRateKeeper(layout, (error) => log.warn({ err: error }, 'The measured rates cannot be kept.'));
   const catalog = createCatalog({ pluginsDirectory: options.pluginsDirectory, spawnWorker: options.spawnWorker });
   const resolve = catalog.resolve.bind(catalog);
+  const { documentFolder } = options;
+  const resolveTraces = createTraceResolver(tasks, layout, [...(documentFolder === undefined ? [] : [documentFolder]), layout.experiments, layout.traces, options.samplesDirectory]);
   const runner = createBatchRunner({
-    layout, pool, tasks, resolve, rates, log, now,
+    layout, pool, tasks, resolve, resolveTraces, rates, log, now,
     index: store.index, uses: store.uses, version: options.version, engine: engineVersion,
   });
 
@@ -82,7 +88,7 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
         return { version: options.version, host: options.host, workspace: layout.root, workers, node: process.versions.node, ...(findings.length === 0 ? {} : { findings }) };
       },
     },
-    experiments: createExperimentsService({ store, samplesDirectory: options.samplesDirectory, tasks, resolve, rates, workers, now }),
+    experiments: createExperimentsService({ store, samplesDirectory: options.samplesDirectory, tasks, resolve, resolveTraces, rates, workers, now }),
     batches: {
       start: (text) => runner.start(text),
       cancel: (batch) => runner.cancel(batch),
@@ -91,7 +97,7 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
     },
     runs: createRunsService(store),
     compare: createCompareService(layout, tasks, options.version, now),
-    catalog: { list: () => catalog.list() },
+    catalog: { list: async () => [...await catalog.list(), kernelCard] },
   };
 
   return {

@@ -4,6 +4,7 @@ import type { PathModel } from '@doorbell/sdk';
 import type { CancelSignal, Finding, PathRequest, PlanPreview, ResolvedPath, Services } from '../core/contract/index.ts';
 import { ServiceError } from '../core/contract/service-error.ts';
 import { locateFindings } from '../core/experiment/index.ts';
+import { withTraces } from '../core/plan/index.ts';
 import type { Resolve } from './runner/batch-runner.ts';
 import type { RateKeeper } from './runner/rate-keeper.ts';
 import { runTask, type WorkerPool } from './runner/worker-pool.ts';
@@ -11,6 +12,7 @@ import { isMissing, writeFileAtomic } from './store/atomic-write.ts';
 import { isExperimentName } from './store/layout.ts';
 import type { Store } from './store/store.ts';
 import { toAbortSignal } from './to-abort-signal.ts';
+import type { ResolveTraces } from './traces/resolve-traces.ts';
 
 /** What the experiments service needs. */
 export interface ExperimentsSurroundings {
@@ -18,6 +20,7 @@ export interface ExperimentsSurroundings {
   readonly samplesDirectory: string;
   readonly tasks: WorkerPool;
   readonly resolve: Resolve;
+  readonly resolveTraces: ResolveTraces;
   readonly rates: RateKeeper;
   /** Workers that simulate. */
   readonly workers: number;
@@ -61,13 +64,16 @@ export function createExperimentsService(around: ExperimentsSurroundings): Servi
 
   async function preview(text: string, signal: AbortSignal | undefined): Promise<PlanPreview> {
     const outline = await runTask(tasks, 'outline', { text }, signal);
-    const { experiment } = outline;
-    if (experiment === undefined || hasErrors(outline.findings)) return { ...emptyPreview, findings: outline.findings, ...(experiment === undefined ? {} : { experiment }) };
+    const document = outline.experiment;
+    if (document === undefined || hasErrors(outline.findings)) return { ...emptyPreview, findings: outline.findings, ...(document === undefined ? {} : { experiment: document }) };
     const resolved = await around.resolve(outline.requests);
     const models = modelsInOrder(outline.requests, resolved.models);
-    const before = [...outline.findings, ...locateFindings(text, resolved.findings)];
-    if (hasErrors(resolved.findings)) return { ...emptyPreview, findings: before, experiment, models };
-    const planned = await runTask(tasks, 'preview', { workspace: layout.root, text, models: resolved.models, rates: around.rates.rates, workers: around.workers }, signal);
+    const { traces, findings: ofTraces } = await around.resolveTraces(document, signal);
+    const { experiment } = withTraces(document, traces);
+    const missing = [...resolved.findings, ...ofTraces];
+    const before = [...outline.findings, ...locateFindings(text, missing)];
+    if (hasErrors(missing)) return { ...emptyPreview, findings: before, experiment, models };
+    const planned = await runTask(tasks, 'preview', { workspace: layout.root, text, models: resolved.models, traces, rates: around.rates.rates, workers: around.workers }, signal);
     around.rates.learn(planned.measured);
     await around.rates.flush();
     const { count, reused, estimateSeconds, axes, fingerprints } = planned;

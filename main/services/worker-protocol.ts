@@ -1,7 +1,8 @@
 import type {
-  Comparison, ComparisonRequest, Experiment, ExperimentRow, Finding, PathRequest, Plan, ResolvedPath, RunFailure, RunSummary,
+  Comparison, ComparisonRequest, Experiment, ExperimentRow, Finding, PathRequest, Plan, ResolvedPath, ResolvedTrace, RunFailure, RunSummary,
 } from '../core/contract/index.ts';
 import type { CaseRow, LedgerCase } from '../core/calibrate/index.ts';
+import type { TraceRequest } from '../core/plan/index.ts';
 import type { RunOrigin } from './store/write-run.ts';
 import type { RateTable, Workload } from './runner/rates.ts';
 
@@ -42,11 +43,17 @@ export interface WorkerTasks {
     readonly findings: readonly Finding[];
     readonly requests: readonly PathRequest[];
   }>;
+  /** Takes the traces that a document names into the workspace. `folders`: where relative names are looked for. */
+  readonly traces: Task<{ readonly workspace: string; readonly folders: readonly string[]; readonly requests: readonly TraceRequest[] }, {
+    readonly traces: readonly ResolvedTrace[];
+    readonly findings: readonly Finding[];
+  }>;
   /** What running a text would mean. `measured` holds rates of workloads that nothing was known of. */
   readonly preview: Task<{
     readonly workspace: string;
     readonly text: string;
     readonly models: readonly ResolvedPath[];
+    readonly traces: readonly ResolvedTrace[];
     readonly rates: RateTable;
     readonly workers: number;
   }, {
@@ -64,6 +71,7 @@ export interface WorkerTasks {
     readonly batch: string;
     readonly text: string;
     readonly models: readonly ResolvedPath[];
+    readonly traces: readonly ResolvedTrace[];
   }, { readonly findings: readonly Finding[]; readonly plan: StoredPlan }>;
   readonly compare: Task<{ readonly workspace: string; readonly request: ComparisonRequest }, Comparison>;
   readonly report: Task<{ readonly workspace: string; readonly request: ComparisonRequest; readonly version: string; readonly createdAt: string }, {

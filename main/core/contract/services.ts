@@ -44,6 +44,8 @@ export interface PathCard {
   readonly sha256: string;
   readonly config: ConfigSchema;
   readonly presets: readonly Preset[];
+  /** A cost model of the engine instead of a plugin: it has no stages and no hash. */
+  readonly kernel?: boolean;
   readonly state: 'enabled' | 'broken';
   readonly reason?: string;
 }

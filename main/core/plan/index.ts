@@ -9,5 +9,5 @@ export { coreOf, placeRanks, placeStreams, type RankSlot, type Room } from './pl
 export { relationOf } from './relation.ts';
 export { replicateSeed } from './seed.ts';
 export { sha256 } from './sha256.ts';
-export { traceRequests, withTraces } from './with-traces.ts';
+export { traceRequests, withTraces, type TraceRequest } from './with-traces.ts';
 export { estimateWork } from './work.ts';

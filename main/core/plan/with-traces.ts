@@ -6,9 +6,15 @@ export function traceOf({ workload }: Job, traces: readonly ResolvedTrace[]): Re
   return traces.find(({ file, format }) => file === workload.file && format === workload.format);
 }
 
+/** A trace that must be read before a plan can be expanded. */
+export interface TraceRequest extends Pick<ResolvedTrace, 'file' | 'format'> {
+  /** Path of the field that names it, for findings about it. */
+  readonly at: string;
+}
+
 /** The traces that an experiment needs, each once. */
-export function traceRequests({ jobs }: Experiment): readonly Pick<ResolvedTrace, 'file' | 'format'>[] {
-  const requests = jobs.flatMap(({ workload }) => (workload.kind === 'trace' ? [{ file: workload.file, format: workload.format }] : []));
+export function traceRequests({ jobs }: Experiment): readonly TraceRequest[] {
+  const requests = jobs.flatMap(({ workload }, index) => (workload.kind === 'trace' ? [{ file: workload.file, format: workload.format, at: `jobs[${index}].workload.file` }] : []));
   return requests.filter(({ file, format }, index) => requests.findIndex((other) => other.file === file && other.format === format) === index);
 }
 

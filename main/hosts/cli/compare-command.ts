@@ -26,7 +26,7 @@ function inWordsOf(row: RunRow, experiment: string): RunRow {
 
 /** `compare`: compares the runs of an experiment that exist, and runs nothing. */
 export async function compareCommand(fileOrName: string, options: CompareOptions, entryDirectory: string): Promise<ExitCode> {
-  const { services, close } = await openServices(options, entryDirectory);
+  const { services, close } = await openServices(options, entryDirectory, fileOrName);
   try {
     const document = setInDocument(await readDocument(fileOrName, services), options.set ?? []);
     const preview = await services.experiments.preview(document.text);

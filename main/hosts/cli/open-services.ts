@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { createServices, type RunningServices } from '../../services/create-services.ts';
 import { forkWorker } from '../fork-worker.ts';
 import { builtLocations } from '../locations.ts';
@@ -16,8 +17,8 @@ export function workspaceOf(options: CommonOptions): string {
   return workspaceFolder(options.workspace, process.env, userDataFolder(process.platform, process.env));
 }
 
-/** Services for one command. Batches that other processes left unfinished stay as they are. */
-export async function openServices(options: CommonOptions, entryDirectory: string): Promise<RunningServices> {
+/** Services for one command; `file` is the document that it works on. Batches that other processes left unfinished stay as they are. */
+export async function openServices(options: CommonOptions, entryDirectory: string, file?: string): Promise<RunningServices> {
   const locations = builtLocations(entryDirectory);
   try {
     return await createServices({
@@ -28,6 +29,7 @@ export async function openServices(options: CommonOptions, entryDirectory: strin
       pluginsDirectory: locations.plugins,
       version,
       resume: false,
+      ...(file === undefined ? {} : { documentFolder: dirname(resolve(file)) }),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
     });
   } catch (error) {

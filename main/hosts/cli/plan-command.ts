@@ -11,7 +11,7 @@ export interface PlanOptions extends CommonOptions {
 
 /** `plan`: what running an experiment would mean, without running it. */
 export async function planCommand(file: string, options: PlanOptions, entryDirectory: string): Promise<ExitCode> {
-  const { services, close } = await openServices(options, entryDirectory);
+  const { services, close } = await openServices(options, entryDirectory, file);
   try {
     const document = setInDocument(await readDocument(file, services), options.set ?? []);
     const preview = await services.experiments.preview(document.text);

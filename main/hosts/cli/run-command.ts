@@ -68,7 +68,7 @@ function runsAsJson(experiment: string, entries: readonly PlannedRun[], rows: Re
 
 /** `run`: simulates what is not there yet, prints a table or JSON, writes a report if asked to. */
 export async function runCommand(file: string, options: RunOptions, entryDirectory: string): Promise<ExitCode> {
-  const { services, close } = await openServices(options, entryDirectory);
+  const { services, close } = await openServices(options, entryDirectory, file);
   try {
     const document = setInDocument(await readDocument(file, services), options.set ?? []);
     const preview = await services.experiments.preview(document.text);

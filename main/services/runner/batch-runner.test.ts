@@ -59,6 +59,7 @@ async function runnerOf(behaviour: Behaviour, workers = 2): Promise<{ readonly r
     layout: store.layout, index: store.index, uses: store.uses,
     pool: createWorkerPool(spawn, workers, () => undefined, patience),
     tasks: createWorkerPool(spawn, 1, () => undefined, patience),
+    resolveTraces: () => Promise.resolve({ traces: [], findings: [] }),
     resolve: () => Promise.resolve({ models: [], findings: [] }),
     rates: await createRateKeeper(store.layout, (error) => { throw error; }),
     log: pino({ enabled: false }), version: '0.1.0', engine: 1, now: Date.now,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { BatchProgress, CancelSignal, Finding, PathRequest, ResolvedPath } from '../../core/contract/index.ts';
 import { locateFindings } from '../../core/experiment/index.ts';
+import type { ResolveTraces } from '../traces/resolve-traces.ts';
 import { putObject, readObject } from '../store/objects.ts';
 import { startBatch, type Batch, type BatchSurroundings, type Planning } from './batch.ts';
 import { isOwned, listBatchIds, readBatchRequest, readEnd, readPlan, writeBatchRequest } from './batch-files.ts';
@@ -15,6 +16,7 @@ export interface RunnerSurroundings extends BatchSurroundings {
   /** For short work that somebody waits for; never busy with simulations. */
   readonly tasks: WorkerPool;
   readonly resolve: Resolve;
+  readonly resolveTraces: ResolveTraces;
   /** Version of the engine; a plan of another one is made anew. */
   readonly engine: number;
 }
@@ -57,9 +59,10 @@ export function createBatchRunner(around: RunnerSurroundings): BatchRunner {
     if (hasErrors(outline.findings)) return { findings: outline.findings };
     const name = outline.experiment?.name ?? '';
     const resolved = await around.resolve(outline.requests);
-    const before = [...outline.findings, ...locateFindings(text, resolved.findings)];
+    const { traces, findings: ofTraces } = await around.resolveTraces(outline.experiment, signal);
+    const before = [...outline.findings, ...locateFindings(text, [...resolved.findings, ...ofTraces])];
     if (hasErrors(before)) return { name, findings: before };
-    const planned = await runTask(tasks, 'plan', { workspace: layout.root, batch, text, models: resolved.models }, signal);
+    const planned = await runTask(tasks, 'plan', { workspace: layout.root, batch, text, models: resolved.models, traces }, signal);
     const findings = [...before, ...planned.findings];
     return hasErrors(findings) ? { name, findings } : { name, plan: planned.plan, findings };
   }

@@ -7,6 +7,8 @@ export interface Layout {
   readonly objects: string;
   readonly batches: string;
   readonly experiments: string;
+  /** Traces that were given to the lab, by name. */
+  readonly traces: string;
   readonly marks: string;
   readonly trash: string;
   readonly trashedExperiments: string;
@@ -58,6 +60,7 @@ export function layoutOf(root: string): Layout {
     objects: folder('objects'),
     batches: folder('batches'),
     experiments: folder('experiments'),
+    traces: folder('traces'),
     marks: folder('marks'),
     trash: folder('trash'),
     trashedExperiments: folder('trash', 'experiments'),

@@ -7,6 +7,7 @@ import type { TaskName, WorkerTasks } from '../worker-protocol.ts';
 import { listExperiments } from './experiments-task.ts';
 import { outline, plan, preview } from './plan-tasks.ts';
 import { report } from './report-task.ts';
+import { takeInTraces } from './traces-task.ts';
 
 type Handlers = {
   readonly [Name in TaskName]: (argument: WorkerTasks[Name]['argument'], isCancelled: () => boolean) => WorkerTasks[Name]['answer'] | Promise<WorkerTasks[Name]['answer']>;
@@ -14,6 +15,7 @@ type Handlers = {
 
 const handlers: Handlers = {
   outline,
+  traces: takeInTraces,
   preview,
   plan,
   report,

@@ -1,4 +1,4 @@
-import type { Finding, Plan, PlanEntry, ResolvedPath } from '../../core/contract/index.ts';
+import type { Finding, Plan, PlanEntry, ResolvedPath, ResolvedTrace } from '../../core/contract/index.ts';
 import { parseExperiment } from '../../core/experiment/index.ts';
 import { engineVersion } from '../../core/engine/index.ts';
 import { expand, pathRequests } from '../../core/plan/index.ts';
@@ -26,10 +26,10 @@ export function outline({ text }: Argument<'outline'>): Answer<'outline'> {
   return experiment === undefined ? { findings, requests: [] } : { experiment, findings, requests: pathRequests(experiment) };
 }
 
-function expandText(text: string, models: readonly ResolvedPath[]): { readonly plan?: Plan; readonly findings: readonly Finding[] } {
+function expandText(text: string, models: readonly ResolvedPath[], traces: readonly ResolvedTrace[]): { readonly plan?: Plan; readonly findings: readonly Finding[] } {
   const { experiment, findings } = parseExperiment(text);
   if (experiment === undefined) return { findings };
-  const plan = expand(experiment, models);
+  const plan = expand(experiment, models, traces);
   return { plan, findings: plan.findings };
 }
 
@@ -67,8 +67,8 @@ function withFallback(rates: RateTable, workloads: readonly Workload[]): RateTab
 }
 
 /** What running a text would mean: count, reuse and time. */
-export async function preview({ workspace, text, models, rates, workers }: Argument<'preview'>, isCancelled: () => boolean): Promise<Answer<'preview'>> {
-  const { plan, findings } = expandText(text, models);
+export async function preview({ workspace, text, models, traces, rates, workers }: Argument<'preview'>, isCancelled: () => boolean): Promise<Answer<'preview'>> {
+  const { plan, findings } = expandText(text, models, traces);
   if (plan === undefined) return { findings, count: 0, reused: 0, estimateSeconds: 0, axes: [], fingerprints: [], measured: noRates };
   const existing = new Set(await listRunIds(layoutOf(workspace)));
   const open = new Map<string, PlanEntry>();
@@ -89,9 +89,9 @@ export async function preview({ workspace, text, models, rates, workers }: Argum
 }
 
 /** Second step of planning a batch: every run with its input in the workspace. */
-export async function plan({ workspace, batch, text, models }: Argument<'plan'>): Promise<Answer<'plan'>> {
+export async function plan({ workspace, batch, text, models, traces }: Argument<'plan'>): Promise<Answer<'plan'>> {
   const layout = layoutOf(workspace);
-  const expanded = expandText(text, models);
+  const expanded = expandText(text, models, traces);
   const made = expanded.plan;
   if (made === undefined) throw new Error('The experiment has errors.');
   const known: StoredTexts = new Map();

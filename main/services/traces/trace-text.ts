@@ -30,7 +30,7 @@ async function readGoalFile(path: string, hash: Hash, onPiece: OnPiece | undefin
     hash.update(piece);
     bytes += piece.length;
     // GOAL is ASCII, so pieces can be cut at any byte.
-    if (!reader.write(piece.toString('latin1'))) break;
+    if (!reader.write(piece)) break;
   }
   const result = reader.end();
   if (!result.ok) return { ok: false, ...result.error };

@@ -1,4 +1,4 @@
-import type { PlannedInput, RunFailure } from '../contract/index.ts';
+import type { Operation, PlannedInput, RunFailure } from '../contract/index.ts';
 import { createLoggopsRun } from './loggops/run-loggops.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
 import type { TraceProgram } from './trace-program.ts';
@@ -13,7 +13,12 @@ export function createRun(input: PlannedInput, trace?: TraceProgram): Simulation
     if (trace?.kind === 'graph') return createLoggopsRun(input, trace.program, trace.lines);
     return refused('The LogGOPS model cannot run this workload yet.', 'Choose a data path.');
   }
-  if (trace?.kind === 'graph') return refused('GOAL traces cannot run over data paths yet.', 'Choose the path loggops.');
+  if (trace?.kind === 'graph') {
+    const { ranks } = trace.program;
+    if (ranks !== input.places.length) return refused(`The trace has ${ranks} ranks, the run ${input.places.length}.`, 'Start the experiment again to plan it anew.');
+    const nothing: readonly Operation[] = [];
+    return createSimulation({ ...input, program: { ...input.program, ranks: input.places.map(() => nothing) } }, trace);
+  }
   if (trace?.kind === 'program') return createSimulation({ ...input, program: trace.program });
   return createSimulation(input);
 }

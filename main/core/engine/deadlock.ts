@@ -1,4 +1,5 @@
 import type { RunFailure } from '../contract/index.ts';
+import { waitingOf } from './graph-ranks.ts';
 import { any } from './receives.ts';
 import type { World } from './world.ts';
 
@@ -6,7 +7,7 @@ import type { World } from './world.ts';
 const named = 8;
 
 /** Nothing will ever happen again and some ranks have not ended: names them and what they wait for. */
-export function waitingRanks({ ranks, messages }: World): RunFailure {
+export function waitingRanks({ ranks, messages, graph }: World): RunFailure {
   const lines: string[] = [];
   let waiting = 0;
   for (let rank = 0; rank < ranks.code.length; rank++) {
@@ -14,7 +15,9 @@ export function waitingRanks({ ranks, messages }: World): RunFailure {
     waiting++;
     if (lines.length >= named) continue;
     const on = ranks.waitsOn[rank];
-    if (ranks.waitsFor[rank] === 1) {
+    if (graph !== undefined) {
+      lines.push(`rank ${rank} waits for ${waitingOf(graph, rank, 2)}`);
+    } else if (ranks.waitsFor[rank] === 1) {
       lines.push(`rank ${rank} waits for rank ${messages.to[on]} to receive ${messages.profile[on].bytes} B with tag ${messages.tag[on]}`);
     } else if (ranks.waitsFor[rank] === 2) {
       const from = ranks.receives.from[on];

@@ -3,6 +3,7 @@ import { compile, op, type Code } from './code.ts';
 import { createConnections, type Connections } from './connections.ts';
 import { rankState, setState, waitedSoFar, work } from './cpu.ts';
 import { explainOwn, followMessage, turnWaitingSegments } from './critical-path.ts';
+import { beginGraphRank, graphReceived, graphSent, proceedGraph } from './graph-ranks.ts';
 import type { Profiles } from './profiles.ts';
 import { createRandom, type Random } from './random.ts';
 import { createReceives, type Receives } from './receives.ts';
@@ -13,8 +14,8 @@ import { toTicks } from './time.ts';
 import { completeReceive, postReceive, postSend } from './transport.ts';
 import type { World } from './world.ts';
 
-/** What a rank waits for. */
-const wait = { nothing: 0, send: 1, receive: 2, all: 3 } as const;
+/** What a rank waits for. `graph`: any of the operations that it has under way. */
+export const wait = { nothing: 0, send: 1, receive: 2, all: 3, graph: 4 } as const;
 
 /** Programs of all ranks and how far they are. */
 export interface Ranks {
@@ -64,6 +65,7 @@ export function startRank(world: World, rank: number): void {
   // It may be at work on what others sent it.
   if (world.cpu.kind[rank] !== work.item) changeState(world, rank, rankState.waiting);
   world.statistics.waitedNs[rank] = waitedSoFar(world.cpu, rank, world.now);
+  if (world.graph !== undefined) beginGraphRank(world.graph, rank);
   proceed(world, rank);
   kick(world, rank);
 }
@@ -92,6 +94,10 @@ export function onProgramDone(world: World, rank: number): void {
 export function onSendDone(world: World, message: number): void {
   const { ranks, messages } = world;
   const rank = messages.from[message];
+  if (world.graph !== undefined) {
+    if (graphSent(world, world.graph, message)) resume(world, rank, message, true);
+    return;
+  }
   if (ranks.waitsFor[rank] === wait.send && ranks.waitsOn[rank] === message) return resume(world, rank, message, true);
   // The rank's blocking send that is being posted right now has no wait yet; its localDone flag tells it.
   requestClosed(world, rank, message, true);
@@ -100,6 +106,10 @@ export function onSendDone(world: World, message: number): void {
 /** A receive is complete: it got `message`. */
 export function onReceiveDone(world: World, rank: number, request: number, message: number): void {
   const { ranks } = world;
+  if (world.graph !== undefined) {
+    if (graphReceived(world, world.graph, rank, request)) resume(world, rank, message, false);
+    return;
+  }
   if (ranks.waitsFor[rank] === wait.receive && ranks.waitsOn[rank] === request) resume(world, rank, message, false);
   else requestClosed(world, rank, message, false);
 }
@@ -140,13 +150,14 @@ function followSent(world: World, rank: number, m: number): void {
 }
 
 /** The rank is inside an MPI call from now on. */
-function enterCall(world: World, rank: number): void {
+export function enterCall(world: World, rank: number): void {
   if (world.cpu.inCall[rank] === 1) return;
   turnWaitingSegments(world, rank);
   world.cpu.inCall[rank] = 1;
 }
 
-function waitFor(world: World, rank: number, what: number, on: number): void {
+/** The rank waits from now on. */
+export function waitFor(world: World, rank: number, what: number, on: number): void {
   const { ranks, cpu } = world;
   ranks.waitsFor[rank] = what;
   ranks.waitsOn[rank] = on;
@@ -156,6 +167,7 @@ function waitFor(world: World, rank: number, what: number, on: number): void {
 
 /** Runs instructions until the rank computes, waits or ends. */
 function proceed(world: World, rank: number): void {
+  if (world.graph !== undefined) return proceedGraph(world, world.graph, rank);
   const { ranks, cpu, input, messages } = world;
   explainOwn(world, rank);
   const code = ranks.code[rank];
@@ -227,7 +239,8 @@ function proceed(world: World, rank: number): void {
   }
 }
 
-function finish(world: World, rank: number): void {
+/** The rank is at the end of its program. */
+export function finish(world: World, rank: number): void {
   const { ranks } = world;
   changeState(world, rank, rankState.finished);
   ranks.finishedNs[rank] = world.now;

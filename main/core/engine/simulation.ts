@@ -2,6 +2,7 @@ import type { RunFailure, RunInput, RunResult } from '../contract/index.ts';
 import { createCpu } from './cpu.ts';
 import { createCriticalPaths } from './critical-path.ts';
 import { createEventQueue } from './event-queue.ts';
+import { createGraphRanks, type GraphRanks } from './graph-ranks.ts';
 import { createItems } from './items.ts';
 import { createMarks } from './marks.ts';
 import { createMessages } from './messages.ts';
@@ -16,6 +17,7 @@ import { createStageStates } from './stage-states.ts';
 import { arrive, onBatch, onItemServed, onRetry } from './stages.ts';
 import { createStatistics } from './statistics.ts';
 import { longestRunNs, toTicks } from './time.ts';
+import type { TraceProgram } from './trace-program.ts';
 import { onItemPassed } from './transport.ts';
 import { createTopology } from './topology.ts';
 import { findInvalid } from './validate.ts';
@@ -35,11 +37,11 @@ export interface Simulation {
   outcome(): Outcome;
 }
 
-/** Prepares a run. Invalid input is an outcome, never an exception. */
-export function createSimulation(input: RunInput): Simulation {
+/** Prepares a run; a `graph` takes the place of its program. Invalid input is an outcome, never an exception. */
+export function createSimulation(input: RunInput, graph?: TraceProgram & { readonly kind: 'graph' }): Simulation {
   const invalid = findInvalid(input);
   if (invalid !== undefined) return failed(invalid);
-  const world = createWorld(input);
+  const world = createWorld(input, graph === undefined ? undefined : createGraphRanks(graph));
   let ended = false;
   return {
     advance(events) {
@@ -47,7 +49,8 @@ export function createSimulation(input: RunInput): Simulation {
       return ended;
     },
     get progress() {
-      return world.ranks.expected === 0 ? 0 : Math.min(1, world.ranks.posted / world.ranks.expected);
+      const expected = world.graph?.sends ?? world.ranks.expected;
+      return expected === 0 ? 0 : Math.min(1, world.ranks.posted / expected);
     },
     outcome() {
       return world.failure === undefined ? { ok: true, result: resultOf(world) } : { ok: false, failure: world.failure };
@@ -67,10 +70,10 @@ function failed(failure: RunFailure): Simulation {
 }
 
 /** All state before the first event, with every rank about to start. */
-export function createWorld(input: RunInput): World {
+export function createWorld(input: RunInput, graph?: GraphRanks): World {
   const base = { input, topology: createTopology(input), resources: createResources(), states: createStageStates(), statistics: createStatistics(input.places.length) };
   const world: World = {
-    ...base, now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
+    ...base, graph, now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
     cpu: createCpu(input), paths: createCriticalPaths(input.places.length), ranks: createRanks(input, createProfiles(base)), noise: createRandom(input.seed, -2),
     itemServed: (item) => onItemServed(world, item),
     itemPassed: (item, position) => onItemPassed(world, item, position),

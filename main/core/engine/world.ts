@@ -2,6 +2,7 @@ import type { RunFailure, RunInput } from '../contract/index.ts';
 import type { Cpu } from './cpu.ts';
 import type { CriticalPaths } from './critical-path.ts';
 import type { EventQueue } from './event-queue.ts';
+import type { GraphRanks } from './graph-ranks.ts';
 import type { Items } from './items.ts';
 import type { Marks } from './marks.ts';
 import type { Messages } from './messages.ts';
@@ -32,6 +33,8 @@ export interface World {
   readonly states: StageStates;
   readonly cpu: Cpu;
   readonly ranks: Ranks;
+  /** Of a trace that is a graph: takes the place of the ranks' programs. */
+  readonly graph: GraphRanks | undefined;
   readonly statistics: Statistics;
   readonly paths: CriticalPaths;
   readonly noise: Random;

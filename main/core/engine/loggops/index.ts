@@ -3,4 +3,5 @@ export { opKind, stepKind, wildcard, type GraphFlow, type LoggopsProgram, type L
 export { createGraphBuilder, type GraphBuilder } from './graph-builder.ts';
 export { createLoopBuilder, type LoopBuilder } from './loop-builder.ts';
 export { createLoggopsSimulation, simulateLoggops, type LoggopsOutcome, type LoggopsResult, type LoggopsSimulation } from './simulate.ts';
+export { sayOperation } from './waiting.ts';
 export type { Waiting, WaitingOperation } from './waiting.ts';

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockHash } from './installed.mjs';
 import { withLock } from './lock.mjs';
@@ -33,7 +33,7 @@ export function isFresh() {
   return true;
 }
 
-/** The samples ship beside the program. */
+/** The samples ship beside the program, with the traces that they name. */
 function copySamples() {
   const from = inProject('experiments');
   const to = inProject('out/experiments');
@@ -41,6 +41,7 @@ function copySamples() {
   mkdirSync(to, { recursive: true });
   if (!existsSync(from)) return;
   for (const name of readdirSync(from)) if (/\.ya?ml$/.test(name)) copyFileSync(join(from, name), join(to, name));
+  if (existsSync(join(from, 'traces'))) cpSync(join(from, 'traces'), join(to, 'traces'), { recursive: true });
 }
 
 /**

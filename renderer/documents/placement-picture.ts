@@ -1,4 +1,4 @@
-import type { Experiment, Placement, Workload } from '../../main/core/contract/index.ts';
+import type { Experiment, Placement, WorkloadKind } from '../../main/core/contract/index.ts';
 import { layOut, rankCount } from '../../main/core/plan/layout.ts';
 import { relationOf } from '../../main/core/plan/relation.ts';
 
@@ -24,7 +24,7 @@ export interface PlacementPicture {
 }
 
 /** Pairs of ranks that exchange messages, each once; none where only the trace knows. */
-function pairs(kind: Workload['kind'], ranks: number): readonly (readonly [number, number])[] {
+function pairs(kind: WorkloadKind, ranks: number): readonly (readonly [number, number])[] {
   if (kind === 'trace') return [];
   if (kind === 'streams') return Array.from({ length: ranks / 2 }, (_, stream) => [stream, stream + ranks / 2] as const);
   return Array.from({ length: Math.max(0, ranks - 1) }, (_, rank) => [rank, rank + 1] as const);

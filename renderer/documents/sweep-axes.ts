@@ -1,4 +1,5 @@
-import { axisNames, type AxisName } from '../../main/core/contract/index.ts';
+import { axisNames, workloadKinds, type AxisName } from '../../main/core/contract/index.ts';
+import { axesOfWorkload } from '../../main/core/workloads/index.ts';
 import { fieldAt } from './edit-document.ts';
 
 /** A value of an axis as the author wrote it. */
@@ -9,11 +10,11 @@ export interface WrittenValue {
   readonly path?: string;
 }
 
-const forWorkload: Readonly<Partial<Record<AxisName, string>>> = { tool: 'streams', distribution: 'advection', size: 'ping-pong', layer: 'ping-pong' };
-
 /** Axes that mean something for a workload. */
 export function axesFor(workload: string): readonly AxisName[] {
-  return axisNames.filter((axis) => forWorkload[axis] === undefined || forWorkload[axis] === workload);
+  const kind = workloadKinds.find((known) => known === workload);
+  const known = kind === undefined ? axisNames : axesOfWorkload(kind);
+  return axisNames.filter((axis) => known.includes(axis));
 }
 
 function written(raw: unknown): WrittenValue {

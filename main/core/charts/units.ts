@@ -13,6 +13,9 @@ const times: readonly DisplayUnit[] = [
 const rates: readonly DisplayUnit[] = [
   { label: 'B/s', divisor: 1 }, { label: 'kB/s', divisor: 1e3 }, { label: 'MB/s', divisor: 1e6 }, { label: 'GB/s', divisor: 1e9 },
 ];
+const frequencies: readonly DisplayUnit[] = [
+  { label: '/s', divisor: 1 }, { label: 'k/s', divisor: 1e3 }, { label: 'M/s', divisor: 1e6 }, { label: 'G/s', divisor: 1e9 },
+];
 const sizes: readonly DisplayUnit[] = [
   { label: 'B', divisor: 1 }, { label: 'KiB', divisor: 1024 }, { label: 'MiB', divisor: 1048576 }, { label: 'GiB', divisor: 1073741824 },
 ];
@@ -20,6 +23,7 @@ const sizes: readonly DisplayUnit[] = [
 function ladder(unit: Quantity['unit']): readonly DisplayUnit[] {
   if (unit === 'ns') return times;
   if (unit === 'B/s') return rates;
+  if (unit === '1/s') return frequencies;
   if (unit === 'B') return sizes;
   return [{ label: unit === '1' ? '' : unit, divisor: 1 }];
 }

@@ -1,11 +1,27 @@
 import type { Quantity, RunSummary } from '../contract/index.ts';
 
-/** The metric that decides, per workload: streams, ping-pong, applications. */
-export const headlineMetrics = ['goodput', 'halfRoundTrip', 'executionTime'] as const;
+/** The metric that decides, per workload; the last one is for applications, and every run has it. */
+export const headlineMetrics = [
+  'goodput', 'halfRoundTrip', 'messageRate', 'bandwidth', 'completionLatency', 'collectiveLatency', 'requestRate', 'taskRate', 'executionTime',
+] as const;
 
 const titles: Readonly<Record<string, string>> = {
   goodput: 'Goodput',
   halfRoundTrip: 'Half round trip',
+  messageRate: 'Message rate',
+  bandwidth: 'Bandwidth',
+  completionLatency: 'Completion latency',
+  collectiveLatency: 'Latency of the collective',
+  collectiveLatencyMax: 'Longest latency of the collective',
+  requestRate: 'Requests per second',
+  requestLatency: 'Request latency, mean',
+  requestLatencyP50: 'Request latency, median',
+  requestLatencyP99: 'Request latency, 99th percentile',
+  taskRate: 'Tasks per second',
+  operationRate: 'Operations per second',
+  timePerIteration: 'Time per iteration',
+  timePerStep: 'Time per step',
+  timePerRound: 'Time per round',
   executionTime: 'Execution time',
   computeTime: 'Compute time',
   communicationTime: 'Communication time',
@@ -34,5 +50,5 @@ export function headlineMetric(rows: readonly RunSummary[]): string {
 
 /** Rates are better when higher; times, bytes and shares when lower. */
 export function higherIsBetter(unit: Quantity['unit']): boolean {
-  return unit === 'B/s';
+  return unit === 'B/s' || unit === '1/s';
 }

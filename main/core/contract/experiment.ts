@@ -1,5 +1,5 @@
 import type { CollectiveSettings } from './collective.ts';
-import type { TraceWorkload } from './trace.ts';
+import type { Workload } from './workload.ts';
 
 /** A data path with its configuration, as an experiment names it. A bare string means `{ id }`. */
 export interface PathChoice {
@@ -25,44 +25,6 @@ export type Placement =
 
 /** Names of the built-in placements. */
 export const placementNames = ['inter', 'hybrid', 'intra-block', 'intra-round-robin'] as const;
-
-/** TCP streams as netperf and iperf make them: every VM of host 0 sends to its twin on host 1. */
-export interface StreamsWorkload {
-  readonly kind: 'streams';
-  /** Sets the default of `sendBytes`: netperf 16 KiB, iperf 128 KiB. */
-  readonly tool: 'netperf' | 'iperf';
-  readonly sendBytes?: number;
-  /** Payload per stream, bytes. */
-  readonly bytesPerStream: number;
-  /** Streams at once; default one per VM of host 0, and one where the path has no VMs. */
-  readonly streams?: number;
-}
-
-/** The advection code: each step every rank receives from its left neighbour, computes, sends to the right. */
-export interface AdvectionWorkload {
-  readonly kind: 'advection';
-  /** Cells per edge of the cube. */
-  readonly grid: number;
-  readonly steps: number;
-  /** Along which axis the cube is cut. Faces are equal; packing differs. */
-  readonly distribution: '1x1xN' | '1xNx1' | 'Nx1x1';
-  /** ns of compute per cell and step. */
-  readonly computeNsPerCell: number;
-  /** Fields times halo width exchanged per face cell. */
-  readonly valuesPerFaceCell: number;
-}
-
-/** NetPIPE: two ranks, one message there and back. */
-export interface PingPongWorkload {
-  readonly kind: 'ping-pong';
-  /** bytes */
-  readonly size: number;
-  readonly repetitions: number;
-  /** `raw`: the path alone; `mpi`: with the MPI library's overhead and matching. */
-  readonly layer: 'raw' | 'mpi';
-}
-
-export type Workload = StreamsWorkload | AdvectionWorkload | PingPongWorkload | TraceWorkload;
 
 /** The MPI library. */
 export interface MpiSettings {
@@ -124,7 +86,14 @@ export interface Job {
 /** Hosts, their NICs and what joins them. */
 export interface Cluster {
   readonly hosts: number;
-  readonly host: { readonly cores: number; readonly coreHz: number };
+  readonly host: {
+    readonly cores: number;
+    readonly coreHz: number;
+    /** Floating-point operations that a core sustains per cycle, for workloads that count operations. Default 1. */
+    readonly flopsPerCycle?: number;
+    /** What one core reads and writes from memory, for workloads that count bytes. Default 3 GB/s. */
+    readonly memoryBytesPerSecond?: number;
+  };
   readonly nic: {
     readonly model: string;
     /** NICs of each host, all alike. */
@@ -148,7 +117,10 @@ export interface Cluster {
 }
 
 /** The names an axis can have. Names only grow. */
-export const axisNames = ['path', 'tool', 'placement', 'distribution', 'ranks', 'hosts', 'size', 'layer', 'vmsPerHost', 'vnics', 'nics', 'rails', 'pinning', 'uplinks'] as const;
+export const axisNames = [
+  'path', 'tool', 'placement', 'distribution', 'ranks', 'hosts', 'size', 'layer', 'vmsPerHost', 'vnics', 'nics', 'rails', 'pinning', 'uplinks',
+  'benchmark', 'class', 'collective', 'algorithm', 'decomposition',
+] as const;
 export type AxisName = (typeof axisNames)[number];
 
 /** A value of an axis; for `path` the id or a whole choice. */

@@ -2,6 +2,7 @@ import type { PathModel, Platform } from '@doorbell/sdk';
 import type { ExperimentEvent, MpiSettings, Noise, PathChoice, Rails } from './experiment.ts';
 import type { LoggopsInput } from './loggops.ts';
 import type { Finding } from './finding.ts';
+import type { Measure } from './measure.ts';
 import type { Program } from './program.ts';
 import type { TraceReference } from './trace.ts';
 
@@ -71,8 +72,10 @@ export interface RunInput {
   readonly noise: Noise;
   readonly events: readonly ExperimentEvent[];
   readonly seed: number;
-  /** What `metrics` means here. */
-  readonly workloadKind: 'streams' | 'advection' | 'ping-pong' | 'trace';
+  /** Names the workload, for people and for estimates. */
+  readonly workloadKind: string;
+  /** The workload's own metrics. */
+  readonly measures?: readonly Measure[];
 }
 
 /** What a run of a plan simulates: data paths stage by stage, or a cost model. `kernel` tells them apart. */

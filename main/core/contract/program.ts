@@ -50,6 +50,8 @@ export type Operation =
   /** Expanded to point-to-point messages by `core/collectives`, alike on every rank of the communicator. */
   | CollectiveOperation
   | { readonly op: 'loop'; readonly count: number; readonly body: readonly Operation[] }
+  /** The rank's clock, as benchmarks read it: a `stop` adds the time since the `start` to the timer, over all ranks. Costs nothing. */
+  | { readonly op: 'start' | 'stop'; readonly timer: number }
   /** Leaves the innermost loop when the message received last had this tag. */
   | { readonly op: 'leave'; readonly tag: number };
 
@@ -77,6 +79,8 @@ export interface CollectiveOperation {
 export interface Program {
   readonly layer: 'raw' | 'mpi';
   readonly ranks: readonly (readonly Operation[])[];
+  /** Timers that the operations name: 0 to one less. Default none. */
+  readonly timers?: number;
   /** Communicators besides the one of all ranks: their members, in order of their rank there. */
   readonly communicators?: readonly (readonly number[])[];
 }

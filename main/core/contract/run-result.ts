@@ -4,7 +4,7 @@ import type { Relation } from './plan.ts';
 /** A number with its unit. */
 export interface Quantity {
   readonly value: number;
-  readonly unit: 'ns' | 's' | 'B' | 'B/s' | '1' | 'messages';
+  readonly unit: 'ns' | 's' | 'B' | 'B/s' | '1' | '1/s' | 'messages';
 }
 
 /** How one rank spent its time. The five parts add up to `finishedNs` exactly. */

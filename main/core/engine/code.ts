@@ -2,7 +2,7 @@ import type { Operation } from '../contract/index.ts';
 import { any } from './receives.ts';
 
 /** What an instruction does. */
-export const op = { compute: 0, pack: 1, send: 2, stream: 3, receive: 4, isend: 5, ireceive: 6, waitall: 7, loop: 8, again: 9, end: 10 } as const;
+export const op = { compute: 0, pack: 1, send: 2, stream: 3, receive: 4, isend: 5, ireceive: 6, waitall: 7, loop: 8, again: 9, end: 10, start: 11, stop: 12 } as const;
 
 /** A rank's program as flat arrays; loops jump back, so it stays as small as it was written. */
 export interface Code {
@@ -40,6 +40,8 @@ export function compile(operations: readonly Operation[]): Code {
         case 'receive': emit(op.receive, o.from === 'any' ? any : o.from, o.tag === 'any' ? any : o.tag, o.bytes); break;
         case 'ireceive': emit(op.ireceive, o.from === 'any' ? any : o.from, o.tag === 'any' ? any : o.tag, o.bytes); break;
         case 'waitall': emit(op.waitall, 0, 0, 0); break;
+        case 'start': emit(op.start, o.timer, 0, 0); break;
+        case 'stop': emit(op.stop, o.timer, 0, 0); break;
         case 'loop': {
           if (o.count <= 0 || o.body.length === 0) break;
           counters = Math.max(counters, depth + 1);

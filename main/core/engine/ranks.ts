@@ -11,6 +11,7 @@ import { kick, startProgramWork } from './scheduler.ts';
 import { countWait } from './statistics.ts';
 import { noteSpan } from './timeline.ts';
 import { toTicks } from './time.ts';
+import { createTimers, startTimer, stopTimer, type Timers } from './timers.ts';
 import { completeReceive, postReceive, postSend } from './transport.ts';
 import type { World } from './world.ts';
 
@@ -34,6 +35,7 @@ export interface Ranks {
   readonly copying: Int32Array;
   /** The wait is over and the rank is on its way back to its program. */
   readonly waking: Uint8Array;
+  readonly timers: Timers;
   readonly finishedNs: Float64Array;
   finished: number;
   /** Messages posted and messages in the programs, for progress. */
@@ -55,7 +57,7 @@ export function createRanks(input: RunInput, profiles: Profiles): Ranks {
     noise: Array.from({ length: count }, (_, rank) => createRandom(input.seed, rank + 1)),
     at: new Int32Array(count), loops: code.map((c) => new Float64Array(c.counters)), waitsFor: new Uint8Array(count),
     waitsOn: new Int32Array(count).fill(-1), open: new Int32Array(count), copying: new Int32Array(count).fill(-1),
-    waking: new Uint8Array(count), finishedNs: new Float64Array(count), finished: 0, posted: 0,
+    timers: createTimers(input.program.timers ?? 0, count), waking: new Uint8Array(count), finishedNs: new Float64Array(count), finished: 0, posted: 0,
     expected: input.program.ranks.reduce((sum, operations) => sum + countSends(operations), 0),
   };
 }
@@ -227,6 +229,8 @@ function proceed(world: World, rank: number): void {
         enterCall(world, rank);
         waitFor(world, rank, wait.all, -1);
         return;
+      case op.start: startTimer(ranks.timers, rank, a, world.now); break;
+      case op.stop: stopTimer(ranks.timers, rank, a, world.now); break;
       case op.loop: loops[a] = x; break;
       case op.again:
         if (--loops[b] > 0) ranks.at[rank] = a;

@@ -1,5 +1,6 @@
 import { executors, type Executor, type ResourceScope } from '@doorbell/sdk';
 import type { Quantity, RankTime, ResourceTime, RunResult, StageTime, Throughput } from '../contract/index.ts';
+import { measuredMetrics } from './measures.ts';
 import { countedStates, rankState } from './cpu.ts';
 import { criticalPathOf, criticalPathOmitted } from './critical-result.ts';
 import { sizeTimes } from './message-sizes.ts';
@@ -43,12 +44,7 @@ function metricsOf(world: World, times: readonly RankTime[], end: number, cpuSec
   metrics.communicationTime = mean((time) => time.overheadNs + time.waitingNs);
   metrics.stolenTime = mean((time) => time.stolenNs);
   metrics.stolenFromCompute = mean((time) => time.stolenFromComputeNs);
-  const span = statistics.lastCompletionNs - statistics.firstPostNs;
-  if (input.workloadKind === 'streams' && span > 0) metrics.goodput = { value: (statistics.bytesDelivered * 1e9) / span, unit: 'B/s' };
-  if (input.workloadKind === 'ping-pong' && statistics.messages > 2) {
-    // The first round trip is left out: it waits for the other rank to start.
-    metrics.halfRoundTrip = { value: (statistics.lastReturnNs - statistics.firstReturnNs) / (statistics.messages - 2), unit: 'ns' };
-  }
+  for (const [metric, quantity] of measuredMetrics(input, statistics, world.ranks.timers, end)) metrics[metric] = quantity;
   if (statistics.messages > 0) metrics.crossingShare = { value: statistics.crossing / statistics.messages, unit: '1' };
   for (const executor of ['guest-user', 'guest-kernel', 'hypervisor', 'driver-domain'] as const) {
     metrics[`cpuSeconds.${executor}`] = { value: cpuSeconds[executor], unit: 's' };

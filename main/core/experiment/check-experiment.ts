@@ -1,18 +1,12 @@
-import { axisNames, type AxisName, type Experiment, type Job, type Workload } from '../contract/index.ts';
+import { axisNames, type AxisName, type AxisValue, type Experiment, type Job } from '../contract/index.ts';
+import { axesOfWorkload, fieldOfAxis, fixedRanks } from '../workloads/index.ts';
 import { errorAt, warningAt, type FieldPath, type LocalFinding } from './field-path.ts';
+import { workloadSchema } from './workload-schema.ts';
 import { axesOf, axisValueKey, countOfProduct, sweepPoints } from './sweep-points.ts';
 import { vmsAt } from './vms-at.ts';
 
 /** Most points (without replicates) a sweep may have. */
 export const mostPoints = 100_000;
-
-const everywhere = ['path', 'hosts', 'vmsPerHost', 'vnics', 'nics', 'rails', 'pinning', 'uplinks'] as const;
-const axesOfWorkload: Readonly<Record<Workload['kind'], readonly AxisName[]>> = {
-  streams: [...everywhere, 'tool'],
-  advection: [...everywhere, 'placement', 'distribution', 'ranks'],
-  'ping-pong': [...everywhere, 'placement', 'size', 'layer'],
-  trace: [...everywhere, 'placement'],
-};
 
 /** What the parts say about each other: everything that can be told without knowing the path models. */
 export function checkExperiment(experiment: Experiment): readonly LocalFinding[] {
@@ -30,9 +24,9 @@ function checkJob(experiment: Experiment, job: Job, at: FieldPath): readonly Loc
     findings.push(warningAt([...at, 'vms'], `${String(vcpus)} vCPUs share ${String(cores)} cores of each host.`, 'VMs take turns on the cores. Use fewer VMs or vCPUs, or more cores.'));
   }
   const { workload } = job;
-  const pairs = workload.kind === 'streams' ? workload.streams ?? job.vms.perHost : 1;
-  if (workload.kind !== 'advection' && workload.kind !== 'trace' && job.ranks !== 2 * pairs) {
-    findings.push(errorAt([...at, 'ranks'], `This workload has ${String(2 * pairs)} ranks, not ${String(job.ranks)}.`, 'Remove `ranks`, or write that number.'));
+  const fixed = fixedRanks(workload, job.vms.perHost);
+  if (fixed !== undefined && job.ranks !== fixed && !isSwept(experiment, 'benchmark')) {
+    findings.push(errorAt([...at, 'ranks'], `This workload has ${String(fixed)} ranks, not ${String(job.ranks)}.`, 'Remove `ranks`, or write that number.'));
   }
   if (Array.isArray(job.placement)) findings.push(...checkPlaces(experiment, job, at));
   return findings;
@@ -57,11 +51,12 @@ function checkSweep(experiment: Experiment): readonly LocalFinding[] {
   const { sweep } = experiment;
   const findings: LocalFinding[] = [];
   for (const job of experiment.jobs) {
-    const known = axesOfWorkload[job.workload.kind];
+    const known = axesOfWorkload(job.workload.kind);
     const check = (name: AxisName, path: FieldPath): void => {
       if (!known.includes(name)) findings.push(errorAt(path, `The workload ${job.workload.kind} has no ${name}.`, `Its axes are ${known.join(', ')}.`));
     };
     for (const name of axesOf(sweep)) check(name, ['sweep', 'axes', name]);
+    findings.push(...checkWorkloadValues(job, sweep));
     if (typeof job.placement !== 'string' && (sweep.axes.ranks !== undefined || sweep.also?.some(({ ranks }) => ranks !== undefined) === true)) {
       findings.push(errorAt(['sweep'], 'The placement is a list, which fixes the number of ranks, but the sweep varies it.', 'Use a named placement, or do not sweep over ranks.'));
     }
@@ -91,6 +86,27 @@ function checkSweep(experiment: Experiment): readonly LocalFinding[] {
     findings.push(...checkSizes(experiment));
   }
   return findings;
+}
+
+/** Reads the workload with every value that an axis gives one of its fields. */
+function checkWorkloadValues(job: Job, sweep: Experiment['sweep']): readonly LocalFinding[] {
+  const check = (name: AxisName, value: AxisValue | undefined, path: FieldPath): readonly LocalFinding[] => {
+    const field = fieldOfAxis(job.workload.kind, name);
+    if (field === undefined || value === undefined) return [];
+    const reading = workloadSchema.safeParse({ ...job.workload, [field]: value });
+    const issue = reading.success ? undefined : reading.error.issues.find((one) => one.path[0] === field) ?? reading.error.issues[0];
+    if (issue === undefined) return [];
+    const [what = '', hint = ''] = issue.message.split('\n');
+    return [errorAt(path, what, hint)];
+  };
+  return [
+    ...axesOf(sweep).flatMap((name) => (sweep.axes[name] ?? []).flatMap((value, index) => check(name, value, ['sweep', 'axes', name, index]))),
+    ...(sweep.also ?? []).flatMap((point, index) => axisNames.flatMap((name) => check(name, point[name], ['sweep', 'also', index, name]))),
+  ];
+}
+
+function isSwept({ sweep }: Experiment, name: AxisName): boolean {
+  return sweep.axes[name] !== undefined || sweep.also?.some((point) => point[name] !== undefined) === true;
 }
 
 function duplicates(experiment: Experiment, name: AxisName): readonly LocalFinding[] {

@@ -5,6 +5,8 @@ import { count, number, oneOf, quantity, record } from './schema-parts.ts';
 const host = record({
   cores: count(1024).default(8),
   coreHz: quantity('hertz', { min: 1e6, max: 1e12 }).default(2e9),
+  flopsPerCycle: number({ min: 0.001, max: 1024 }).optional(),
+  memoryBytesPerSecond: quantity('bytesPerSecond', { min: 1e6, max: 1e15 }).optional(),
 });
 
 const nic = record({

@@ -1,4 +1,5 @@
-import type { Experiment, Job, PathChoice, PathRules, Workload } from '../contract/index.ts';
+import type { Experiment, Job, PathChoice, PathRules } from '../contract/index.ts';
+import { defaultRanks } from '../workloads/index.ts';
 import type { ExperimentDraft } from './experiment-schema.ts';
 import { errorAt, type LocalFinding } from './field-path.ts';
 import type { JobDraft } from './job-schema.ts';
@@ -6,7 +7,8 @@ import type { JobDraft } from './job-schema.ts';
 /**
  * Fills in what follows from several parts of the document:
  * - `vms.vcpus`: the host's cores shared out evenly among its VMs;
- * - `ranks`: two per stream, two for ping-pong, 0 for a trace, which will tell, else one per vCPU of the cluster;
+ * - `ranks`: two per stream, two for ping-pong, 0 for a trace, which will tell, else one per vCPU of the cluster as far as the workload
+ *   can use them;
  * - `paths`: the first value of the `path` axis.
  */
 export function completeExperiment(draft: ExperimentDraft): { readonly experiment?: Experiment; readonly findings: readonly LocalFinding[] } {
@@ -27,17 +29,8 @@ export function completeExperiment(draft: ExperimentDraft): { readonly experimen
 function completeJob(draft: ExperimentDraft, job: JobDraft, paths: PathRules): Job {
   const vcpus = job.vms.vcpus ?? Math.max(1, Math.floor(draft.cluster.host.cores / job.vms.perHost));
   const vms = { ...job.vms, vcpus };
-  const ranks = job.ranks ?? defaultRanks(job.workload, draft.cluster.hosts, vms);
+  const ranks = job.ranks ?? defaultRanks(job.workload, vms.perHost, draft.cluster.hosts * vms.perHost * vms.vcpus);
   return { id: job.id, ranks, vms, rails: job.rails, placement: job.placement, paths, workload: job.workload, mpi: job.mpi };
-}
-
-function defaultRanks(workload: Workload, hosts: number, vms: { readonly perHost: number; readonly vcpus: number }): number {
-  switch (workload.kind) {
-    case 'streams': return 2 * (workload.streams ?? vms.perHost);
-    case 'ping-pong': return 2;
-    case 'trace': return 0;
-    case 'advection': return hosts * vms.perHost * vms.vcpus;
-  }
 }
 
 function rulesOfAxis(draft: ExperimentDraft): PathRules | undefined {

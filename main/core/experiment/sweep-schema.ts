@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import { pinningNames, placementNames, railNames, type AxisName, type AxisValue, type Sweep } from '../contract/index.ts';
+import { collectiveNames, nasClasses, pinningNames, placementNames, railNames, type AxisName, type AxisValue, type Sweep } from '../contract/index.ts';
+import { canonicalExtents } from './extents-schema.ts';
+import { distributionSchema } from './grid-workload-schema.ts';
 import { pathChoiceSchema } from './path-schema.ts';
 import type { Dimension } from './quantity.ts';
 import { readRange } from './range.ts';
 import { count, oneOf, quantity, record } from './schema-parts.ts';
-import { distributionSchema } from './workload-schema.ts';
 
 /** A bare id stays a word, so that the document reads as it was written. */
 const pathValue = pathChoiceSchema.transform((choice): AxisValue => (choice.preset === undefined && choice.config === undefined ? choice.id : choice));
+
+const word = z.string({ error: 'This must be a word.' }).min(1).max(80);
 
 const values = {
   path: pathValue,
@@ -24,6 +27,12 @@ const values = {
   rails: oneOf(railNames),
   pinning: oneOf(pinningNames),
   uplinks: count(1024),
+  // Which words fit depends on the workload: `checkExperiment` reads the workload with each of them.
+  benchmark: word,
+  class: oneOf(nasClasses),
+  collective: oneOf(collectiveNames),
+  algorithm: word,
+  decomposition: z.preprocess(canonicalExtents, word),
 } satisfies Record<AxisName, z.ZodType<AxisValue>>;
 
 /** A list of values; a single value or range may stand for the list. */
@@ -59,6 +68,11 @@ const axes = record({
   rails: axis(values.rails).optional(),
   pinning: axis(values.pinning).optional(),
   uplinks: axis(values.uplinks, 'bytes').optional(),
+  benchmark: axis(values.benchmark).optional(),
+  class: axis(values.class).optional(),
+  collective: axis(values.collective).optional(),
+  algorithm: axis(values.algorithm).optional(),
+  decomposition: axis(values.decomposition).optional(),
 });
 
 const point = record({
@@ -76,6 +90,11 @@ const point = record({
   rails: values.rails.optional(),
   pinning: values.pinning.optional(),
   uplinks: values.uplinks.optional(),
+  benchmark: values.benchmark.optional(),
+  class: values.class.optional(),
+  collective: values.collective.optional(),
+  algorithm: values.algorithm.optional(),
+  decomposition: values.decomposition.optional(),
 });
 
 /** Defaults: no axes. */

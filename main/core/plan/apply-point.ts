@@ -1,4 +1,5 @@
-import type { AxisValue, Cluster, Experiment, Job, PathChoice, PathRules, Vms, Workload } from '../contract/index.ts';
+import type { AxisValue, Cluster, Experiment, Job, PathChoice, PathRules, Vms } from '../contract/index.ts';
+import { workloadAt } from '../workloads/index.ts';
 import type { SweepPoint } from '../experiment/sweep-points.ts';
 import { vmsAt } from '../experiment/vms-at.ts';
 
@@ -21,7 +22,7 @@ export function applyPoint(experiment: Experiment, job: Job, point: SweepPoint):
       ranks: numberOr(point.ranks, job.ranks),
       placement: placementOr(point.placement, job.placement),
       paths: rulesOfPoint(job.paths, point),
-      workload: applyToWorkload(job.workload, point),
+      workload: workloadAt(job.workload, point),
     },
   };
 }
@@ -66,22 +67,6 @@ export function rulesOfPoint(rules: PathRules, point: SweepPoint): PathRules {
   const made = { ...(rules.sameVm === undefined ? {} : { sameVm: rules.sameVm }), sameHost: choice, otherHost: choice };
   known.set(point.path, made);
   return made;
-}
-
-function applyToWorkload(workload: Workload, point: SweepPoint): Workload {
-  switch (workload.kind) {
-    // The tool decides how much one send carries, so a size of the document gives way to the tool's own.
-    case 'streams': return point.tool === 'netperf' || point.tool === 'iperf' ? { ...workload, tool: point.tool, sendBytes: undefined } : workload;
-    case 'advection': {
-      const { distribution } = point;
-      return distribution === '1x1xN' || distribution === '1xNx1' || distribution === 'Nx1x1' ? { ...workload, distribution } : workload;
-    }
-    case 'trace': return workload;
-    case 'ping-pong': {
-      const layer = point.layer === 'raw' || point.layer === 'mpi' ? point.layer : workload.layer;
-      return { ...workload, size: numberOr(point.size, workload.size), layer };
-    }
-  }
 }
 
 function numberOr(value: AxisValue | undefined, otherwise: number): number {

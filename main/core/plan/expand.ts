@@ -1,10 +1,10 @@
 import type { Platform } from '@doorbell/sdk';
 import { engineVersion } from '../engine/version.ts';
-import type { AxisName, Experiment, Finding, Job, Noise, PathChoice, PathRules, Plan, PlanEntry, ResolvedPath, ResolvedTrace, RunInput } from '../contract/index.ts';
+import { axisNames, type AxisName, type Experiment, type Finding, type Job, type Noise, type PathChoice, type PathRules, type Plan, type PlanEntry, type ResolvedPath, type ResolvedTrace, type RunInput, type WorkloadKind } from '../contract/index.ts';
 import { formatFieldPath, type FieldPath } from '../experiment/field-path.ts';
 import { parseFieldPath } from '../experiment/locate-finding.ts';
 import { axisValueKey, sweepPoints, type SweepPoint } from '../experiment/sweep-points.ts';
-import { buildProgram } from '../workloads/index.ts';
+import { buildWorkload, checkRanks, fieldOfAxis, type RankComplaint } from '../workloads/index.ts';
 import { applyPoint } from './apply-point.ts';
 import { checkRun, type Complaint } from './check-run.ts';
 import { factorOf, pathLabels, planAxes } from './factors.ts';
@@ -14,6 +14,7 @@ import { platformOf, requestKeys } from './path-requests.ts';
 import { planLoggops, usesLoggops } from './plan-loggops.ts';
 import { isRandom } from './randomness.ts';
 import { replicateSeed } from './seed.ts';
+import { withSocketBuffer } from './socket-buffer.ts';
 import { traceOf, withTraces } from './with-traces.ts';
 import { estimateTraceWork, estimateWork } from './work.ts';
 
@@ -74,6 +75,11 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
     const document = applyPoint(experiment, job, point);
     const { paths } = document.job;
     const factors = Object.fromEntries(axes.map((name) => [name, factorOf(name, point, document, label)]));
+    const misfit = checkRanks(document.job.workload, rankCount(document.job, 'vm'));
+    if (misfit !== undefined) {
+      findings.add('error', fieldOfMisfit(misfit, experiment, document.job.workload.kind, point), misfit.message, misfit.hint);
+      return [];
+    }
     if (usesLoggops(paths)) {
       const planned = planLoggops(document, trace, formatFieldPath(fieldOfPath(experiment, point)));
       if (planned.ok) {
@@ -94,16 +100,16 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
     const complaints = checkRun(resolved.models, layout, document);
     for (const complaint of complaints) findings.add(complaint.severity, fieldOf(complaint, experiment, point), complaint.message, complaint.hint);
     if (complaints.some(({ severity }) => severity === 'error')) return [];
-    const program = buildProgram(document.job.workload, ranks);
-    const base = { program, places: layout.places, models: resolved.models, mpi: job.mpi };
+    const { program, measures } = buildWorkload(document.job.workload, { ranks, host: document.cluster.host });
+    const base = { program, places: layout.places, models: withSocketBuffer(resolved.models, document.job.workload), mpi: job.mpi };
     const work = trace === undefined ? estimateWork(base) : estimateTraceWork(base, trace.facts);
     if (trace !== undefined) noteProcessors(trace);
     if (!resolved.random && experiment.replicates > 1) onlyOnce();
     return (resolved.random ? seeds : [0]).map((seed, index) => {
       const input: RunInput = {
-        format: 1, engine: engineVersion, platform, hosts: document.hosts, ...layout.nics, ...layout.floating, places: layout.places, models: resolved.models, mpi: job.mpi, program,
+        format: 1, engine: engineVersion, platform, hosts: document.hosts, ...layout.nics, ...layout.floating, ...base,
         ...(trace === undefined ? {} : { trace: { format: trace.facts.format, sha256: trace.facts.sha256, ranks: trace.facts.ranks } }),
-        noise: experiment.noise, events: experiment.events, seed, workloadKind: document.job.workload.kind,
+        noise: experiment.noise, events: experiment.events, seed, workloadKind: document.job.workload.kind, ...(measures.length === 0 ? {} : { measures }),
       };
       return { fingerprint: fingerprint(input), factors: { ...factors, replicate: index + 1 }, input, work, plugins: resolved.plugins };
     });
@@ -157,6 +163,13 @@ function fieldOf(complaint: Complaint, experiment: Experiment, point: SweepPoint
     case 'network': return ['cluster', 'network', 'kind'];
     case 'mtu': return ['cluster', 'nic', 'mtuBytes'];
   }
+}
+
+/** The axis that set what does not fit, else the field. */
+function fieldOfMisfit({ field }: RankComplaint, experiment: Experiment, kind: WorkloadKind, point: SweepPoint): FieldPath {
+  const axis = field === undefined ? 'ranks' : axisNames.find((name) => fieldOfAxis(kind, name) === field);
+  const swept = axis === undefined ? undefined : fieldOfValue(experiment, point, axis);
+  return swept ?? (field === undefined ? ['jobs', 0, 'ranks'] : fieldOfValue(experiment, point, 'ranks') ?? ['jobs', 0, 'workload', field]);
 }
 
 function fieldOfPath(experiment: Experiment, point: SweepPoint): FieldPath {

@@ -1,5 +1,6 @@
 import { axisNames, type AxisName, type AxisValue, type Cluster, type Experiment, type Job, type PathChoice, type PathRules } from '../contract/index.ts';
 import { axesOf, axisValueKey, type SweepPoint } from '../experiment/sweep-points.ts';
+import { workloadFactor } from '../workloads/index.ts';
 import type { PointDocument } from './apply-point.ts';
 
 /** Axes of the plan: the sweep's in their order, then those that only `also` names; `path` first where nobody names it. */
@@ -53,15 +54,12 @@ function documentFactor(name: Exclude<AxisName, 'path'>, hosts: number, { nic, n
     case 'hosts': return hosts;
     case 'ranks': return ranks;
     case 'placement': return typeof placement === 'string' ? placement : 'list';
-    case 'tool': return workload.kind === 'streams' ? workload.tool : 'none';
-    case 'distribution': return workload.kind === 'advection' ? workload.distribution : 'none';
-    case 'size': return workload.kind === 'ping-pong' ? workload.size : 0;
     case 'vmsPerHost': return vms.perHost;
     case 'vnics': return vms.vnics;
     case 'nics': return nic.perHost;
     case 'rails': return rails;
     case 'pinning': return typeof vms.pinning === 'string' ? vms.pinning : 'list';
     case 'uplinks': return network.uplinksPerLeaf ?? 0;
-    case 'layer': return workload.kind === 'ping-pong' ? workload.layer : 'none';
+    default: return workloadFactor(workload, name);
   }
 }

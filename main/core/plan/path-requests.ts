@@ -10,8 +10,9 @@ import { placeOfChoice } from './place-of-choice.ts';
 export function platformOf(cluster: Cluster): Platform {
   const known = platforms.get(cluster);
   if (known !== undefined) return known;
-  const { host, network, nic: { perHost: _, ...nic } } = cluster;
-  const made = { host, nic, network };
+  const { host: { cores, coreHz }, network, nic: { perHost: _, ...nic } } = cluster;
+  // What a core computes is the workload's.
+  const made = { host: { cores, coreHz }, nic, network };
   platforms.set(cluster, made);
   return made;
 }

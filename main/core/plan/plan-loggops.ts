@@ -17,7 +17,7 @@ export type LoggopsPlanning = { readonly ok: true; readonly input: LoggopsInput;
  * The run of one point under the LogGOPS model. There is no placement to check and nothing to draw: it is simulated once.
  * `at` is the field that names the model.
  */
-export function planLoggops({ job }: PointDocument, trace: ResolvedTrace | undefined, at: string): LoggopsPlanning {
+export function planLoggops({ job, cluster }: PointDocument, trace: ResolvedTrace | undefined, at: string): LoggopsPlanning {
   const { paths, workload } = job;
   const others = [paths.sameHost, paths.sameVm].filter((choice): choice is PathChoice => choice !== undefined && JSON.stringify(choice) !== JSON.stringify(paths.otherHost));
   if (others.length > 0) {
@@ -29,7 +29,7 @@ export function planLoggops({ job }: PointDocument, trace: ResolvedTrace | undef
   const { parameters, findings } = resolveLoggops(paths.otherHost, at);
   if (findings.length > 0) return { ok: false, findings };
   const ranks = rankCount(job, 'vm');
-  const program = buildProgram(workload, ranks);
+  const program = buildProgram(workload, { ranks, host: cluster.host });
   const messages = trace === undefined ? program.ranks.reduce((sum, operations) => sum + countSends(operations), 0) : trace.facts.messages;
   const { collectives } = job.mpi;
   const input: LoggopsInput = {

@@ -1,4 +1,10 @@
-export { buildProgram } from './build-program.ts';
+export { buildProgram, buildWorkload } from './build-workload.ts';
+export { checkRanks, type RankComplaint } from './check-ranks.ts';
+export { defaultRanks, fixedRanks } from './rank-count.ts';
+export { axesOfWorkload, fieldOfAxis, workloadAt, workloadFactor } from './workload-axes.ts';
 export { advectionProgram, computeNsPerStep, faceBytes, packNsPerByte } from './advection.ts';
 export { pingPongProgram } from './ping-pong.ts';
 export { defaultSendBytes, sendBytesOf, streamsProgram } from './streams.ts';
+export { defaultCore } from './compute-time.ts';
+export { nasIterations } from './nas/operations.ts';
+export type { BuiltWorkload, WorkloadSetting } from './built-workload.ts';

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AdvectionWorkload, Operation, Program } from '../contract/index.ts';
+import type { AdvectionWorkload, Operation, Program, Workload } from '../contract/index.ts';
 import { computeNsPerStep, faceBytes } from './advection.ts';
-import { buildProgram } from './build-program.ts';
+import { buildProgram as build } from './build-workload.ts';
+
+const host = { cores: 8, coreHz: 2e9 };
+const buildProgram = (workload: Workload, ranks: number): Program => build(workload, { ranks, host });
 
 /** Every message of a program, both sides, loops counted: `from to bytes` → how often sent, how often received. */
 function messages(program: Program): ReadonlyMap<string, readonly [sent: number, received: number]> {

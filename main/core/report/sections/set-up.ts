@@ -1,6 +1,7 @@
-import type { AxisName, Comparison, Experiment, Job, PathChoice, Workload } from '../../contract/index.ts';
+import type { Comparison, Experiment, Job, PathChoice } from '../../contract/index.ts';
 import { factorLabel, formatBitRate, formatBytes, formatPercent, formatQuantity, formatShort } from '../../charts/index.ts';
 import { html, type Html } from '../html.ts';
+import { swept, workloadText, type Swept } from './workload-text.ts';
 
 type Facts = readonly (readonly [term: string, text: string])[];
 
@@ -12,22 +13,6 @@ function choice(path: PathChoice): string {
   const config = Object.entries(path.config ?? {}).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   const extras = [...(path.preset === undefined ? [] : [`preset ${path.preset}`]), ...config];
   return extras.length === 0 ? path.id : `${path.id} (${extras.join(', ')})`;
-}
-
-/** Which axes the sweep replaces in the document. */
-type Swept = (axis: AxisName) => boolean;
-
-const swept = 'swept';
-
-function workloadText(workload: Workload, isSwept: Swept): string {
-  switch (workload.kind) {
-    case 'streams': return `TCP streams as ${isSwept('tool') ? `the tool makes them (${swept})` : `${workload.tool} makes them`}, ${formatBytes(workload.bytesPerStream)} per stream`
-      + `${workload.sendBytes === undefined ? '' : `, sends of ${formatBytes(workload.sendBytes)}`}${workload.streams === undefined ? '' : `, ${workload.streams} at once`}`;
-    case 'advection': return `Advection on ${workload.grid}³ cells for ${workload.steps} steps, distribution ${isSwept('distribution') ? swept : factorLabel('distribution', workload.distribution)}, `
-      + `${formatShort(workload.computeNsPerCell)}\u00a0ns of compute per cell and step, ${workload.valuesPerFaceCell} values per face cell`;
-    case 'trace': return `Trace ${workload.file} (${workload.format === 'goal' ? 'GOAL' : 'time-independent'})`;
-    case 'ping-pong': return `Ping-pong of ${isSwept('size') ? `${swept} sizes` : formatBytes(workload.size)}, ${workload.repetitions} repetitions, ${isSwept('layer') ? `layer ${swept}` : workload.layer === 'mpi' ? 'under MPI' : 'the path alone'}`;
-  }
 }
 
 function vmText({ perHost, vcpus, vnics, memoryMiB, pinning, weight }: Job['vms'], isSwept: Swept): string {

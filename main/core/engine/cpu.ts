@@ -11,23 +11,31 @@ export const rankState = { start: 0, compute: 1, overhead: 2, waiting: 3, stolen
 /** States with a bucket: all but `finished`. */
 export const countedStates = 6;
 
-/** Turn of a rank among ranks that share a core, ns (a few scheduler ticks; judgement). */
+/** Turn of a rank of weight {@link usualWeight} among ranks that share a core, ns (a few scheduler ticks; judgement). */
 export const guestSliceNs = 6_000_000;
 
+/** Weight of a vCPU where nothing is said; a turn is as long as the weight says. */
+export const usualWeight = 256;
+
 /**
- * Cores and what runs on them. Entities are the ranks, each bound to a core, and after them the driver domains' vCPUs,
- * which float over their host's cores or own one. An entity serves kernel items first, then the library's items, then
+ * Cores and what runs on them. Entities are the ranks, each bound to a core or, where vCPUs float, to none, and after them
+ * the driver domains' vCPUs, which float over their host's cores or own one. An entity serves kernel items first, then the library's items, then
  * its program, then polls.
  */
 export interface Cpu {
   readonly ranks: number;
   readonly entities: number;
   readonly coresPerHost: number;
+  /** Ranks float over the first `guestCores` cores of their host and wait in one queue, that of core number `cores + host`. */
+  readonly floatingGuests: boolean;
+  readonly guestCores: number;
   /** Driver domains' vCPUs of one host; those of host `h` are the entities from `ranks + h × vcpusPerHost`. */
   readonly vcpusPerHost: number;
   /** Of the driver domains; absent where no path has one. */
   readonly driver?: DriverDomain;
   readonly host: Int32Array;
+  /** Of each rank. */
+  readonly weight: Int32Array;
   /** Core (host × coresPerHost + number) an entity is on or bound to; -1: a floating vCPU that is on none. */
   readonly core: Int32Array;
   readonly running: Uint8Array;
@@ -83,7 +91,7 @@ export interface Cpu {
   readonly coreBusyNs: Float64Array;
   readonly corePollNs: Float64Array;
   readonly coreTurns: Float64Array;
-  /** By core: entities in its queue, since when, ns × entities, and the most of them. */
+  /** By core, and then by host for the queue of its floating ranks: entities in the queue, since when, ns × entities, and the most of them. */
   readonly queueCount: Int32Array;
   readonly queueSince: Float64Array;
   readonly queueNs: Float64Array;
@@ -118,7 +126,8 @@ export function createCpu(input: RunInput): Cpu {
   const cores = coresPerHost * input.hosts;
   const ints = (value: number): Int32Array => new Int32Array(entities).fill(value);
   return {
-    ranks, entities, coresPerHost, vcpusPerHost: perHost, ...(driver === undefined ? {} : { driver }), host, core,
+    ranks, entities, coresPerHost, floatingGuests: input.floating === true, guestCores: coresPerHost - pinned, vcpusPerHost: perHost, ...(driver === undefined ? {} : { driver }), host,
+    weight: Int32Array.from(input.places, (place) => place.weight ?? usualWeight), core,
     running: new Uint8Array(entities), runnable: new Uint8Array(entities), paused: new Uint8Array(entities),
     between: new Uint8Array(entities), kind: new Uint8Array(entities), item: ints(-1), finishing: ints(-1),
     remaining: new Float64Array(entities), since: new Float64Array(entities), stamp: ints(0),
@@ -131,14 +140,14 @@ export function createCpu(input: RunInput): Cpu {
     switching: new Float64Array(entities),
     state: new Uint8Array(ranks), stateSince: new Float64Array(ranks), buckets: new Float64Array(ranks * countedStates),
     occupant: new Int32Array(cores).fill(-1), lastOccupant: new Int32Array(cores).fill(-1),
-    queueHead: new Int32Array(cores).fill(-1), queueTail: new Int32Array(cores).fill(-1),
+    queueHead: new Int32Array(cores + input.hosts).fill(-1), queueTail: new Int32Array(cores + input.hosts).fill(-1),
     coreSince: new Float64Array(cores), coreBusyNs: new Float64Array(cores), corePollNs: new Float64Array(cores), coreTurns: new Float64Array(cores),
-    queueCount: new Int32Array(cores), queueSince: new Float64Array(cores), queueNs: new Float64Array(cores), queueMost: new Int32Array(cores),
+    queueCount: new Int32Array(cores + input.hosts), queueSince: new Float64Array(cores + input.hosts), queueNs: new Float64Array(cores + input.hosts), queueMost: new Int32Array(cores + input.hosts),
     sliceStamp: new Int32Array(cores), sliceArmed: new Uint8Array(cores), turnsPending: 0, nextVictim: new Int32Array(input.hosts),
   };
 }
 
-/** One entity more or less waits for the core. */
+/** One entity more or less waits in the queue of a core, or of all cores of a host. */
 export function countQueue(cpu: Cpu, core: number, more: 1 | -1, now: number): void {
   cpu.queueNs[core] += cpu.queueCount[core] * (now - cpu.queueSince[core]);
   cpu.queueSince[core] = now;

@@ -92,10 +92,15 @@ function processorTimes({ cpu, input }: World, end: number): ResourceTime[] {
 
 function coreTimes({ cpu }: World, end: number): ResourceTime[] {
   return Array.from(cpu.occupant, (occupant, core): ResourceTime => {
+    const host = Math.floor(core / cpu.coresPerHost);
+    // Ranks that float wait for all cores of their host at once: each core has its part of that queue.
+    const shared = cpu.occupant.length + host;
+    const floats = cpu.floatingGuests && core % cpu.coresPerHost < cpu.guestCores;
+    const queueNs = cpu.queueNs[core] + (floats ? cpu.queueNs[shared] / cpu.guestCores : 0);
     const busyNs = cpu.coreBusyNs[core] + (occupant < 0 ? 0 : Math.max(0, end - cpu.coreSince[core]));
     return {
-      resource: 'core', title: 'Core', instance: `host ${Math.floor(core / cpu.coresPerHost)} core ${core % cpu.coresPerHost}`, busyNs,
-      utilisation: shareOf(busyNs, end), meanQueue: end > 0 ? cpu.queueNs[core] / end : 0, longestQueue: cpu.queueMost[core], visits: cpu.coreTurns[core],
+      resource: 'core', title: 'Core', instance: `host ${host} core ${core % cpu.coresPerHost}`, busyNs,
+      utilisation: shareOf(busyNs, end), meanQueue: end > 0 ? queueNs / end : 0, longestQueue: floats ? Math.max(cpu.queueMost[core], cpu.queueMost[shared]) : cpu.queueMost[core], visits: cpu.coreTurns[core],
       pollingNs: cpu.corePollNs[core],
     };
   }).filter((row) => row.visits > 0);

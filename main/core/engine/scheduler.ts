@@ -1,5 +1,6 @@
-import { countQueue, guestSliceNs, rankState, setState, shiftToStolen, work } from './cpu.ts';
+import { countQueue, guestSliceNs, rankState, setState, shiftToStolen, usualWeight, work } from './cpu.ts';
 import { noteSpan, noteSwitch } from './timeline.ts';
+import { toTicks } from './time.ts';
 import { after, eventKind, type World } from './world.ts';
 
 /** Share of a slice that a floating vCPU must have earned before it may preempt again. */
@@ -105,9 +106,9 @@ export function onSlice(world: World, core: number, stamp: number): void {
     if (idle >= 0) place(world, entity, idle);
     else if (cpu.credit[entity] > 0) preempt(world, entity);
     else waitForCredit(world, entity);
-  } else if (cpu.queueHead[core] >= 0) {
+  } else if (nextQueue(world, core) >= 0) {
     leaveCore(world, entity);
-    appendToQueue(world, core, entity);
+    appendToQueue(world, queueOf(world, entity, core), entity);
     standBy(world, entity);
   }
   serveCore(world, core);
@@ -215,6 +216,7 @@ function makeRunnable(world: World, entity: number): void {
   const core = cpu.core[entity];
   const occupant = cpu.occupant[core];
   if (occupant < 0) return place(world, entity, core);
+  if (isFloatingGuest(world, entity)) return placeFloatingGuest(world, entity);
   if (isFloating(world, occupant)) {
     const idle = idleCore(world, cpu.host[occupant]);
     if (idle >= 0) {
@@ -234,12 +236,13 @@ function makeRunnable(world: World, entity: number): void {
 function serveCore(world: World, core: number): void {
   const { cpu } = world;
   if (core < 0 || cpu.occupant[core] >= 0) return;
-  const next = cpu.queueHead[core];
-  if (next >= 0) {
-    cpu.queueHead[core] = cpu.nextInQueue[next];
-    countQueue(cpu, core, -1, world.now);
+  const queue = nextQueue(world, core);
+  if (queue >= 0) {
+    const next = cpu.queueHead[queue];
+    cpu.queueHead[queue] = cpu.nextInQueue[next];
+    countQueue(cpu, queue, -1, world.now);
     place(world, next, core);
-    if (cpu.queueHead[core] >= 0) armSlice(world, core);
+    if (nextQueue(world, core) >= 0) armSlice(world, core);
     return;
   }
   const host = Math.floor(core / cpu.coresPerHost);
@@ -264,7 +267,7 @@ function place(world: World, entity: number, core: number): void {
   cpu.occupant[core] = entity;
   cpu.coreSince[core] = world.now;
   cpu.coreTurns[core]++;
-  cpu.contended[entity] = cpu.queueHead[core] >= 0 ? 1 : 0;
+  cpu.contended[entity] = nextQueue(world, core) >= 0 ? 1 : 0;
   // A change of owner costs time on the core, whoever comes: caches and registers are the other one's.
   const last = cpu.lastOccupant[core];
   cpu.lastOccupant[core] = entity;
@@ -297,13 +300,15 @@ function preempt(world: World, entity: number): void {
     if (victim < 0 || victim >= cpu.ranks) continue;
     cpu.nextVictim[host] = (core - first + 1) % cpu.coresPerHost;
     leaveCore(world, victim);
-    cpu.nextInQueue[victim] = cpu.queueHead[core];
-    if (cpu.queueHead[core] < 0) cpu.queueTail[core] = victim;
-    cpu.queueHead[core] = victim;
-    countQueue(cpu, core, 1, world.now);
+    const queue = queueOf(world, victim, core);
+    cpu.nextInQueue[victim] = cpu.queueHead[queue];
+    if (cpu.queueHead[queue] < 0) cpu.queueTail[queue] = victim;
+    cpu.queueHead[queue] = victim;
+    countQueue(cpu, queue, 1, world.now);
     standBy(world, victim);
     place(world, entity, core);
     if (cpu.occupant[core] === entity) armSlice(world, core);
+    if (cpu.floatingGuests) beginTurns(world, host);
     return;
   }
   waitForCredit(world, entity);
@@ -345,13 +350,56 @@ function idleCore(world: World, host: number): number {
   return -1;
 }
 
-function appendToQueue(world: World, core: number, entity: number): void {
+function isFloatingGuest({ cpu }: World, entity: number): boolean {
+  return cpu.floatingGuests && entity < cpu.ranks;
+}
+
+/** Queue in which an entity waits: a core's, or that of all cores of its host. */
+function queueOf(world: World, entity: number, core: number): number {
+  const { cpu } = world;
+  return isFloatingGuest(world, entity) ? cpu.occupant.length + cpu.host[entity] : core;
+}
+
+/** Queue that has the next entity for a core; -1: nobody waits for it. */
+function nextQueue({ cpu }: World, core: number): number {
+  if (cpu.queueHead[core] >= 0) return core;
+  if (!cpu.floatingGuests || core % cpu.coresPerHost >= cpu.guestCores) return -1;
+  const shared = cpu.occupant.length + Math.floor(core / cpu.coresPerHost);
+  return cpu.queueHead[shared] >= 0 ? shared : -1;
+}
+
+/** A floating rank takes an idle core of its host; where there is none it waits for all of them, and turns begin. */
+function placeFloatingGuest(world: World, entity: number): void {
+  const { cpu } = world;
+  const first = cpu.host[entity] * cpu.coresPerHost;
+  for (let core = first; core < first + cpu.guestCores; core++) if (cpu.occupant[core] < 0) return place(world, entity, core);
+  appendToQueue(world, queueOf(world, entity, first), entity);
+  standBy(world, entity);
+  beginTurns(world, cpu.host[entity]);
+}
+
+/** Somebody waits for any core of the host: whoever has one has it for a turn. */
+function beginTurns(world: World, host: number): void {
+  const { cpu } = world;
+  const first = host * cpu.coresPerHost;
+  for (let core = first; core < first + cpu.guestCores; core++) {
+    const occupant = cpu.occupant[core];
+    if (occupant < 0) continue;
+    if (isFloating(world, occupant)) {
+      updateCredit(world, occupant);
+      cpu.contended[occupant] = 1;
+    }
+    armSlice(world, core);
+  }
+}
+
+function appendToQueue(world: World, queue: number, entity: number): void {
   const { cpu } = world;
   cpu.nextInQueue[entity] = -1;
-  countQueue(cpu, core, 1, world.now);
-  if (cpu.queueHead[core] < 0) cpu.queueHead[core] = entity;
-  else cpu.nextInQueue[cpu.queueTail[core]] = entity;
-  cpu.queueTail[core] = entity;
+  countQueue(cpu, queue, 1, world.now);
+  if (cpu.queueHead[queue] < 0) cpu.queueHead[queue] = entity;
+  else cpu.nextInQueue[cpu.queueTail[queue]] = entity;
+  cpu.queueTail[queue] = entity;
 }
 
 function armSlice(world: World, core: number): void {
@@ -359,9 +407,14 @@ function armSlice(world: World, core: number): void {
   if (cpu.sliceArmed[core] === 1) return;
   cpu.sliceArmed[core] = 1;
   cpu.turnsPending++;
-  const floating = isFloating(world, cpu.occupant[core]);
-  const turn = floating ? Math.max(shortestTurnNs, Math.min(cpu.driver?.sliceNs ?? guestSliceNs, Math.ceil(cpu.credit[cpu.occupant[core]]))) : guestSliceNs;
-  after(world, turn, eventKind.slice, core, ++cpu.sliceStamp[core]);
+  after(world, turnOf(world, cpu.occupant[core]), eventKind.slice, core, ++cpu.sliceStamp[core]);
+}
+
+/** ns of the entity's next turn on a contended core. */
+function turnOf(world: World, entity: number): number {
+  const { cpu } = world;
+  if (isFloating(world, entity)) return Math.max(shortestTurnNs, Math.min(cpu.driver?.sliceNs ?? guestSliceNs, Math.ceil(cpu.credit[entity])));
+  return entity < cpu.ranks && cpu.weight[entity] !== usualWeight ? toTicks(guestSliceNs * (cpu.weight[entity] / usualWeight)) : guestSliceNs;
 }
 
 /** The entity has no core: that is stolen from a rank with work, and all the same to one that would only poll. */

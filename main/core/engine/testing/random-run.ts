@@ -41,7 +41,7 @@ const mpi: fc.Arbitrary<Partial<MpiSettings>> = fc.record({
 });
 
 const places = fc.record({ hosts: fc.integer({ min: 1, max: 3 }), cores: fc.integer({ min: 2, max: 4 }), where: fc.array(fc.tuple(rank, rank, rank), { minLength: 2, maxLength: 6 }) })
-  .map(({ hosts, cores, where }) => ({ cores, places: where.map(([h, v, c]): RankPlace => ({ host: h % hosts, vm: (h % hosts) * 2 + (v % 2), core: c % cores })) }));
+  .map(({ hosts, cores, where }) => ({ cores, places: where.map(([h, v, c]): RankPlace => ({ host: h % hosts, vm: (h % hosts) * 2 + (v % 2), core: c % cores, ...(c % 3 === 0 ? { weight: 64 + (c % 5) * 128 } : {}) })) }));
 
 /** What a random run may have. */
 export interface RunKinds {
@@ -52,15 +52,15 @@ export interface RunKinds {
 export function randomRun({ noise }: RunKinds): fc.Arbitrary<RunInput> {
   return fc.record({
     model: fc.oneof(randomModel({ moody: true, driver: true, tandem: false }), randomModel({ moody: true, driver: false, tandem: false })),
-    cluster: places, rounds, mpi, layer: fc.constantFrom('mpi' as const, 'raw' as const), seed: fc.nat(),
+    cluster: places, rounds, mpi, layer: fc.constantFrom('mpi' as const, 'raw' as const), seed: fc.nat(), floating: fc.boolean(),
     noise: noise ? fc.record({ compute: fc.constantFrom(0, 0.1), startSkewNs: fc.constantFrom(0, 5000), service: fc.constantFrom(0, 0.2) }) : fc.constant({}),
-  }).map(({ model, cluster, rounds: list, mpi: library, layer, seed, noise: n }) => {
+  }).map(({ model, cluster, rounds: list, mpi: library, layer, seed, noise: n, floating }) => {
     const ranks = none(cluster.places.length);
     list.forEach(([round, count], tag) => {
       round(ranks.length, tag).forEach((body, r) => { if (body.length > 0) ranks[r].push(count === 1 ? body[0] : { op: 'loop', count, body: [...body] }, ...(count === 1 ? body.slice(1) : [])); });
     });
     ranks.forEach((operations) => operations.push({ op: 'waitall' }));
-    return runInput({ ranks, model, places: cluster.places, cores: cluster.cores, mpi: library, layer, seed, noise: n });
+    return runInput({ ranks, model, ...(floating ? { floating: true as const } : {}), places: cluster.places, cores: cluster.cores, mpi: library, layer, seed, noise: n });
   });
 }
 

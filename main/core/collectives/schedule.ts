@@ -35,7 +35,7 @@ function withTotal(call: CollectiveOperation): CollectiveOperation {
  *
  * @throws Error when the algorithm is unknown or `counts` do not fit the members.
  */
-export function collectiveSchedule(call: CollectiveOperation, member: number, members: number, settings: CollectiveSettings): readonly Operation[] {
+export function collectiveSchedule(call: CollectiveOperation, member: number, members: number, settings: CollectiveSettings = defaultCollectives): readonly Operation[] {
   const lowering = createLowering(settings);
   flowCollective(call, member, members, settings, lowering);
   return lowering.operations();

@@ -1,7 +1,8 @@
-/**
- * Pending events in order of time, and of insertion at equal time: a 4-ary heap over parallel typed arrays, one write
- * per level. An event is two integers whose meaning the simulation knows. Memory never shrinks.
- */
+import { createCalendar } from './calendar.ts';
+import { createNodeHeap } from './loggops/node-heap.ts';
+import { createNodePool, growNodePool } from './loggops/node-pool.ts';
+
+/** Pending events in order of time, and of insertion at equal time. An event is two integers whose meaning the simulation knows. */
 export interface EventQueue {
   length: number;
   /** Of the event that `pop` removed last. */
@@ -13,76 +14,56 @@ export interface EventQueue {
   pop(): boolean;
 }
 
-/** An empty queue. */
+/** A heap is best up to here; above, the calendar. Each takes over well away from where the other does. */
+const mostInHeap = 96;
+const fewestInCalendar = 24;
+
+/** An empty queue: a heap while few events are pending, a calendar queue whose width adapts while there are many. Memory never shrinks. */
 export function createEventQueue(capacity = 1024): EventQueue {
-  let times = new Float64Array(capacity);
-  let orders = new Float64Array(capacity);
-  let whats = new Int32Array(capacity);
-  let stamps = new Int32Array(capacity);
+  const pool = createNodePool(capacity);
+  const heap = createNodeHeap(pool);
+  const calendar = createCalendar(pool);
+  let inHeap = true;
   let inserted = 0;
 
-  function grow(): void {
-    const size = times.length * 2;
-    const old = { times, orders, whats, stamps };
-    (times = new Float64Array(size)).set(old.times);
-    (orders = new Float64Array(size)).set(old.orders);
-    (whats = new Int32Array(size)).set(old.whats);
-    (stamps = new Int32Array(size)).set(old.stamps);
+  function toCalendar(): void {
+    inHeap = false;
+    while (heap.length > 0) calendar.push(heap.pop());
+  }
+
+  function toHeap(): void {
+    inHeap = true;
+    for (let node = calendar.pop(); node >= 0; node = calendar.pop()) heap.push(node);
   }
 
   const queue: EventQueue = {
     length: 0, time: 0, what: 0, stamp: 0,
     push(time, what, stamp) {
-      if (queue.length === times.length) grow();
-      let at = queue.length++;
-      while (at > 0) {
-        const parent = (at - 1) >> 2;
-        if (times[parent] <= time) break;
-        times[at] = times[parent];
-        orders[at] = orders[parent];
-        whats[at] = whats[parent];
-        stamps[at] = stamps[parent];
-        at = parent;
+      if (pool.free < 0) growNodePool(pool, pool.next.length * 2);
+      const node = pool.free;
+      pool.free = pool.next[node];
+      pool.time[node] = time;
+      pool.order[node] = inserted++;
+      pool.operation[node] = what;
+      pool.host[node] = stamp;
+      queue.length++;
+      if (inHeap) {
+        heap.push(node);
+        if (heap.length > mostInHeap) toCalendar();
+      } else {
+        calendar.push(node);
       }
-      times[at] = time;
-      orders[at] = inserted++;
-      whats[at] = what;
-      stamps[at] = stamp;
     },
     pop() {
       if (queue.length === 0) return false;
-      queue.time = times[0];
-      queue.what = whats[0];
-      queue.stamp = stamps[0];
-      const last = --queue.length;
-      if (last === 0) return true;
-      const time = times[last];
-      const order = orders[last];
-      let at = 0;
-      for (;;) {
-        const first = (at << 2) + 1;
-        if (first >= last) break;
-        const end = first + 4 < last ? first + 4 : last;
-        let least = first;
-        let leastTime = times[first];
-        for (let child = first + 1; child < end; child++) {
-          const t = times[child];
-          if (t < leastTime || (t === leastTime && orders[child] < orders[least])) {
-            least = child;
-            leastTime = t;
-          }
-        }
-        if (leastTime > time || (leastTime === time && orders[least] > order)) break;
-        times[at] = leastTime;
-        orders[at] = orders[least];
-        whats[at] = whats[least];
-        stamps[at] = stamps[least];
-        at = least;
-      }
-      times[at] = time;
-      orders[at] = order;
-      whats[at] = whats[last];
-      stamps[at] = stamps[last];
+      queue.length--;
+      const node = inHeap ? heap.pop() : calendar.pop();
+      queue.time = pool.time[node];
+      queue.what = pool.operation[node];
+      queue.stamp = pool.host[node];
+      pool.next[node] = pool.free;
+      pool.free = node;
+      if (!inHeap && queue.length < fewestInCalendar) toHeap();
       return true;
     },
   };

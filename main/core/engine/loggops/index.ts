@@ -2,6 +2,7 @@ export { checkLoggops, defaultLoggops, parseLoggops, type LoggopsParameters } fr
 export { opKind, stepKind, wildcard, type GraphFlow, type LoggopsProgram, type LoopFlow } from './program.ts';
 export { createGraphBuilder, type GraphBuilder } from './graph-builder.ts';
 export { createLoopBuilder, type LoopBuilder } from './loop-builder.ts';
-export { createLoggopsSimulation, simulateLoggops, type LoggopsOutcome, type LoggopsResult, type LoggopsSimulation } from './simulate.ts';
+export { createLoggopsSimulation, simulateLoggops } from './simulate.ts';
+export type { LoggopsOutcome, LoggopsResult, LoggopsSimulation } from './outcome.ts';
 export { sayOperation } from './waiting.ts';
 export type { Waiting, WaitingOperation } from './waiting.ts';

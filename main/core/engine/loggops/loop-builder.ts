@@ -1,7 +1,7 @@
 import { withRoom } from './growing.ts';
 import { addOperation, addRank, collected, createOperations } from './operations.ts';
-import { sortByKind } from './progress.ts';
 import { opKind, stepKind, type LoggopsProgram } from './program.ts';
+import { sortByKind } from './sort-by-kind.ts';
 
 /** Collects phases and loops over them, rank by rank. */
 export interface LoopBuilder {

@@ -1,4 +1,4 @@
-import { opKind, stepKind, type GraphFlow, type LoggopsProgram, type LoopFlow } from './program.ts';
+import { stepKind, type GraphFlow, type LoggopsProgram, type LoopFlow } from './program.ts';
 
 /** Tells which operations become ready when others start and end. */
 export interface Progress {
@@ -9,8 +9,8 @@ export interface Progress {
   begin(rank: number): void;
   started(rank: number, operation: number): void;
   ended(rank: number, operation: number): void;
-  /** Calls for every operation that never became ready, with how many it still waits for; of loops, none. */
-  forEachBlocked(visit: (operation: number) => void): void;
+  /** Of a graph: for how many others each operation waits; of loops, nothing. */
+  readonly waitsFor: Int32Array;
 }
 
 /** Progress of a program from its beginning. */
@@ -28,11 +28,11 @@ function push(progress: Progress, operation: number): void {
   progress.ready[progress.count++] = operation;
 }
 
-function graphProgress({ rankStart, kind }: LoggopsProgram, flow: GraphFlow): Progress {
+function graphProgress({ rankStart }: LoggopsProgram, flow: GraphFlow): Progress {
   const { endStart, afterEnd, startStart, afterStart } = flow;
   const waitsFor = flow.waitsFor.slice();
   const progress: Progress = {
-    ready: new Int32Array(64), count: 0,
+    waitsFor, ready: new Int32Array(64), count: 0,
     begin(rank) {
       for (let i = rankStart[rank]; i < rankStart[rank + 1]; i++) if (waitsFor[i] === 0) push(progress, i);
     },
@@ -42,9 +42,6 @@ function graphProgress({ rankStart, kind }: LoggopsProgram, flow: GraphFlow): Pr
     },
     ended(_, operation) {
       for (let i = endStart[operation]; i < endStart[operation + 1]; i++) if (--waitsFor[afterEnd[i]] === 0) push(progress, afterEnd[i]);
-    },
-    forEachBlocked(visit) {
-      for (let i = 0; i < kind.length; i++) if (waitsFor[i] > 0) visit(i);
     },
   };
   return progress;
@@ -81,7 +78,7 @@ function loopProgress({ ranks }: LoggopsProgram, flow: LoopFlow): Progress {
   }
 
   const progress: Progress = {
-    ready: new Int32Array(64), count: 0,
+    waitsFor: new Int32Array(0), ready: new Int32Array(64), count: 0,
     begin(rank) {
       step[rank] = stepStart[rank];
       proceed(rank);
@@ -90,23 +87,6 @@ function loopProgress({ ranks }: LoggopsProgram, flow: LoopFlow): Progress {
     ended(rank) {
       if (--open[rank] === 0) proceed(rank);
     },
-    forEachBlocked: () => undefined,
   };
   return progress;
-}
-
-/** Sorts operations by kind, keeping the order within a kind. */
-export function sortByKind(operations: Int32Array, count: number, kind: Uint8Array, spare: Int32Array): void {
-  let last = 0;
-  let sorted = true;
-  for (let i = 0; i < count; i++) {
-    if (kind[operations[i]] < last) sorted = false;
-    last = kind[operations[i]];
-  }
-  if (sorted) return;
-  let to = 0;
-  for (let wanted: number = opKind.send; wanted <= opKind.calculate; wanted++) {
-    for (let i = 0; i < count; i++) if (kind[operations[i]] === wanted) spare[to++] = operations[i];
-  }
-  for (let i = 0; i < count; i++) operations[i] = spare[i];
 }

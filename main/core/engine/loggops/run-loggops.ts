@@ -1,7 +1,8 @@
 import type { LoggopsInput, Quantity, RankTime, RunFailure, RunResult } from '../../contract/index.ts';
 import { checkLoggops } from './parameters.ts';
 import type { LoggopsProgram } from './program.ts';
-import { createLoggopsSimulation, type LoggopsResult } from './simulate.ts';
+import { createLoggopsSimulation } from './simulate.ts';
+import type { LoggopsResult } from './outcome.ts';
 import { tallyProgram, type Tally } from './tally.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Waiting } from './waiting.ts';

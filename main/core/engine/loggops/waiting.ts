@@ -1,6 +1,3 @@
-import type { Matching } from './matching.ts';
-import type { NodePool } from './node-pool.ts';
-import type { Progress } from './progress.ts';
 import { opKind, rankOf, wildcard, type LoggopsProgram } from './program.ts';
 
 /** An operation that never ended although nothing happens any more. */
@@ -23,19 +20,21 @@ export interface Waiting {
 
 const listed = 100;
 
-/** What is left when nothing happens any more; undefined when everything ended. */
-export function findWaiting(program: LoggopsProgram, pool: NodePool, matching: Matching, progress: Progress): Waiting | undefined {
-  const unmatched: number[] = [];
+/**
+ * What is left when nothing happens any more; undefined when everything ended.
+ * @param unmatched operations without counterpart
+ * @param waitsFor for how many others each operation waits; of loops, nothing
+ */
+export function findWaiting(program: LoggopsProgram, unmatched: readonly number[], waitsFor: Int32Array): Waiting | undefined {
   const blocked: number[] = [];
-  let count = 0;
-  matching.forEach((node) => unmatched.push(pool.operation[node]));
-  count += unmatched.length;
-  progress.forEachBlocked((operation) => {
+  let { length: count } = unmatched;
+  for (let operation = 0; operation < waitsFor.length; operation++) {
+    if (waitsFor[operation] <= 0) continue;
     count++;
     if (blocked.length < listed) blocked.push(operation);
-  });
+  }
   if (count === 0) return undefined;
-  const found = [...unmatched.sort((a, b) => a - b), ...blocked].slice(0, listed);
+  const found = [...unmatched.toSorted((a, b) => a - b), ...blocked].slice(0, listed);
   return { count, operations: found.map((operation, at) => describe(program, operation, at < unmatched.length)) };
 }
 

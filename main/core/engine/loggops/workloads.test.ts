@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readGoal } from '../../goal/index.ts';
 import { defaultLoggops } from './parameters.ts';
 import type { LoggopsProgram } from './program.ts';
-import { simulateLoggops, type LoggopsResult } from './simulate.ts';
+import { simulateLoggops } from './simulate.ts';
+import type { LoggopsResult } from './outcome.ts';
 import { goalText } from './testing/goal-text.ts';
 import { peerProgram, peerWorkloads } from './testing/peer-workloads.ts';
 

@@ -11,6 +11,8 @@ export interface ResourceRow {
   readonly meanQueue: number;
   readonly longestQueue: number;
   readonly visits: number;
+  /** Of the busy time, cores only: ranks that only polled. */
+  readonly pollingShare?: number;
 }
 
 /** One row per resource, the busiest first. */
@@ -23,12 +25,13 @@ export function resourceRows(resources: readonly ResourceTime[]): readonly Resou
   }
   return [...groups.values()].map((group): ResourceRow => {
     const mean = (read: (entry: ResourceTime) => number): number => group.reduce((sum, entry) => sum + read(entry), 0) / group.length;
+    const polling = group.reduce((sum, entry) => sum + (entry.pollingNs ?? 0), 0) / Math.max(1, group.reduce((sum, entry) => sum + entry.busyNs, 0));
     const busiest = group.reduce((best, entry) => (entry.utilisation > best.utilisation ? entry : best));
     return {
       resource: busiest.resource, title: busiest.title, instances: group.length,
       meanUtilisation: mean((entry) => entry.utilisation), busiestUtilisation: busiest.utilisation, busiestInstance: busiest.instance,
       meanQueue: mean((entry) => entry.meanQueue), longestQueue: Math.max(...group.map((entry) => entry.longestQueue)),
-      visits: group.reduce((sum, entry) => sum + entry.visits, 0),
+      visits: group.reduce((sum, entry) => sum + entry.visits, 0), ...(polling > 0 ? { pollingShare: polling } : {}),
     };
   }).sort((a, b) => b.busiestUtilisation - a.busiestUtilisation);
 }

@@ -33,3 +33,42 @@ export interface ChartPoint {
   /** Written beside the point. */
   readonly label?: string;
 }
+
+/** Numbers of pairs as colours: who sent to whom. The lab draws it; `matrixTable` is its table twin. */
+export interface MatrixSpec {
+  readonly kind: 'matrix';
+  readonly title: string;
+  readonly finding: string;
+  readonly rows: { readonly title: string; readonly labels: readonly string[] };
+  readonly columns: { readonly title: string; readonly labels: readonly string[] };
+  /** What a cell's number counts, in base units. */
+  readonly value: { readonly title: string; readonly unit: 'B' | 'ns' | 'messages' };
+  /** Pairs without a cell are 0. */
+  readonly cells: readonly (readonly [row: number, column: number, value: number])[];
+}
+
+/** What happened when, one lane per rank, with the messages of the critical path between them. */
+export interface TimelineSpec {
+  readonly kind: 'timeline';
+  readonly title: string;
+  readonly finding: string;
+  readonly endNs: number;
+  /** Parts of every interval of `binNs`, one after the other, ns; styles as in the palette. */
+  readonly overview: { readonly binNs: number; readonly parts: readonly string[]; readonly lanes: readonly TimelineLane[] };
+  /** Single spans, complete in every `every`-th window of `windowNs`; windowNs 0: everywhere. */
+  readonly detail: { readonly windowNs: number; readonly every: number; readonly lanes: readonly string[]; readonly spans: readonly TimelineBar[] };
+  /** Lanes are rank numbers here: not every rank has a lane. */
+  readonly hops: readonly { readonly from: number; readonly to: number; readonly fromNs: number; readonly toNs: number }[];
+}
+
+export interface TimelineLane {
+  readonly label: string;
+  readonly ns: readonly number[];
+}
+
+export interface TimelineBar {
+  readonly lane: number;
+  readonly style: string;
+  readonly fromNs: number;
+  readonly toNs: number;
+}

@@ -1,3 +1,4 @@
+import { packet, profileOfSlot, way } from './messages.ts';
 import { action } from './profile.ts';
 import type { World } from './world.ts';
 
@@ -6,9 +7,10 @@ export function attribute(world: World, m: number): void {
   const { messages, marks, statistics } = world;
   const data = messages.profile[m];
   const slot = messages.lastDelivered[m];
-  const here = marks.arrived[messages.block[m] + slot * messages.stride[m] + data.deliverAt];
+  const { deliverAt } = profileOfSlot(messages, m, slot);
+  const here = marks.arrived[messages.block[m] + slot * messages.stride[m] + deliverAt];
   if (here < world.now) statistics.waitingNs[data.waits.receiver] += world.now - here;
-  walkBack(world, m, slot, data.deliverAt - 1, here, statistics.serviceNs, 0, statistics.waitingNs, 0, -1);
+  walkBack(world, m, slot, deliverAt - 1, here, statistics.serviceNs, 0, statistics.waitingNs, 0, -1);
 }
 
 /**
@@ -31,8 +33,7 @@ export function walkBack(
   const posted = messages.postedNs[m];
   let time = until;
   for (;;) {
-    const profile = slot < data.segments ? data : slot === data.segments ? messages.requestProfile[m] : messages.grantProfile[m];
-    if (profile === undefined) throw new Error('a message without rendezvous has a control packet');
+    const profile = profileOfSlot(messages, m, slot);
     const visit = block + slot * stride + position;
     const stage = profile.stages[position];
     const row = stage.statistic;
@@ -45,7 +46,7 @@ export function walkBack(
     const since = own >= 0 ? marks.arrived[block + (own >> 6) * stride + (own & 63) + 1] : marks.arrived[visit];
     if (since < time) {
       if (turn >= 0 && stage.action === action.cpuUser) {
-        const rank = (stage.side === 'sender') === (slot <= data.segments) ? messages.from[m] : messages.to[m];
+        const rank = (stage.side === 'sender') !== goesBack(world, m, slot) ? messages.from[m] : messages.to[m];
         const found = turnOf(world, turn, rank, since, time);
         if (found >= 0) {
           waiting[waitingAt + row] += time - turnedNs(world, found);
@@ -69,11 +70,12 @@ export function walkBack(
       if (posted < time) waiting[waitingAt + data.waits.order] += time - posted;
       return -1;
     }
+    // An answer, or data that is fetched, waits for the receiver to ask for it.
+    const late = (slot === data.segments + packet.reply || cause >> 6 === data.segments + packet.request) && messages.request[m] >= 0;
     slot = cause >> 6;
     position = cause & 63;
     const end = marks.arrived[block + slot * stride + position + 1];
     if (end < time) {
-      const late = cause >> 6 === data.segments;
       if (late && turn >= 0) {
         const found = turnOf(world, turn, messages.to[m], end, time);
         if (found >= 0 && turnedNs(world, found) === time) return found;
@@ -82,6 +84,12 @@ export function walkBack(
       time = end;
     }
   }
+}
+
+/** Whether a slot goes from the data's receiver to its sender. */
+function goesBack({ messages }: World, m: number, slot: number): boolean {
+  const number = slot - messages.profile[m].segments;
+  return number === packet.reply || (number === packet.request && messages.way[m] === way.agentGet);
 }
 
 /** The newest turn of `rank` after `from` and not after `until`; -1: none. */

@@ -1,4 +1,4 @@
-import { relationOf, type Profiles } from './profiles.ts';
+import { routeOf, type Profiles } from './profiles.ts';
 import type { RunInput } from '../contract/index.ts';
 
 /** One direction between two ranks: messages enter the path in order and within the window. */
@@ -15,6 +15,8 @@ export interface Connection {
   /** Messages posted, and messages whose first sign was taken in by the receiver: in the same order. */
   posted: number;
   received: number;
+  /** One-sided transfers posted. */
+  oneSided: number;
   /** Messages whose first sign overtook an earlier message's. */
   readonly early: number[];
 }
@@ -32,16 +34,16 @@ export function createConnections(): Connections {
 
 /** Number of the connection of a pair of ranks over the relation they have now. */
 export function connectionOf(connections: Connections, input: RunInput, profiles: Profiles, from: number, to: number): number {
-  const relation = relationOf(input, from, to);
-  const key = (from * input.places.length + to) * 3 + (relation === 'other-host' ? 0 : relation === 'same-host' ? 1 : 2);
+  const route = routeOf(input, from, to);
+  const key = (from * input.places.length + to) * 3 + (route === 'other-host' ? 0 : route === 'same-host' ? 1 : 2);
   const known = connections.byPair.get(key);
   if (known !== undefined) return known;
-  const protocol = profiles.model(relation).protocol;
+  const protocol = profiles.manners(route).model.protocol;
   const number = connections.list.length;
   connections.list.push({
     windowSegments: protocol.windowBytes === undefined ? protocol.windowSegments : Infinity,
     windowBytes: protocol.windowBytes ?? Infinity, segmentsInFlight: 0, bytesInFlight: 0, head: -1, tail: -1, pumping: false,
-    posted: 0, received: 0, early: [],
+    posted: 0, received: 0, oneSided: 0, early: [],
   });
   connections.byPair.set(key, number);
   return number;

@@ -133,7 +133,7 @@ export function createCpu(input: RunInput): Cpu {
     remaining: new Float64Array(entities), since: new Float64Array(entities), stamp: ints(0),
     programKind: new Uint8Array(entities), programRemaining: new Float64Array(entities),
     kernelHead: ints(-1), kernelTail: ints(-1), userHead: ints(-1), userTail: ints(-1),
-    inCall: new Uint8Array(entities).fill(input.mpi.progress === 'in-call' ? 0 : 1), polling: new Uint8Array(entities), slept: new Uint8Array(entities),
+    inCall: new Uint8Array(entities).fill(input.mpi.progress === 'asynchronous' ? 1 : 0), polling: new Uint8Array(entities), slept: new Uint8Array(entities),
     lastEnd: new Float64Array(entities).fill(-1e15), lastMessage: ints(-1), lastVisit: ints(-1), busyNs: new Float64Array(entities),
     itemsServed: new Float64Array(entities), outstanding: ints(0), longest: ints(0), waitNs: new Float64Array(entities), nextInQueue: ints(-1),
     credit: new Float64Array(entities).fill(driver?.sliceNs ?? 0), creditAt: new Float64Array(entities), contended: new Uint8Array(entities),

@@ -1,34 +1,97 @@
 import type { RunFailure } from '../contract/index.ts';
 import { waitingOf } from './graph-ranks.ts';
+import { handle } from './handles.ts';
+import { way } from './messages.ts';
+import { wait } from './ranks.ts';
 import { any } from './receives.ts';
+import { ownerOf } from './transport.ts';
 import type { World } from './world.ts';
 
-/** Ranks named before the list is cut. */
+/** Ranks, and requests of one rank, that are named before the list is cut. */
 const named = 8;
+const namedRequests = 4;
 
 /** Nothing will ever happen again and some ranks have not ended: names them and what they wait for. */
-export function waitingRanks({ ranks, messages, graph }: World): RunFailure {
+export function waitingRanks(world: World): RunFailure {
+  const { ranks } = world;
   const lines: string[] = [];
   let waiting = 0;
   for (let rank = 0; rank < ranks.code.length; rank++) {
-    if (ranks.waitsFor[rank] === 0) continue;
+    if (ranks.waitsFor[rank] === wait.nothing) continue;
     waiting++;
-    if (lines.length >= named) continue;
-    const on = ranks.waitsOn[rank];
-    if (graph !== undefined) {
-      lines.push(`rank ${rank} waits for ${waitingOf(graph, rank, 2)}`);
-    } else if (ranks.waitsFor[rank] === 1) {
-      lines.push(`rank ${rank} waits for rank ${messages.to[on]} to receive ${messages.profile[on].bytes} B with tag ${messages.tag[on]}`);
-    } else if (ranks.waitsFor[rank] === 2) {
-      const from = ranks.receives.from[on];
-      lines.push(`rank ${rank} waits to receive from ${from === any ? 'any rank' : `rank ${from}`}${ranks.receives.tag[on] === any ? '' : ` with tag ${ranks.receives.tag[on]}`}`);
-    } else {
-      lines.push(`rank ${rank} waits for ${ranks.open[rank]} open requests`);
-    }
+    if (lines.length < named) lines.push(`rank ${rank} ${insideOf(world, rank)}waits ${reasonOf(world, rank)}`);
   }
   const more = waiting > lines.length ? ` and ${waiting - lines.length} more` : '';
   return {
     kind: 'deadlock', message: `${waiting} ranks wait for ever: ${lines.join('; ')}${more}.`,
-    hint: 'Give every send a receive of the same tag, and let neighbours not all send first when messages are larger than the eager limit.',
+    hint: 'Give every send a receive of the same tag and communicator, and let neighbours not all send first when messages are larger than the eager limit.',
   };
+}
+
+function insideOf({ ranks }: World, rank: number): string {
+  const call = ranks.call[rank];
+  return call === undefined ? '' : `in ${call.collective}${call.comm === undefined ? '' : ` of communicator ${call.comm}`} `;
+}
+
+function reasonOf(world: World, rank: number): string {
+  const { ranks, graph } = world;
+  if (graph !== undefined) return `for ${waitingOf(graph, rank, 2)}`;
+  const on = ranks.waitsOn[rank];
+  const code = ranks.code[rank];
+  switch (ranks.waitsFor[rank]) {
+    case wait.send: return sendOf(world, on);
+    case wait.receive: return receiveOf(world, on);
+    case wait.probe: return `to probe ${envelope(code.a[on], code.b[on], code.context[on])}`;
+    case wait.any: return `for any of ${requestsOf(world, rank, handle.awaited)}`;
+    case wait.list: return `for ${requestsOf(world, rank, handle.awaited)}`;
+    default: return `for ${requestsOf(world, rank, undefined)}`;
+  }
+}
+
+function sendOf({ messages }: World, m: number): string {
+  const { bytes } = messages.profile[m];
+  if (messages.way[m] === way.get || messages.way[m] === way.agentGet) return `to get ${bytes} B from rank ${messages.from[m]}`;
+  if (messages.way[m] === way.put || messages.way[m] === way.agentPut) return `to put ${bytes} B to rank ${messages.to[m]}`;
+  return `for rank ${messages.to[m]} to receive ${bytes} B with tag ${messages.tag[m]}${communicator(messages.context[m])}`;
+}
+
+function receiveOf({ ranks: { receives } }: World, request: number): string {
+  return `to receive ${envelope(receives.from[request], receives.tag[request], receives.context[request])}`;
+}
+
+function envelope(from: number, tag: number, context: number): string {
+  return `from ${from === any ? 'any rank' : `rank ${from}`}${tag === any ? '' : ` with tag ${tag}`}${communicator(context)}`;
+}
+
+/** Messages of a collective are named after it. */
+function communicator(context: number): string {
+  return context < 2 || (context & 1) === 1 ? '' : ` in communicator ${(context >> 1) - 1}`;
+}
+
+/** The open requests of a rank, or those of handles in one state. */
+function requestsOf(world: World, rank: number, state: number | undefined): string {
+  const { ranks, messages } = world;
+  const { handles, receives } = ranks;
+  const inside = ranks.call[rank] !== undefined;
+  const code = ranks.code[rank];
+  const concerned = (slot: number, context: number): boolean => ((context & 1) === 1) === inside && (state === undefined || (slot >= 0 && handles.state[slot] === state));
+  const name = (slot: number): string => (slot < 0 || inside ? '' : `request ${code.handles[slot - ranks.handleBase[rank]]} `);
+  const found: string[] = [];
+  inUse(receives.next, receives.free).forEach((used, request) => {
+    const m = receives.message[request];
+    if (!used || receives.rank[request] !== rank || (m >= 0 && messages.request[m] !== request) || !concerned(receives.handle[request], receives.context[request])) return;
+    found.push(name(receives.handle[request]) + receiveOf(world, request));
+  });
+  inUse(messages.next, messages.free).forEach((used, m) => {
+    if (used && messages.localDone[m] === 0 && ownerOf(world, m) === rank && concerned(messages.handle[m], messages.context[m])) found.push(name(messages.handle[m]) + sendOf(world, m));
+  });
+  const more = found.length > namedRequests ? `, and ${found.length - namedRequests} more` : '';
+  return `${found.length} open requests: ${found.slice(0, namedRequests).join(', ')}${more}`;
+}
+
+/** Which entries of a pool are in use. */
+function inUse(next: Int32Array, free: number): Uint8Array {
+  const used = new Uint8Array(next.length).fill(1);
+  for (let entry = free; entry >= 0; entry = next[entry]) used[entry] = 0;
+  return used;
 }

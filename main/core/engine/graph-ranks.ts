@@ -2,11 +2,12 @@ import { work } from './cpu.ts';
 import { explainOwn } from './critical-path.ts';
 import { extend } from './items.ts';
 import { opKind, sayOperation, type GraphFlow, type LoggopsProgram } from './loggops/index.ts';
-import { enterCall, finish, wait, waitFor } from './ranks.ts';
+import { wait } from './ranks.ts';
+import { enterCall, finish, finishCall, waitFor } from './run-program.ts';
 import { startProgramWork } from './scheduler.ts';
 import { toTicks } from './time.ts';
 import type { TraceProgram } from './trace-program.ts';
-import { completeReceive, postReceive, postSend } from './transport.ts';
+import { completeReceive, postReceive, postSend, sending, toCopyOf } from './transport.ts';
 import type { World } from './world.ts';
 
 /** How far an operation is. */
@@ -116,7 +117,7 @@ function send(world: World, graph: GraphRanks, rank: number, operation: number):
   const { peer, size, tag } = graph.program;
   enterCall(world, rank);
   world.ranks.posted++;
-  const message = postSend(world, rank, peer[operation], size[operation], tag[operation], false);
+  const message = postSend(world, rank, peer[operation], size[operation], tag[operation], 0, sending.standard, -1);
   started(graph, rank, operation);
   if (message < 0) return ended(graph, rank, operation);
   if (message >= graph.ofMessage.length) graph.ofMessage = widened(graph.ofMessage, world.messages.from.length);
@@ -128,7 +129,8 @@ function receive(world: World, graph: GraphRanks, rank: number, operation: numbe
   const { messages, input, ranks } = world;
   const { peer, tag } = graph.program;
   enterCall(world, rank);
-  const { request, toCopy } = postReceive(world, rank, peer[operation], tag[operation]);
+  // Traces may receive what is longer: their schedules are recorded, not run.
+  const request = postReceive(world, rank, peer[operation], tag[operation], 0, Infinity, -1);
   started(graph, rank, operation);
   if (request < 0) {
     ended(graph, rank, operation);
@@ -136,6 +138,7 @@ function receive(world: World, graph: GraphRanks, rank: number, operation: numbe
   }
   if (request >= graph.ofRequest.length) graph.ofRequest = widened(graph.ofRequest, ranks.receives.from.length);
   graph.ofRequest[request] = operation;
+  const toCopy = toCopyOf(world, request);
   if (toCopy < 0) return false;
   const copyNs = toTicks((messages.profile[toCopy].bytes * 1e9) / input.mpi.sharedMemory.bytesPerSecond);
   if (copyNs === 0) {
@@ -151,6 +154,14 @@ function receive(world: World, graph: GraphRanks, rank: number, operation: numbe
 function calculate(world: World, graph: GraphRanks, rank: number, operation: number): boolean {
   const { input, ranks, cpu } = world;
   const x = graph.program.size[operation];
+  if (x > 0 && input.mpi.progress !== 'asynchronous' && finishCall(world, rank)) {
+    // It comes first when the call is over.
+    if (graph.head[rank] < 0) graph.tail[rank] = operation;
+    graph.next[operation] = graph.head[rank];
+    graph.head[rank] = operation;
+    graph.state[operation] = stage.ready;
+    return true;
+  }
   const noise = input.noise.compute;
   const ns = toTicks(noise === 0 ? x : x * (1 + noise * ranks.noise[rank].triangular()));
   started(graph, rank, operation);
@@ -158,7 +169,7 @@ function calculate(world: World, graph: GraphRanks, rank: number, operation: num
     ended(graph, rank, operation);
     return false;
   }
-  if (input.mpi.progress === 'in-call') cpu.inCall[rank] = 0;
+  if (input.mpi.progress !== 'asynchronous') cpu.inCall[rank] = 0;
   graph.calculating[rank] = operation;
   startProgramWork(world, rank, work.compute, ns);
   return true;

@@ -3,11 +3,11 @@ import type { Profile } from './profile.ts';
 /** Segments under way, and the control packets of rendezvous; a pool with a free list. */
 export interface Items {
   message: Int32Array;
-  /** Segment number in the message; `segments` for the RTS, `segments + 1` for the CTS. */
+  /** Segment number in the message, or `segments` plus the number of a packet such as RTS or CTS. */
   slot: Int32Array;
   /** Stage being visited. */
   position: Int32Array;
-  /** Rank on the sender's side of the profile's stages; for a CTS the data's receiver. */
+  /** Rank on the sender's side of the profile's stages; for a CTS or ACK the data's receiver. */
   from: Int32Array;
   to: Int32Array;
   /** Link in the one list the item stands in; -1 at the end. */

@@ -10,10 +10,11 @@ import { delay, path, runInput, serve } from './testing/run-input.ts';
 
 const source = fc.integer({ min: 1, max: 3 });
 const tag = fc.integer({ min: 0, max: 2 });
+const context = fc.integer({ min: 0, max: 1 });
 const wildcard = (of: fc.Arbitrary<number>): fc.Arbitrary<number> => fc.oneof({ weight: 3, arbitrary: of }, { weight: 1, arbitrary: fc.constant(any) });
 const happening = fc.oneof(
-  fc.record({ what: fc.constant('post' as const), from: wildcard(source), tag: wildcard(tag) }),
-  fc.record({ what: fc.constant('arrive' as const), from: source, tag }),
+  fc.record({ what: fc.constant('post' as const), from: wildcard(source), tag: wildcard(tag), context }),
+  fc.record({ what: fc.constant('arrive' as const), from: source, tag, context }),
 );
 
 describe('matching', () => {
@@ -21,14 +22,18 @@ describe('matching', () => {
     fc.assert(fc.property(fc.array(happening, { maxLength: 120 }), (happenings) => {
       const world = createWorld(runInput({ ranks: [[], [], [], []] }));
       const { messages } = world;
-      const posted: { readonly from: number; readonly tag: number; readonly request: number }[] = [];
-      const arrived: { readonly from: number; readonly tag: number; readonly message: number }[] = [];
-      const fits = (p: { readonly from: number; readonly tag: number }, a: { readonly from: number; readonly tag: number }): boolean =>
-        (p.from === any || p.from === a.from) && (p.tag === any || p.tag === a.tag);
+      const profile = world.ranks.profiles.data('other-host', 10);
+      const posted: { readonly from: number; readonly tag: number; readonly context: number; readonly request: number }[] = [];
+      const arrived: { readonly from: number; readonly tag: number; readonly context: number; readonly message: number }[] = [];
+      interface Key { readonly from: number; readonly tag: number; readonly context: number }
+      const fits = (p: Key, a: Key): boolean =>
+        p.context === a.context && (p.from === any || p.from === a.from) && (p.tag === any || p.tag === a.tag);
       for (const h of happenings) {
         if (h.what === 'post') {
           const i = arrived.findIndex((a) => fits(h, a));
-          const { request, message } = makeRequest(world, 0, h.from, h.tag);
+          const request = makeRequest(world, 0, h.from, h.tag, h.context, 100);
+          const message = world.ranks.receives.message[request];
+          expect(i < 0 ? -1 : arrived[i].message).toBe(message);
           if (i < 0) {
             expect(message).toBe(-1);
             posted.push({ ...h, request });
@@ -43,6 +48,8 @@ describe('matching', () => {
           messages.from[m] = h.from;
           messages.to[m] = 0;
           messages.tag[m] = h.tag;
+          messages.context[m] = h.context;
+          messages.profile[m] = profile;
           messages.request[m] = -1;
           const i = posted.findIndex((p) => fits(p, h));
           expect(matchArrival(world, m)).toBe(i >= 0);

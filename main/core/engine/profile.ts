@@ -54,6 +54,12 @@ export interface LibraryStages {
   readonly receive?: Stage;
 }
 
+/**
+ * Which stages a profile has: those of a message, of the path's own `put` or `get`, or of a message without the CPU's work on
+ * its sender's side, its receiver's or both, which the NIC does instead.
+ */
+export const shape = { message: 0, put: 1, get: 2, fromNic: 3, toNic: 4, betweenNics: 5, putFromNic: 6, getByNic: 7 } as const;
+
 /** Pipelines of a relation; `undefined` when the path has none. */
 export function pipelinesOf(model: PathModel, relation: Relation): Pipelines | undefined {
   if (relation === 'other-host') return model.otherHost;
@@ -61,16 +67,18 @@ export function pipelinesOf(model: PathModel, relation: Relation): Pipelines | u
 }
 
 /** The profile of messages of `bytes`; no resources resolved yet. `near`: between two hosts on one leaf switch of several. */
-export function createProfile(model: PathModel, relation: Relation, bytes: number, library: LibraryStages, near = false): Profile {
+export function createProfile(model: PathModel, relation: Relation, bytes: number, library: LibraryStages, near = false, kind: number = shape.message): Profile {
   const pipelines = pipelinesOf(model, relation);
   if (pipelines === undefined) throw new Error(`path ${model.id} has no ${relation} pipelines`);
   const { segmentBytes, framePayloadBytes } = model.protocol;
   const segments = Math.max(1, Math.ceil(bytes / segmentBytes));
   const flat: { readonly stage: Stage; readonly side: 'sender' | 'receiver'; readonly unitBytes: number }[] = [];
   let unitBytes = segmentBytes;
+  let spared: readonly ('sender' | 'receiver')[] = sparedSides(kind);
   const add = (stages: readonly Stage[], side: 'sender' | 'receiver'): void => {
     for (const stage of stages) {
       if (near && stage.when === 'other-leaf') continue;
+      if (spared.includes(stage.side ?? side) && needsCpu(stage)) continue;
       if (stage.kind === 'choose') {
         const branch = stage.branches.find((b) => bytes <= b.upToBytes);
         if (branch !== undefined) add(branch.stages, stage.side ?? side);
@@ -81,13 +89,23 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
       flat.push({ stage, side: stage.side ?? side, unitBytes });
     }
   };
-  if (library.send !== undefined) add([library.send], 'sender');
-  add(pipelines.send, 'sender');
+  const put = kind === shape.put || kind === shape.putFromNic;
+  const get = kind === shape.get || kind === shape.getByNic;
+  // Who fetches data is its receiver: that side posts, and its completion is part of the delivery.
+  if (library.send !== undefined) add([library.send], get ? 'receiver' : 'sender');
+  if (put) add(pipelines.put ?? [], 'sender');
+  else if (get) add(pipelines.get ?? [], 'sender');
+  else add(pipelines.send, 'sender');
   const sendEnd = flat.length;
-  add(pipelines.receive, 'receiver');
-  if (library.receive !== undefined) add([library.receive], 'receiver');
-  const deliverAt = flat.length;
-  add(pipelines.complete ?? [], 'sender');
+  if (!put && !get) {
+    add(pipelines.receive, 'receiver');
+    if (library.receive !== undefined) add([library.receive], 'receiver');
+  }
+  const dataEnd = flat.length;
+  // The process that posted sees the completion, whoever moved the data.
+  if (put || get) spared = [];
+  add(pipelines.complete ?? [], get ? 'receiver' : 'sender');
+  const deliverAt = get ? flat.length : dataEnd;
 
   const ends = new Float64Array(segments + 1);
   for (let s = 1; s <= segments; s++) ends[s] = Math.min(bytes, s * segmentBytes);
@@ -103,7 +121,7 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
     cutThrough: stage.kind === 'serve' && stage.cutThrough === true, ahead: false, resources: [], statistic: -1, state: -1, ringSide: side,
   }));
   let localDoneAt = -1;
-  if (!model.capabilities.zeroCopy) {
+  if (!model.capabilities.zeroCopy && !put && !get) {
     for (let p = 0; p < sendEnd; p++) if (stages[p].action <= action.cpuUser && stages[p].side === 'sender') localDoneAt = p;
   }
   const watched = new Uint8Array(stages.length + 1);
@@ -115,6 +133,21 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
     path: model.id, relation, bytes, segments, watched, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
     stages, waits: { order: -1, window: -1, receiver: -1 }, deliverAt, localDoneAt, costs,
   };
+}
+
+function sparedSides(kind: number): readonly ('sender' | 'receiver')[] {
+  switch (kind) {
+    case shape.fromNic: case shape.putFromNic: return ['sender'];
+    case shape.toNic: case shape.getByNic: return ['receiver'];
+    case shape.betweenNics: return ['sender', 'receiver'];
+    default: return [];
+  }
+}
+
+/** Work of a core, and the signals that wake one. */
+function needsCpu(stage: Stage): boolean {
+  if (stage.kind === 'notify') return stage.target !== 'device';
+  return stage.kind === 'serve' && (stage.executor === 'guest-user' || stage.executor === 'guest-kernel' || stage.executor === 'driver-domain');
 }
 
 function costOf(stage: Stage): Cost | undefined {

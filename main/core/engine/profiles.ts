@@ -1,6 +1,6 @@
 import type { PathModel, Stage } from '@doorbell/sdk';
 import type { Relation, RunInput } from '../contract/index.ts';
-import { action, createProfile, pipelinesOf, type Profile, type ProfileStage } from './profile.ts';
+import { action, createProfile, pipelinesOf, shape, type Profile, type ProfileStage } from './profile.ts';
 import { servedAhead } from './feeders.ts';
 import { declareResource, resourceName } from './resources.ts';
 import { sharedMemoryModel } from './shared-memory.ts';
@@ -10,12 +10,34 @@ import type { World } from './world.ts';
 /** Bytes of an RTS or CTS when the path does not say. */
 const defaultControlBytes = 64;
 
-/** Profiles by relation, size and purpose, made on first use. */
+/** Memory of a receiving rank's library for eager messages that nobody has asked for, bytes, when the path does not say; as its documentation says. */
+const defaultUnexpectedBytes = 64 * 1024 * 1024;
+
+/** A relation, or a rank and itself: what it sends itself always goes through the MPI library's memory. */
+export type Route = Relation | 'self';
+
+/** How messages of a route travel. */
+export interface Manners {
+  readonly model: PathModel;
+  /** Largest eager message, bytes. */
+  readonly eagerLimitBytes: number;
+  readonly unexpectedBytes: number;
+  /** The path has pipelines of its own for one-sided transfers. */
+  readonly put: boolean;
+  readonly get: boolean;
+  /** Of messages above the eager limit. */
+  readonly rendezvous: 'rts-cts' | 'rget' | 'rput';
+  /** The NIC matches and answers for a rank, which needs access to the memory of processes from the device. */
+  readonly byNic: boolean;
+}
+
+/** Profiles by route, size and purpose, made on first use. */
 export interface Profiles {
-  /** Of the data of messages of `bytes`; `near`: between two hosts on one leaf switch of several. */
-  data(relation: Relation, bytes: number, near?: boolean): Profile;
-  /** Of an RTS or CTS. */
-  control(relation: Relation, near?: boolean): Profile;
+  /** Of the data of messages of `bytes`; `near`: between two hosts on one leaf switch of several; `kind`: one of `shape`. */
+  data(route: Route, bytes: number, near?: boolean, kind?: number): Profile;
+  /** Of an RTS, CTS, ACK or FIN. */
+  control(route: Route, near?: boolean, kind?: number): Profile;
+  manners(route: Route): Manners;
   model(relation: Relation): PathModel;
 }
 
@@ -27,34 +49,62 @@ export function relationOf(input: RunInput, from: number, to: number): Relation 
   return a.vm === b.vm ? 'same-vm' : 'same-host';
 }
 
+/** The route between two ranks. */
+export function routeOf(input: RunInput, from: number, to: number): Route {
+  return from === to ? 'self' : relationOf(input, from, to);
+}
+
 /** An empty cache over the world's models. */
 export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resources' | 'states' | 'statistics'>): Profiles {
   const { input } = world;
-  const own = input.models.sameVm;
+  const declared = input.models.sameVm;
+  const own = declared !== undefined && pipelinesOf(declared, 'same-vm') !== undefined ? declared : undefined;
+  const shared = sharedMemoryModel(input.mpi);
   const models: Readonly<Record<Relation, PathModel>> = {
     'other-host': input.models.otherHost,
     'same-host': input.models.sameHost,
-    'same-vm': own !== undefined && pipelinesOf(own, 'same-vm') !== undefined ? own : sharedMemoryModel(input.mpi),
+    'same-vm': own ?? shared,
   };
   const ahead = servedAhead(input, models);
   const library = input.program.layer === 'raw' ? {} : {
     send: libraryStage('mpi-send', 'MPI library, sending', input.mpi.sendOverheadNs),
     receive: libraryStage('mpi-receive', 'MPI library, receiving', input.mpi.receiveOverheadNs),
   };
-  const data: Readonly<Record<Relation, Map<number, Profile>>> = { 'other-host': new Map(), 'same-host': new Map(), 'same-vm': new Map() };
-  const close = new Map<number, Profile>();
-  const make = (relation: Relation, bytes: number, onLeaf = false): Profile => {
-    const near = onLeaf && relation === 'other-host';
-    const list = near ? close : data[relation];
+  const inVm: Map<number, Profile>[] = [];
+  const lists: Readonly<Record<Route, Map<number, Profile>[]>> = { 'other-host': [], 'same-host': [], 'same-vm': inVm, self: own === undefined ? inVm : [] };
+  const modelOf = (route: Route): PathModel => (route === 'self' ? shared : models[route]);
+  const make = (route: Route, bytes: number, onLeaf = false, kind: number = shape.message): Profile => {
+    const near = onLeaf && route === 'other-host';
+    const list = (lists[route][kind * 2 + (near ? 1 : 0)] ??= new Map<number, Profile>());
     const known = list.get(bytes);
     if (known !== undefined) return known;
-    const profile = createProfile(models[relation], relation, bytes, library, near);
-    if (near) profile.kin = make(relation, bytes);
-    resolve(world, profile, models[relation], ahead);
+    const profile = createProfile(modelOf(route), route === 'self' ? 'same-vm' : route, bytes, library, near, kind);
+    if (near) profile.kin = make(route, bytes, false, kind);
+    resolve(world, profile, modelOf(route), ahead);
     list.set(bytes, profile);
     return profile;
   };
-  return { data: make, control: (relation, near) => make(relation, models[relation].protocol.controlBytes ?? defaultControlBytes, near), model: (relation) => models[relation] };
+  const manners = (route: Route): Manners => mannersOf(input, route, modelOf(route));
+  const all: Readonly<Record<Route, Manners>> = { 'other-host': manners('other-host'), 'same-host': manners('same-host'), 'same-vm': manners('same-vm'), self: manners('self') };
+  return {
+    data: make, control: (route, near, kind) => make(route, modelOf(route).protocol.controlBytes ?? defaultControlBytes, near, kind),
+    manners: (route) => all[route], model: (relation) => models[relation],
+  };
+}
+
+function mannersOf(input: RunInput, route: Route, model: PathModel): Manners {
+  const { mpi } = input;
+  const pipelines = pipelinesOf(model, route === 'self' ? 'same-vm' : route);
+  const { eagerLimitBytes, unexpectedBytes, rendezvous } = model.protocol;
+  const outside = route === 'other-host' || route === 'same-host';
+  const put = (pipelines?.put ?? []).length > 0;
+  const get = (pipelines?.get ?? []).length > 0;
+  return {
+    model, eagerLimitBytes: outside ? mpi.eagerLimitBytes ?? eagerLimitBytes : eagerLimitBytes, unexpectedBytes: unexpectedBytes ?? defaultUnexpectedBytes, put, get,
+    // A path that cannot fetch or put sends instead.
+    rendezvous: (rendezvous === 'rget' && get) || (rendezvous === 'rput' && put) ? rendezvous : 'rts-cts',
+    byNic: mpi.progress === 'hardware' && outside && model.capabilities.osBypass && model.capabilities.zeroCopy,
+  };
 }
 
 function libraryStage(id: string, title: string, ns: number): Stage {

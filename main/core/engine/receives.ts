@@ -1,4 +1,5 @@
-import { extend } from './items.ts';
+import { extend, extendFloat } from './items.ts';
+import { closeQueue, createQueues, findQueue, openQueue, type Queues } from './matching.ts';
 import type { World } from './world.ts';
 
 /** Any source, any tag. */
@@ -6,83 +7,121 @@ export const any = -1;
 
 /** Receive requests and what arrived before it was asked for. */
 export interface Receives {
+  rank: Int32Array;
   from: Int32Array;
   tag: Int32Array;
+  context: Int32Array;
+  /** Room for the message. */
+  bytes: Float64Array;
+  /** Handle's entry; -1: none. */
+  handle: Int32Array;
+  /** Counts requests as they were posted, to tell the older of two. */
+  serial: Int32Array;
   next: Int32Array;
-  /** Message the request got. */
+  /** Message the request got; -1: none yet. */
   message: Int32Array;
   /** Requests that were complete in this entry before: tells whether one is complete by now. */
   completed: Int32Array;
   free: number;
-  /** Posted requests per rank, oldest first. */
-  readonly postedHead: Int32Array;
-  readonly postedTail: Int32Array;
-  /** Unexpected messages per rank, oldest first; they are few, so arrays do. */
-  readonly unexpected: number[][];
+  posted: number;
+  /** Requests and messages that wait under an exact key; messages are linked by `messages.nextAlike`. */
+  readonly queues: Queues;
+  /** Waiting requests with a wild card per rank, oldest first. */
+  readonly wildHead: Int32Array;
+  readonly wildTail: Int32Array;
+  /** Unexpected messages per rank in order of arrival, for wild cards; linked by `messages.newer` and `older`. */
+  readonly oldest: Int32Array;
+  readonly newest: Int32Array;
+  /** Bytes of eager messages on their way to each rank or in its library's memory. */
+  readonly eagerBytes: Float64Array;
 }
 
 /** Nothing posted. */
 export function createReceives(ranks: number): Receives {
+  const int = new Int32Array(0);
+  const none = (): Int32Array => new Int32Array(ranks).fill(-1);
   const receives: Receives = {
-    from: new Int32Array(0), tag: new Int32Array(0), next: new Int32Array(0), message: new Int32Array(0), completed: new Int32Array(0), free: -1,
-    postedHead: new Int32Array(ranks).fill(-1), postedTail: new Int32Array(ranks).fill(-1),
-    unexpected: Array.from({ length: ranks }, () => []),
+    rank: int, from: int, tag: int, context: int, bytes: new Float64Array(0), handle: int, serial: int, next: int, message: int, completed: int, free: -1, posted: 0,
+    queues: createQueues(), wildHead: none(), wildTail: none(), oldest: none(), newest: none(), eagerBytes: new Float64Array(ranks),
   };
   grow(receives, Math.max(16, ranks * 2));
   return receives;
 }
 
-/** A new request and the unexpected message it got; -1: none, the request waits. */
-export interface Request {
-  readonly request: number;
-  readonly message: number;
-}
-
-/** Makes a receive request: it takes the oldest unexpected message that fits, or waits. */
-export function makeRequest(world: World, rank: number, from: number, tag: number): Request {
+/** Makes a receive request and answers its number: it takes the oldest unexpected message that fits, or waits. */
+export function makeRequest(world: World, rank: number, from: number, tag: number, context: number, bytes: number): number {
   const { receives } = world.ranks;
-  const { messages } = world;
   if (receives.free < 0) grow(receives, receives.from.length * 2);
   const request = receives.free;
   receives.free = receives.next[request];
+  receives.rank[request] = rank;
   receives.from[request] = from;
   receives.tag[request] = tag;
+  receives.context[request] = context;
+  receives.bytes[request] = bytes;
+  receives.handle[request] = -1;
+  receives.serial[request] = receives.posted++ | 0;
   receives.message[request] = -1;
   receives.next[request] = -1;
-  const unexpected = receives.unexpected[rank];
-  for (let i = 0; i < unexpected.length; i++) {
-    const m = unexpected[i];
-    if ((from !== any && messages.from[m] !== from) || (tag !== any && messages.tag[m] !== tag)) continue;
-    unexpected.splice(i, 1);
-    match(world, request, m);
-    return { request, message: m };
+  const exact = from !== any && tag !== any;
+  const q = exact ? findQueue(receives.queues, rank, context, from, tag) : -1;
+  const message = !exact ? findUnexpected(world, rank, from, tag, context) : q >= 0 && receives.queues.messages[q] === 1 ? receives.queues.first[q] : -1;
+  if (message >= 0) {
+    takeUnexpected(world, message);
+    match(world, request, message);
+  } else if (!exact) {
+    if (receives.wildHead[rank] < 0) receives.wildHead[rank] = request;
+    else receives.next[receives.wildTail[rank]] = request;
+    receives.wildTail[rank] = request;
+  } else if (q < 0) {
+    openQueue(receives.queues, rank, context, from, tag, request, 0);
+  } else {
+    receives.next[receives.queues.last[q]] = request;
+    receives.queues.last[q] = request;
   }
-  if (receives.postedHead[rank] < 0) receives.postedHead[rank] = request;
-  else receives.next[receives.postedTail[rank]] = request;
-  receives.postedTail[rank] = request;
-  return { request, message: -1 };
+  return request;
+}
+
+/** The oldest unexpected message of a rank that fits; -1: none. */
+export function findUnexpected(world: World, rank: number, from: number, tag: number, context: number): number {
+  const { messages } = world;
+  let m = world.ranks.receives.oldest[rank];
+  while (m >= 0 && (messages.context[m] !== context || (from !== any && messages.from[m] !== from) || (tag !== any && messages.tag[m] !== tag))) m = messages.newer[m];
+  return m;
 }
 
 /** Matches a message to the oldest fitting request; false: it is kept as unexpected. */
 export function matchArrival(world: World, m: number): boolean {
   const { receives } = world.ranks;
   const { messages } = world;
+  const { queues } = receives;
   const rank = messages.to[m];
+  const from = messages.from[m];
+  const tag = messages.tag[m];
+  const context = messages.context[m];
+  const q = findQueue(queues, rank, context, from, tag);
+  const exact = q >= 0 && queues.messages[q] === 0 ? queues.first[q] : -1;
   let before = -1;
-  for (let request = receives.postedHead[rank]; request >= 0; request = receives.next[request]) {
-    const fits = (receives.from[request] === any || receives.from[request] === messages.from[m])
-      && (receives.tag[request] === any || receives.tag[request] === messages.tag[m]);
+  for (let wild = receives.wildHead[rank]; wild >= 0; wild = receives.next[wild]) {
+    if (exact >= 0 && ((receives.serial[exact] - receives.serial[wild]) | 0) < 0) break;
+    const fits = receives.context[wild] === context && (receives.from[wild] === any || receives.from[wild] === from) && (receives.tag[wild] === any || receives.tag[wild] === tag);
     if (!fits) {
-      before = request;
+      before = wild;
       continue;
     }
-    if (before < 0) receives.postedHead[rank] = receives.next[request];
-    else receives.next[before] = receives.next[request];
-    if (receives.postedTail[rank] === request) receives.postedTail[rank] = before;
-    match(world, request, m);
+    if (before < 0) receives.wildHead[rank] = receives.next[wild];
+    else receives.next[before] = receives.next[wild];
+    if (receives.wildTail[rank] === wild) receives.wildTail[rank] = before;
+    match(world, wild, m);
     return true;
   }
-  receives.unexpected[rank].push(m);
+  if (exact >= 0) {
+    if (queues.last[q] === exact) closeQueue(queues, q);
+    else queues.first[q] = receives.next[exact];
+    match(world, exact, m);
+    return true;
+  }
+  keepUnexpected(world, m, q);
   return false;
 }
 
@@ -94,14 +133,58 @@ export function finishReceive(world: World, request: number): void {
   receives.free = request;
 }
 
+function keepUnexpected(world: World, m: number, q: number): void {
+  const { messages } = world;
+  const { receives } = world.ranks;
+  const rank = messages.to[m];
+  messages.nextAlike[m] = -1;
+  if (q < 0) openQueue(receives.queues, rank, messages.context[m], messages.from[m], messages.tag[m], m, 1);
+  else {
+    messages.nextAlike[receives.queues.last[q]] = m;
+    receives.queues.last[q] = m;
+  }
+  const newest = receives.newest[rank];
+  messages.older[m] = newest;
+  messages.newer[m] = -1;
+  if (newest < 0) receives.oldest[rank] = m;
+  else messages.newer[newest] = m;
+  receives.newest[rank] = m;
+}
+
+/** The message is the first of its queue: whatever fits and is alike came later. */
+function takeUnexpected(world: World, m: number): void {
+  const { messages } = world;
+  const { receives } = world.ranks;
+  const { queues } = receives;
+  const rank = messages.to[m];
+  const q = findQueue(queues, rank, messages.context[m], messages.from[m], messages.tag[m]);
+  if (queues.last[q] === m) closeQueue(queues, q);
+  else queues.first[q] = messages.nextAlike[m];
+  const older = messages.older[m];
+  const newer = messages.newer[m];
+  if (older < 0) receives.oldest[rank] = newer;
+  else messages.newer[older] = newer;
+  if (newer < 0) receives.newest[rank] = older;
+  else messages.older[newer] = older;
+}
+
 function match(world: World, request: number, m: number): void {
-  world.messages.request[m] = request;
-  world.ranks.receives.message[request] = m;
+  const { messages } = world;
+  const { receives } = world.ranks;
+  messages.request[m] = request;
+  receives.message[request] = m;
+  const { bytes } = messages.profile[m];
+  if (bytes <= receives.bytes[request]) return;
+  world.failure ??= {
+    kind: 'protocol', message: `Rank ${messages.to[m]} receives ${bytes} B from rank ${messages.from[m]} with tag ${messages.tag[m]} into a buffer of ${receives.bytes[request]} B: the message is truncated.`,
+    hint: 'Give the receive at least the bytes of the longest message that fits it.',
+  };
 }
 
 function grow(receives: Receives, size: number): void {
   const before = receives.from.length;
-  for (const key of ['from', 'tag', 'next', 'message', 'completed'] as const) receives[key] = extend(receives[key], size);
+  for (const key of ['rank', 'from', 'tag', 'context', 'handle', 'serial', 'next', 'message', 'completed'] as const) receives[key] = extend(receives[key], size);
+  receives.bytes = extendFloat(receives.bytes, size);
   for (let r = size - 1; r >= before; r--) {
     receives.next[r] = receives.free;
     receives.free = r;

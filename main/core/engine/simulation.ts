@@ -8,9 +8,11 @@ import { createMarks } from './marks.ts';
 import { createMessages } from './messages.ts';
 import { createProfiles } from './profiles.ts';
 import { createRandom } from './random.ts';
-import { createRanks, onProgramDone, onReceiveDone, onSendDone, startRank } from './ranks.ts';
+import { createRanks } from './ranks.ts';
+import { onMessageKept, onReceiveDone, onSendDone } from './requests.ts';
 import { createResources } from './resources.ts';
 import { resultOf } from './result.ts';
+import { onProgramDone, startRank } from './run-program.ts';
 import { onCpu, onCredit, onlyPolling, onSlice } from './scheduler.ts';
 import { onServer } from './serve.ts';
 import { createStageStates } from './stage-states.ts';
@@ -79,6 +81,7 @@ export function createWorld(input: RunInput, graph?: GraphRanks): World {
     itemPassed: (item, position) => onItemPassed(world, item, position),
     programDone: (rank) => onProgramDone(world, rank),
     sendDone: (message) => onSendDone(world, message),
+    messageKept: (message) => onMessageKept(world, message),
     receiveDone: (rank, request, message) => onReceiveDone(world, rank, request, message),
   };
   const skew = createRandom(input.seed, 0);

@@ -1,92 +1,134 @@
 import { attribute } from './attribution.ts';
-import type { Connection } from './connections.ts';
 import { connectionOf } from './connections.ts';
-import { forgetOnPath, postOnPath, turnPath } from './critical-path.ts';
-import { returnItem, takeItem } from './items.ts';
-import { returnBlock, takeBlock } from './marks.ts';
-import { phase, returnMessage, takeMessage } from './messages.ts';
-import { relationOf } from './profiles.ts';
+import { turnPath } from './critical-path.ts';
+import { arrivalOf, createMessage, join, joinConnection, pump, sendPacket, unpend } from './entering.ts';
+import { returnItem } from './items.ts';
+import { packet, phase, way } from './messages.ts';
+import { shape } from './profile.ts';
+import { routeOf } from './profiles.ts';
 import { finishReceive, makeRequest, matchArrival } from './receives.ts';
-import { arrive } from './stages.ts';
 import { countMessage } from './statistics.ts';
 import { sameLeaf } from './topology.ts';
 import type { World } from './world.ts';
 
-/** Code in a segment's entry mark for: entered because the message was posted. */
-export const fromPost = -1;
+export { fromPost } from './entering.ts';
+
+/** How a message is sent: with a copy into the send buffer at most, as bytes of a stream, or done only when it is matched. */
+export const sending = { standard: 0, stream: 1, synchronous: 2 } as const;
 
 /**
  * Posts a message at the present time; it enters its connection in order. Streams never ask the receiver. Answers -1 when
- * the send buffer is free already.
+ * the send buffer is free already. An eager message for which the receiver's library has no memory left asks first, as if it
+ * were long; the memory's state is known at once, as credits that ride on other messages would tell it a little later.
  */
-export function postSend(world: World, from: number, to: number, bytes: number, tag: number, stream: boolean): number {
-  const { messages, marks, ranks, input } = world;
-  const relation = relationOf(input, from, to);
-  const { profiles, connections } = ranks;
+export function postSend(world: World, from: number, to: number, bytes: number, tag: number, context: number, how: number, handle: number): number {
+  const { messages, ranks, input } = world;
+  const route = routeOf(input, from, to);
+  const { profiles, connections, receives } = ranks;
   const near = sameLeaf(world.topology, from, to);
-  const profile = profiles.data(relation, bytes, near);
-  const eagerLimit = input.mpi.eagerLimitBytes !== undefined && relation !== 'same-vm' ? input.mpi.eagerLimitBytes : profiles.model(relation).protocol.eagerLimitBytes;
-  const rendezvous = !stream && input.program.layer === 'mpi' && bytes > eagerLimit;
-  const control = rendezvous ? profiles.control(relation, near) : undefined;
-  const grant = rendezvous ? profiles.control(relationOf(input, to, from), near) : undefined;
-  const m = takeMessage(messages);
+  const manners = profiles.manners(route);
+  const mayAsk = how !== sending.stream && input.program.layer === 'mpi';
+  const asks = mayAsk && (bytes > manners.eagerLimitBytes || receives.eagerBytes[to] + bytes > manners.unexpectedBytes);
+  let m: number;
+  if (!asks) {
+    const acknowledged = how === sending.synchronous;
+    m = createMessage(world, way.eager, from, to, tag, context, handle, acknowledged, profiles.data(route, bytes, near), undefined, acknowledged ? profiles.control(route, near) : undefined);
+    if (mayAsk) {
+      messages.reserved[m] = 1;
+      receives.eagerBytes[to] += bytes;
+    }
+  } else {
+    m = createRendezvous(world, from, to, bytes, tag, context, handle);
+    messages.phase[m] = phase.requested;
+  }
+  messages.stream[m] = how === sending.stream ? 1 : 0;
   const serial = messages.serial[m];
-  messages.from[m] = from;
-  messages.to[m] = to;
-  messages.tag[m] = tag;
-  messages.postedNs[m] = world.now;
-  messages.profile[m] = profile;
-  messages.requestProfile[m] = control;
-  messages.grantProfile[m] = grant;
-  messages.phase[m] = rendezvous ? phase.requested : phase.eager;
-  messages.stream[m] = stream ? 1 : 0;
-  messages.entered[m] = 0;
-  messages.delivered[m] = 0;
-  messages.ended[m] = 0;
-  messages.entering[m] = 0;
-  messages.request[m] = -1;
-  messages.localDone[m] = 0;
-  messages.lastDelivered[m] = 0;
-  postOnPath(world, m, from);
-  // Segments, the sender's buffer and the receiver's completion; control packets add themselves.
-  messages.pending[m] = profile.segments + 2;
-  const stride = Math.max(profile.stages.length, control?.stages.length ?? 0, grant?.stages.length ?? 0) + 2;
-  messages.stride[m] = stride;
-  messages.blockSize[m] = stride * (profile.segments + 2);
-  messages.block[m] = takeBlock(marks, messages.blockSize[m]);
-  messages.connection[m] = connectionOf(connections, input, profiles, from, to);
-  const connection = connections.list[messages.connection[m]];
+  const number = connectionOf(connections, input, profiles, from, to);
+  const connection = connections.list[number];
+  messages.connection[m] = number;
+  messages.lane[m] = number;
   messages.order[m] = connection.posted++ | 0;
-  join(world, connection, m);
+  joinConnection(world, connection, m);
   return messages.serial[m] !== serial || messages.localDone[m] === 1 ? -1 : m;
 }
 
-/** The receiver agreed: the data may enter. Called when the CTS reached the sender. */
-function granted(world: World, m: number): void {
-  world.messages.phase[m] = phase.granted;
-  join(world, world.ranks.connections.list[world.messages.connection[m]], m);
-}
-
-/** The outcome of posting a receive. */
-export interface Posted {
-  /** -1: it is complete already. */
-  readonly request: number;
-  /** An eager message that already lies in the library's memory and has to be copied out; -1: none. */
-  readonly toCopy: number;
-}
-
-/** Posts a receive; a message that waited for it is answered. */
-export function postReceive(world: World, rank: number, from: number, tag: number): Posted {
-  const { messages } = world;
-  const { request, message } = makeRequest(world, rank, from, tag);
-  if (message < 0) return { request, toCopy: -1 };
-  if (messages.phase[message] !== phase.eager) {
-    const before = world.ranks.receives.completed[request];
-    turnPath(world, message, rank);
-    sendGrant(world, message);
-    return { request: world.ranks.receives.completed[request] === before ? request : -1, toCopy: -1 };
+/** Where the NIC answers for the ranks, packets and data between them leave out the work of whichever CPU need not know. */
+function createRendezvous(world: World, from: number, to: number, bytes: number, tag: number, context: number, handle: number): number {
+  const { profiles } = world.ranks;
+  const route = routeOf(world.input, from, to);
+  const near = sameLeaf(world.topology, from, to);
+  const { rendezvous, byNic } = profiles.manners(route);
+  const request = profiles.control(route, near, byNic ? shape.toNic : shape.message);
+  if (rendezvous === 'rget') {
+    const data = profiles.data(route, bytes, near, byNic ? shape.getByNic : shape.get);
+    return createMessage(world, way.rget, from, to, tag, context, handle, true, data, request, profiles.control(route, near, byNic ? shape.fromNic : shape.message));
   }
-  return { request, toCopy: messages.delivered[message] === messages.profile[message].segments ? message : -1 };
+  const reply = profiles.control(route, near, byNic ? shape.betweenNics : shape.message);
+  if (rendezvous === 'rput') {
+    const data = profiles.data(route, bytes, near, byNic ? shape.putFromNic : shape.put);
+    return createMessage(world, way.rput, from, to, tag, context, handle, false, data, request, reply, profiles.control(route, near, byNic ? shape.fromNic : shape.message));
+  }
+  return createMessage(world, way.cts, from, to, tag, context, handle, false, profiles.data(route, bytes, near, byNic ? shape.fromNic : shape.message), request, reply);
+}
+
+/** Posts a put or get of `rank`, to or from `target`; answers -1 when it is complete already. A path without pipelines for it has the target's library take part. */
+export function postOneSided(world: World, rank: number, target: number, bytes: number, get: boolean, handle: number): number {
+  const { messages, ranks, input } = world;
+  const route = routeOf(input, rank, target);
+  const { profiles, connections } = ranks;
+  const near = sameLeaf(world.topology, rank, target);
+  const manners = profiles.manners(route);
+  const [from, to] = get ? [target, rank] : [rank, target];
+  const own = get ? manners.get : manners.put;
+  const control = own ? undefined : profiles.control(route, near);
+  const how = get ? (own ? way.get : way.agentGet) : own ? way.put : way.agentPut;
+  const data = profiles.data(route, bytes, near, !own ? shape.message : get ? shape.get : shape.put);
+  const m = createMessage(world, how, from, to, 0, 0, handle, how === way.agentPut, data, how === way.agentGet ? control : undefined, how === way.agentPut ? control : undefined);
+  if (how === way.agentGet) messages.phase[m] = phase.requested;
+  const serial = messages.serial[m];
+  const number = connectionOf(connections, input, profiles, rank, target);
+  const connection = connections.list[number];
+  messages.connection[m] = get ? connectionOf(connections, input, profiles, from, to) : number;
+  messages.lane[m] = number;
+  messages.order[m] = connection.oneSided++ | 0;
+  joinConnection(world, connection, m);
+  return messages.serial[m] !== serial || messages.localDone[m] === 1 ? -1 : m;
+}
+
+/** The rank whose operation the message is. */
+export function ownerOf(world: World, m: number): number {
+  const { messages } = world;
+  return messages.way[m] === way.get || messages.way[m] === way.agentGet ? messages.to[m] : messages.from[m];
+}
+
+/**
+ * Posts a receive; a message that waited for it is answered. Answers the request, or -1 when it is complete already. It is
+ * `copying` when the message lies in the library's memory: the rank copies it out and then calls `completeReceive`.
+ */
+export function postReceive(world: World, rank: number, from: number, tag: number, context: number, bytes: number, handle: number): number {
+  const { messages } = world;
+  const { receives } = world.ranks;
+  const request = makeRequest(world, rank, from, tag, context, bytes);
+  receives.handle[request] = handle;
+  const message = receives.message[request];
+  if (message < 0 || messages.phase[message] === phase.eager) {
+    if (message >= 0 && messages.acknowledged[message] === 1) {
+      turnPath(world, message, rank);
+      acknowledge(world, message);
+    }
+    return request;
+  }
+  const before = receives.completed[request];
+  turnPath(world, message, rank);
+  answer(world, message);
+  return receives.completed[request] === before ? request : -1;
+}
+
+/** The eager message of a request that lies in the library's memory; -1: none. */
+export function toCopyOf(world: World, request: number): number {
+  const { messages } = world;
+  const m = world.ranks.receives.message[request];
+  return m >= 0 && messages.phase[m] === phase.eager && messages.delivered[m] === messages.profile[m].segments ? m : -1;
 }
 
 /** A message's first sign at its receiver. Signs are taken in as their messages were posted: MPI matches in that order. */
@@ -99,9 +141,13 @@ function envelopeArrived(world: World, m: number): void {
   }
   for (let next = m; ;) {
     connection.received++;
-    if (matchArrival(world, next)) {
-      if (messages.phase[next] === phase.eager) completeIfThere(world, next);
-      else sendGrant(world, next);
+    if (!matchArrival(world, next)) {
+      world.messageKept(next);
+    } else if (messages.phase[next] === phase.eager) {
+      if (messages.acknowledged[next] === 1) acknowledge(world, next);
+      completeIfThere(world, next);
+    } else {
+      answer(world, next);
     }
     const i = connection.early.length === 0 ? -1 : connection.early.findIndex((early) => messages.order[early] === (connection.received | 0));
     if (i < 0) return;
@@ -109,76 +155,20 @@ function envelopeArrived(world: World, m: number): void {
   }
 }
 
-/** Sends the CTS back to the sender; what it waited for last is the RTS or, later, the receive. */
-function sendGrant(world: World, m: number): void {
+/** Answers a matched RTS: fetches the data or sends the CTS. What it waited for last is the RTS or, later, the receive. */
+function answer(world: World, m: number): void {
   const { messages } = world;
-  const profile = messages.grantProfile[m];
-  const request = messages.requestProfile[m];
-  if (profile === undefined || request === undefined) return;
-  const segments = messages.profile[m].segments;
-  enter(world, m, segments + 1, messages.to[m], messages.from[m], profile, segments * 64 + request.deliverAt - 1);
+  const asked = arrivalOf(world, m, packet.request, messages.requestProfile[m]);
+  if (messages.way[m] !== way.rget) return sendPacket(world, m, packet.reply, messages.grantProfile[m], asked);
+  messages.phase[m] = phase.granted;
+  messages.cause[m] = asked;
+  join(world, m, messages.to[m], messages.from[m]);
 }
 
-function join(world: World, connection: Connection, m: number): void {
+/** Tells the sender of an eager message that it is matched or, for a put, there. */
+function acknowledge(world: World, m: number): void {
   const { messages } = world;
-  messages.next[m] = -1;
-  if (connection.head < 0) connection.head = m;
-  else messages.next[connection.tail] = m;
-  connection.tail = m;
-  pump(world, connection, -1);
-}
-
-/** Lets in what may enter; `credit` is the own visit that gave window back, or -1. */
-function pump(world: World, connection: Connection, credit: number): void {
-  if (connection.pumping) return;
-  connection.pumping = true;
-  const { messages } = world;
-  let cause = credit;
-  while (connection.head >= 0 && world.failure === undefined) {
-    const m = connection.head;
-    const profile = messages.profile[m];
-    if (messages.phase[m] === phase.requested) {
-      const request = messages.requestProfile[m];
-      connection.head = messages.next[m];
-      if (request !== undefined) enter(world, m, profile.segments, messages.from[m], messages.to[m], request, fromPost);
-      continue;
-    }
-    if (messages.entering[m] === 1) break;
-    const segment = messages.entered[m];
-    const bytes = profile.segmentBytes[segment];
-    const full = connection.segmentsInFlight >= connection.windowSegments
-      || (connection.segmentsInFlight > 0 && connection.bytesInFlight + bytes > connection.windowBytes);
-    if (full) break;
-    connection.segmentsInFlight++;
-    connection.bytesInFlight += bytes;
-    messages.entered[m] = segment + 1;
-    if (segment + 1 === profile.segments) connection.head = messages.next[m];
-    else messages.entering[m] = 1;
-    enter(world, m, segment, messages.from[m], messages.to[m], profile, entryBound(world, m, segment, cause));
-    cause = -1;
-  }
-  connection.pumping = false;
-}
-
-/** What the segment waited for last before it entered: own credit, own earlier segment, the CTS, or the post. */
-function entryBound(world: World, m: number, segment: number, credit: number): number {
-  const { messages } = world;
-  if (credit >= 0) return credit;
-  if (segment > 0) return (segment - 1) * 64;
-  const grant = messages.grantProfile[m];
-  return grant === undefined ? fromPost : (messages.profile[m].segments + 1) * 64 + grant.deliverAt - 1;
-}
-
-function enter(world: World, m: number, slot: number, from: number, to: number, profile: (typeof world.messages.profile)[number], boundBy: number): void {
-  const { messages, marks, items } = world;
-  const control = slot >= messages.profile[m].segments;
-  if (control) messages.pending[m]++;
-  else world.statistics.segments++;
-  // The entry's cause stands behind the last possible visit of the slot.
-  marks.bound[messages.block[m] + slot * messages.stride[m] + messages.stride[m] - 1] = boundBy;
-  const item = takeItem(items, m, slot, from, to, profile);
-  items.time[item] = world.now;
-  arrive(world, item);
+  sendPacket(world, m, packet.reply, messages.grantProfile[m], messages.lastDelivered[m] * 64 + messages.profile[m].deliverAt - 1);
 }
 
 /** Called by the stages whenever an item passed a position that may matter. */
@@ -190,11 +180,19 @@ export function onItemPassed(world: World, item: number, position: number): void
   const data = slot < messages.profile[m].segments;
   if (data && position === 1 && messages.entering[m] === 1 && slot === messages.entered[m] - 1) {
     messages.entering[m] = 0;
-    pump(world, ranks.connections.list[messages.connection[m]], -1);
+    pump(world, ranks.connections.list[messages.lane[m]], -1);
   }
-  if (data && position === profile.localDoneAt + 1 && position > 0 && slot === profile.segments - 1) localDone(world, m);
-  if (position === profile.deliverAt) delivered(world, m, slot, data);
+  if (data && position === profile.localDoneAt + 1 && position > 0 && slot === profile.segments - 1 && sentByItself(world, m)) localDone(world, m);
+  if (position === profile.deliverAt) {
+    if (data) delivered(world, m, slot);
+    else packetArrived(world, m, slot - messages.profile[m].segments);
+  }
   if (position === profile.stages.length) ended(world, item, m, slot, data);
+}
+
+/** Whether the buffer is free when the poster's own side of the path is done with it. */
+function sentByItself({ messages }: World, m: number): boolean {
+  return messages.acknowledged[m] === 0 && messages.way[m] !== way.agentGet;
 }
 
 function localDone(world: World, m: number): void {
@@ -205,17 +203,50 @@ function localDone(world: World, m: number): void {
   unpend(world, m);
 }
 
-function delivered(world: World, m: number, slot: number, data: boolean): void {
+function packetArrived(world: World, m: number, number: number): void {
   const { messages } = world;
-  const segments = messages.profile[m].segments;
-  if (!data) {
-    if (slot === segments) envelopeArrived(world, m);
-    else granted(world, m);
-    return;
+  if (number === packet.end) {
+    messages.lastDelivered[m] = messages.profile[m].segments + packet.end;
+    completeReceive(world, m);
+  } else if (number === packet.reply) {
+    if (messages.acknowledged[m] === 1) return localDone(world, m);
+    letIn(world, m, packet.reply, messages.grantProfile[m]);
+  } else if (messages.way[m] === way.agentGet) {
+    letIn(world, m, packet.request, messages.requestProfile[m]);
+  } else {
+    envelopeArrived(world, m);
   }
+}
+
+/** The other side agreed: the data may enter. */
+function letIn(world: World, m: number, number: number, profile: (typeof world.messages.requestProfile)[number]): void {
+  const { messages } = world;
+  messages.phase[m] = phase.granted;
+  messages.cause[m] = arrivalOf(world, m, number, profile);
+  // A get's request went on the origin's connection; its data goes on the target's.
+  if (messages.way[m] === way.agentGet) join(world, m, messages.from[m], messages.to[m]);
+  else joinConnection(world, world.ranks.connections.list[messages.lane[m]], m);
+}
+
+function delivered(world: World, m: number, slot: number): void {
+  const { messages } = world;
   messages.lastDelivered[m] = slot;
-  if (messages.delivered[m]++ === 0 && messages.phase[m] === phase.eager) envelopeArrived(world, m);
-  else completeIfThere(world, m);
+  const count = ++messages.delivered[m];
+  const all = count === messages.profile[m].segments;
+  switch (messages.way[m]) {
+    case way.eager:
+      if (count === 1) envelopeArrived(world, m);
+      else completeIfThere(world, m);
+      break;
+    case way.cts: completeIfThere(world, m); break;
+    case way.rget:
+      if (!all) break;
+      acknowledge(world, m);
+      completeReceive(world, m);
+      break;
+    case way.rput: break;
+    default: if (all) completeOneSided(world, m);
+  }
 }
 
 function completeIfThere(world: World, m: number): void {
@@ -225,13 +256,28 @@ function completeIfThere(world: World, m: number): void {
 
 /** The data is there and wanted: the receive is done. */
 export function completeReceive(world: World, m: number): void {
-  const { messages, statistics } = world;
-  attribute(world, m);
-  countMessage(statistics, messages.profile[m], messages.from[m], messages.to[m], world.input.places.length, messages.postedNs[m], world.now);
+  const { messages } = world;
+  countComplete(world, m);
+  if (messages.reserved[m] === 1) world.ranks.receives.eagerBytes[messages.to[m]] -= messages.profile[m].bytes;
   const request = messages.request[m];
   finishReceive(world, request);
   world.receiveDone(messages.to[m], request, m);
   unpend(world, m);
+}
+
+/** All data of a put is at its target, of a get at its origin. */
+function completeOneSided(world: World, m: number): void {
+  const { messages } = world;
+  countComplete(world, m);
+  if (messages.way[m] === way.agentPut) acknowledge(world, m);
+  if (messages.way[m] === way.agentGet) localDone(world, m);
+  unpend(world, m);
+}
+
+function countComplete(world: World, m: number): void {
+  const { messages } = world;
+  attribute(world, m);
+  countMessage(world.statistics, messages.profile[m], messages.from[m], messages.to[m], world.input.places.length, messages.postedNs[m], world.now);
 }
 
 function ended(world: World, item: number, m: number, slot: number, data: boolean): void {
@@ -239,19 +285,16 @@ function ended(world: World, item: number, m: number, slot: number, data: boolea
   const profile = items.profile[item];
   returnItem(items, item);
   if (!data) return unpend(world, m);
-  const connection = ranks.connections.list[messages.connection[m]];
+  const connection = ranks.connections.list[messages.lane[m]];
   connection.segmentsInFlight--;
   connection.bytesInFlight -= profile.segmentBytes[slot];
-  if (++messages.ended[m] === profile.segments) localDone(world, m);
-  const own = connection.head === m ? slot * 64 + profile.stages.length - 1 : -1;
+  const last = slot * 64 + profile.stages.length - 1;
+  if (++messages.ended[m] === profile.segments) {
+    // A put is over for its origin; the target still has to hear of it.
+    if (messages.way[m] === way.rput) sendPacket(world, m, packet.end, messages.endProfile[m], last);
+    if (sentByItself(world, m)) localDone(world, m);
+  }
+  const own = connection.head === m ? last : -1;
   unpend(world, m);
   pump(world, connection, own);
-}
-
-function unpend(world: World, m: number): void {
-  const { messages, marks } = world;
-  if (--messages.pending[m] > 0) return;
-  forgetOnPath(world, m);
-  returnBlock(marks, messages.block[m], messages.blockSize[m]);
-  returnMessage(messages, m);
 }

@@ -1,5 +1,6 @@
 import type { DriverDomain, PathModel, Pipelines, ServeStage, Stage } from '@doorbell/sdk';
-import type { Operation, RunFailure, RunInput } from '../contract/index.ts';
+import type { RunFailure, RunInput } from '../contract/index.ts';
+import { wrongProgram } from './validate-program.ts';
 
 /** Stages of a pipeline from post to completion: a visit's number has six bits, and the library adds two stages. */
 const longestPipeline = 60;
@@ -14,11 +15,8 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   const within = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count;
   const lost = places.findIndex((place) => !within(place.host, hosts) || !within(place.core, input.platform.host.cores));
   if (lost >= 0) return invalid(`Rank ${lost} is placed on host ${places[lost].host}, core ${places[lost].core}, which do not exist.`, 'Place ranks on hosts and cores of the cluster.');
-  const lists = new Set(program.ranks);
-  for (const list of lists) {
-    const wrong = wrongOperation(list, places.length);
-    if (wrong !== undefined) return invalid(`Rank ${program.ranks.indexOf(list)} ${wrong}`, 'Give operations ranks of the job, and times, sizes and counts that are not negative.');
-  }
+  const wrong = wrongProgram(program);
+  if (wrong !== undefined) return invalid(wrong, 'Give operations ranks of the job, members of their communicators, and times, sizes and counts that are not negative.');
   const models = [input.models.otherHost, input.models.sameHost, ...(input.models.sameVm === undefined ? [] : [input.models.sameVm])];
   for (const model of models) {
     const found = unsupported(model, input);
@@ -38,35 +36,6 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   return undefined;
 }
 
-function wrongOperation(operations: readonly Operation[], ranks: number): string | undefined {
-  const rank = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < ranks;
-  const amount = (value: number): boolean => Number.isFinite(value) && value >= 0;
-  for (const o of operations) {
-    switch (o.op) {
-      case 'compute': case 'pack':
-        if (!amount(o.ns)) return `computes for ${o.ns} ns.`;
-        break;
-      case 'send': case 'isend':
-        if (o.to === 'source' || o.comm !== undefined || o.synchronous === true) return `sends in a way that this version does not simulate.`;
-        if (!rank(o.to)) return `sends to rank ${o.to}, which does not exist.`;
-        if (!amount(o.bytes)) return `sends ${o.bytes} bytes.`;
-        break;
-      case 'receive': case 'ireceive':
-        if (o.from !== 'any' && !rank(o.from)) return `receives from rank ${o.from}, which does not exist.`;
-        break;
-      case 'loop': {
-        if (!amount(o.count)) return `repeats a loop ${o.count} times.`;
-        const inner = wrongOperation(o.body, ranks);
-        if (inner !== undefined) return inner;
-        break;
-      }
-      case 'waitall': break;
-      default: return `has an operation that this version does not simulate: ${o.op}.`;
-    }
-  }
-  return undefined;
-}
-
 function sameDomain(a: DriverDomain | undefined, b: DriverDomain | undefined): boolean {
   return a?.vcpus === b?.vcpus && a?.pinning === b?.pinning && a?.weight === b?.weight && a?.sliceNs === b?.sliceNs && a?.switchNs === b?.switchNs;
 }
@@ -82,7 +51,7 @@ function unsupported(model: PathModel, input: RunInput): string | undefined {
 }
 
 function unsupportedPipelines(model: PathModel, pipelines: Pipelines): string | undefined {
-  const stages = flatten([...pipelines.send, ...pipelines.receive, ...(pipelines.complete ?? [])]);
+  const stages = flatten([...pipelines.send, ...pipelines.receive, ...(pipelines.complete ?? []), ...(pipelines.put ?? []), ...(pipelines.get ?? [])]);
   if (stages.length > longestPipeline) return `a pipeline has more than ${longestPipeline} stages.`;
   if (stages.length > 0 && (pipelines.send.length === 0 || pipelines.receive.length === 0)) return 'a send or receive pipeline is empty.';
   const rings = new Set(stages.flatMap((stage) => (stage.kind === 'ring' ? [stage.ring] : [])));

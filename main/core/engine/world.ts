@@ -17,7 +17,7 @@ import type { Topology } from './topology.ts';
 export const eventKind = { stage: 0, cpu: 1, slice: 2, server: 3, batch: 4, start: 5, credit: 6, retry: 7 } as const;
 
 /**
- * All state of a simulation, and the three calls that go up a layer: cpu and stages know nothing of messages,
+ * All state of a simulation, and the calls that go up a layer: cpu and stages know nothing of messages,
  * transport knows nothing of programs.
  */
 export interface World {
@@ -46,6 +46,8 @@ export interface World {
   programDone(rank: number): void;
   /** A message's send buffer is free. */
   sendDone(message: number): void;
+  /** A message nobody had asked for is kept for later. */
+  messageKept(message: number): void;
   /** A receive request is complete: it got `message`. */
   receiveDone(rank: number, request: number, message: number): void;
 }

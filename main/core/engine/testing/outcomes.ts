@@ -39,12 +39,14 @@ export function leaksOf(world: World): readonly string[] {
   ranks.connections.list.forEach((connection, i) => {
     if (connection.segmentsInFlight !== 0 || connection.bytesInFlight !== 0 || connection.head >= 0) leaks.push(`connection ${i}: ${connection.segmentsInFlight} segments in flight`);
   });
-  ranks.receives.unexpected.forEach((list, rank) => { if (list.length > 0) leaks.push(`rank ${rank}: ${list.length} unexpected messages`); });
-  ranks.receives.postedHead.forEach((request, rank) => { if (request >= 0) leaks.push(`rank ${rank}: posted receives`); });
+  ranks.receives.oldest.forEach((message, rank) => { if (message >= 0) leaks.push(`rank ${rank}: unexpected messages`); });
+  ranks.receives.wildHead.forEach((request, rank) => { if (request >= 0) leaks.push(`rank ${rank}: posted receives`); });
+  if (ranks.receives.queues.inUse !== 0) leaks.push(`${ranks.receives.queues.inUse} matching queues`);
+  ranks.receives.eagerBytes.forEach((bytes, rank) => { if (bytes !== 0) leaks.push(`rank ${rank}: ${bytes} eager bytes`); });
   let freeRequests = 0;
   for (let r = ranks.receives.free; r >= 0; r = ranks.receives.next[r]) freeRequests++;
   if (freeRequests !== ranks.receives.next.length) leaks.push(`${ranks.receives.next.length - freeRequests} requests`);
-  ranks.open.forEach((open, rank) => { if (open !== 0) leaks.push(`rank ${rank}: ${open} open requests`); });
+  ranks.open.forEach((open, rank) => { if (open !== 0 || ranks.openInside[rank] !== 0) leaks.push(`rank ${rank}: ${open} open requests`); });
   for (let e = 0; e < cpu.entities; e++) {
     if (cpu.kernelHead[e] >= 0 || cpu.userHead[e] >= 0 || cpu.item[e] >= 0) leaks.push(`entity ${e} has work`);
     if (cpu.running[e] === 1 || cpu.runnable[e] === 1) leaks.push(`entity ${e} is awake`);

@@ -1,0 +1,63 @@
+import type { CollectiveOperation, CollectiveSettings, Operation, RunInput } from '../contract/index.ts';
+import { compile, contextOf, type Code } from './code.ts';
+import { takeHandles, type Handles } from './handles.ts';
+
+/** The point-to-point operations of one member of a collective, peers being member numbers. */
+export type CollectiveSchedule = (call: CollectiveOperation, member: number, members: number, settings: CollectiveSettings | undefined) => readonly Operation[];
+
+/** One rank's part of a collective, with handles and loops of its own. */
+export interface Schedule {
+  readonly code: Code;
+  readonly handles: number;
+  readonly loops: Float64Array;
+}
+
+/** Schedules of collectives, made when a rank first calls one of its shape and kept: memory grows with shapes, not with calls. */
+export interface Schedules {
+  readonly ranks: number;
+  readonly expand: CollectiveSchedule;
+  readonly settings: CollectiveSettings | undefined;
+  readonly shapes: Map<string, number>;
+  readonly shapeOf: Map<CollectiveOperation, number>;
+  /** By shape × ranks + rank. */
+  readonly known: Map<number, Schedule>;
+  /** By communicator: its members, and the member that each rank is. */
+  readonly members: readonly (readonly number[])[];
+  readonly memberOf: Map<number, number>[];
+}
+
+/** None yet. */
+export function createSchedules(input: RunInput, expand: CollectiveSchedule = () => []): Schedules {
+  return { expand, ranks: input.places.length, settings: input.mpi.collectives, shapes: new Map(), shapeOf: new Map(), known: new Map(), members: input.program.communicators ?? [], memberOf: [] };
+}
+
+/** The part of `rank` in `call`. */
+export function scheduleOf(schedules: Schedules, handles: Handles, call: CollectiveOperation, rank: number): Schedule {
+  let shape = schedules.shapeOf.get(call);
+  if (shape === undefined) {
+    const { collective, bytes, counts, receiveCounts, root, comm, algorithm } = call;
+    const name = JSON.stringify([collective, bytes, counts, receiveCounts, root, comm, algorithm]);
+    shape = schedules.shapes.get(name) ?? schedules.shapes.size;
+    schedules.shapes.set(name, shape);
+    schedules.shapeOf.set(call, shape);
+  }
+  const key = shape * schedules.ranks + rank;
+  const known = schedules.known.get(key);
+  if (known !== undefined) return known;
+  const { comm } = call;
+  const members = comm === undefined ? undefined : schedules.members[comm];
+  const member = comm === undefined ? rank : memberOf(schedules, comm).get(rank) ?? -1;
+  const code = compile(schedules.expand(call, member, members?.length ?? schedules.ranks, schedules.settings), { context: contextOf(comm) + 1, ...(members === undefined ? {} : { members }) });
+  const schedule = { code, handles: takeHandles(handles, code.handles.length), loops: new Float64Array(code.counters) };
+  schedules.known.set(key, schedule);
+  return schedule;
+}
+
+function memberOf(schedules: Schedules, comm: number): Map<number, number> {
+  return (schedules.memberOf[comm] ??= new Map(schedules.members[comm].map((rank, member) => [rank, member])));
+}
+
+/** What is wrong with a call, in words after its rank; undefined: nothing. */
+export function checkCollective({ collective }: CollectiveOperation, members: number): string | undefined {
+  return `calls ${collective} with ${members} members, which this version does not simulate.`;
+}

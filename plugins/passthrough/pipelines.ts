@@ -56,9 +56,9 @@ function fetch(config: PassthroughConfig): readonly Stage[] {
   }];
 }
 
-function transmit(config: PassthroughConfig, side: Side = 'sender'): readonly Stage[] {
+function transmit(config: PassthroughConfig): readonly Stage[] {
   return [{
-    id: 'transmit', title: 'Adapter, transmit', executor: 'device', kind: 'serve', resources: ['adapter-transmit'], side,
+    id: 'transmit', title: 'Adapter, transmit', executor: 'device', kind: 'serve', resources: ['adapter-transmit'],
     cost: { perUnitNs: config.transmitNs, unit: 'operation', perByteNs: config.adapterPerByteNs },
   }];
 }
@@ -82,26 +82,21 @@ function completion(config: PassthroughConfig): readonly Stage[] {
   return [delay('acknowledge', 'Acknowledgement', config.acknowledgeNs, 'sender')];
 }
 
-/** RDMA read: the request goes over, the target's adapter reads memory without its CPU, and the data come back. */
+/**
+ * RDMA read: the request goes over, the target's adapter reads memory without its CPU, and the data come back. Who reads is the
+ * receiver of the data.
+ */
 function get(config: PassthroughConfig, wire: readonly Stage[]): readonly Stage[] {
   return [
-    ...post(config).map((stage) => ({ ...stage, side: 'sender' as const })),
-    delay('request', 'Request to the target', config.transmitNs + config.receiveNs + config.acknowledgeNs, 'sender'),
-    translation(config, 'receiver', 'read'),
-    delay('target-read', 'Read at the target', config.payloadReadNs, 'receiver'),
-    ...transmit(config, 'receiver'),
-    // The data flow from target to origin: the target's link out, the origin's port.
-    ...wire.map((stage) => turned(stage)),
-    ...land(config, 'sender'),
-    poll(config, 'sender'),
+    ...post(config).map((stage) => ({ ...stage, side: 'receiver' as const })),
+    delay('request', 'Request to the target', config.transmitNs + config.receiveNs + config.acknowledgeNs, 'receiver'),
+    translation(config, 'sender', 'read'),
+    delay('target-read', 'Read at the target', config.payloadReadNs, 'sender'),
+    ...transmit(config),
+    ...wire,
+    ...land(config, 'receiver'),
+    poll(config, 'receiver'),
   ];
-}
-
-function turned(stage: Stage): Stage {
-  const side = stage.side === 'receiver' ? 'sender' : 'receiver';
-  return stage.kind === 'choose'
-    ? { ...stage, side, branches: stage.branches.map((branch) => ({ ...branch, stages: branch.stages.map((each) => turned(each)) })) }
-    : { ...stage, side };
 }
 
 function translation(config: PassthroughConfig, side: Side, what: 'read' | 'write'): Stage {

@@ -25,7 +25,9 @@ export interface Pipelines {
   readonly receive: readonly Stage[];
   /** Sender side, after delivery: CQ event, ACK every n segments, grant unmap. */
   readonly complete?: readonly Stage[];
+  /** One-sided write of the data's sender, whole: from the post to the completion that it sees. */
   readonly put?: readonly Stage[];
+  /** One-sided read, whole: the data's receiver posts it, on its side, and sees the completion. */
   readonly get?: readonly Stage[];
 }
 

@@ -15,7 +15,7 @@ export interface StageBase {
   readonly executor: Executor;
   /**
    * Whose resource instances the stage uses: of the rank that sends or of the rank that receives the data.
-   * Default: `sender` in `send`, `put` and `complete`; `receiver` in `receive`; the target in `get`.
+   * Default: `receiver` in `receive`, else `sender`. In `get` the target is the sender and the origin the receiver.
    */
   readonly side?: 'sender' | 'receiver';
   /** Passed only by pairs of hosts on different leaf switches of a fat tree; for others it is not there. */

@@ -91,21 +91,27 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   };
   const put = kind === shape.put || kind === shape.putFromNic;
   const get = kind === shape.get || kind === shape.getByNic;
-  // Who fetches data is its receiver: that side posts, and its completion is part of the delivery.
+  // Who fetches data is its receiver, and that side posts.
   if (library.send !== undefined) add([library.send], get ? 'receiver' : 'sender');
-  if (put) add(pipelines.put ?? [], 'sender');
-  else if (get) add(pipelines.get ?? [], 'sender');
-  else add(pipelines.send, 'sender');
+  if (put || get) {
+    const own = (put ? pipelines.put : pipelines.get) ?? [];
+    // The process that posts, unless the NIC does, sees the completion in any case.
+    const posting = own.findIndex((stage) => stage.executor === 'device' || stage.executor === 'wire');
+    add(own.slice(0, Math.max(0, posting)), 'sender');
+    spared = [];
+    add(own.slice(Math.max(0, posting)), 'sender');
+  } else {
+    add(pipelines.send, 'sender');
+  }
   const sendEnd = flat.length;
   if (!put && !get) {
     add(pipelines.receive, 'receiver');
     if (library.receive !== undefined) add([library.receive], 'receiver');
   }
-  const dataEnd = flat.length;
-  // The process that posted sees the completion, whoever moved the data.
-  if (put || get) spared = [];
-  add(pipelines.complete ?? [], get ? 'receiver' : 'sender');
-  const deliverAt = get ? flat.length : dataEnd;
+  const deliverAt = flat.length;
+  spared = [];
+  // One-sided pipelines are whole: they end with the completion at their origin.
+  if (!put && !get) add(pipelines.complete ?? [], 'sender');
 
   const ends = new Float64Array(segments + 1);
   for (let s = 1; s <= segments; s++) ends[s] = Math.min(bytes, s * segmentBytes);

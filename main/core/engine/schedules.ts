@@ -1,9 +1,7 @@
-import type { CollectiveOperation, CollectiveSettings, Operation, RunInput } from '../contract/index.ts';
+import { checkCall, chooseAlgorithm, collectiveSchedule, defaultCollectives, readAlgorithm } from '../collectives/index.ts';
+import type { CollectiveOperation, CollectiveSettings, RunInput } from '../contract/index.ts';
 import { compile, contextOf, type Code } from './code.ts';
 import { takeHandles, type Handles } from './handles.ts';
-
-/** The point-to-point operations of one member of a collective, peers being member numbers. */
-export type CollectiveSchedule = (call: CollectiveOperation, member: number, members: number, settings: CollectiveSettings | undefined) => readonly Operation[];
 
 /** One rank's part of a collective, with handles and loops of its own. */
 export interface Schedule {
@@ -15,8 +13,7 @@ export interface Schedule {
 /** Schedules of collectives, made when a rank first calls one of its shape and kept: memory grows with shapes, not with calls. */
 export interface Schedules {
   readonly ranks: number;
-  readonly expand: CollectiveSchedule;
-  readonly settings: CollectiveSettings | undefined;
+  readonly settings: CollectiveSettings;
   readonly shapes: Map<string, number>;
   readonly shapeOf: Map<CollectiveOperation, number>;
   /** By shape × ranks + rank. */
@@ -27,8 +24,10 @@ export interface Schedules {
 }
 
 /** None yet. */
-export function createSchedules(input: RunInput, expand: CollectiveSchedule = () => []): Schedules {
-  return { expand, ranks: input.places.length, settings: input.mpi.collectives, shapes: new Map(), shapeOf: new Map(), known: new Map(), members: input.program.communicators ?? [], memberOf: [] };
+export function createSchedules(input: RunInput): Schedules {
+  return {
+    ranks: input.places.length, settings: input.mpi.collectives ?? defaultCollectives, shapes: new Map(), shapeOf: new Map(), known: new Map(), members: input.program.communicators ?? [], memberOf: [],
+  };
 }
 
 /** The part of `rank` in `call`. */
@@ -47,7 +46,7 @@ export function scheduleOf(schedules: Schedules, handles: Handles, call: Collect
   const { comm } = call;
   const members = comm === undefined ? undefined : schedules.members[comm];
   const member = comm === undefined ? rank : memberOf(schedules, comm).get(rank) ?? -1;
-  const code = compile(schedules.expand(call, member, members?.length ?? schedules.ranks, schedules.settings), { context: contextOf(comm) + 1, ...(members === undefined ? {} : { members }) });
+  const code = compile(collectiveSchedule(call, member, members?.length ?? schedules.ranks, schedules.settings), { context: contextOf(comm) + 1, ...(members === undefined ? {} : { members }) });
   const schedule = { code, handles: takeHandles(handles, code.handles.length), loops: new Float64Array(code.counters) };
   schedules.known.set(key, schedule);
   return schedule;
@@ -58,6 +57,9 @@ function memberOf(schedules: Schedules, comm: number): Map<number, number> {
 }
 
 /** What is wrong with a call, in words after its rank; undefined: nothing. */
-export function checkCollective({ collective }: CollectiveOperation, members: number): string | undefined {
-  return `calls ${collective} with ${members} members, which this version does not simulate.`;
+export function checkCollective(call: CollectiveOperation, members: number, settings: CollectiveSettings = defaultCollectives): string | undefined {
+  const complaint = checkCall(call, members);
+  if (complaint !== undefined) return `calls a collective that cannot run: ${complaint}`;
+  const reading = readAlgorithm(call.collective, chooseAlgorithm(call, members, settings));
+  return reading.ok ? undefined : `calls ${call.collective} by an algorithm that does not exist: ${reading.message}`;
 }

@@ -1,4 +1,4 @@
-import type { Operation, Program } from '../contract/index.ts';
+import type { CollectiveSettings, Operation, Program } from '../contract/index.ts';
 import { checkCollective } from './schedules.ts';
 
 /** Largest request handle. */
@@ -8,7 +8,7 @@ const largestHandle = 65535;
 const largestTag = 2147483647;
 
 /** The first thing in a program that cannot be simulated, in words. */
-export function wrongProgram(program: Program): string | undefined {
+export function wrongProgram(program: Program, settings?: CollectiveSettings): string | undefined {
   const ranks = program.ranks.length;
   const communicators = program.communicators ?? [];
   const bad = communicators.findIndex((members) => members.length === 0 || new Set(members).size < members.length || !members.every((member) => within(member, ranks)));
@@ -18,7 +18,7 @@ export function wrongProgram(program: Program): string | undefined {
   const lists = new Map<readonly Operation[], readonly number[]>();
   for (const operations of new Set(program.ranks)) {
     const used = new Set<number>();
-    const wrong = wrongOperation(operations, { ranks, members, used, loops: 0 });
+    const wrong = wrongOperation(operations, { ranks, members, used, loops: 0, settings });
     if (wrong !== undefined) return `Rank ${program.ranks.indexOf(operations)} ${wrong}`;
     lists.set(operations, [...used]);
   }
@@ -34,6 +34,7 @@ interface Context {
   readonly members: readonly ReadonlySet<number>[];
   readonly used: Set<number>;
   readonly loops: number;
+  readonly settings: CollectiveSettings | undefined;
 }
 
 function within(value: number, count: number): boolean {
@@ -74,7 +75,7 @@ function wrongOne(o: Operation, context: Context): string | undefined {
       if (!amount(o.count)) return `repeats a loop ${o.count} times.`;
       return wrongOperation(o.body, { ...context, loops: context.loops + 1 });
     case 'leave': return context.loops === 0 ? 'leaves a loop, but is in none.' : undefined;
-    case 'collective': return wrongComm(o.comm, context) ?? checkCollective(o, o.comm === undefined ? context.ranks : context.members[o.comm].size);
+    case 'collective': return wrongComm(o.comm, context) ?? checkCollective(o, o.comm === undefined ? context.ranks : context.members[o.comm].size, context.settings);
     case 'wait': case 'waitall': case 'test': return undefined;
   }
 }

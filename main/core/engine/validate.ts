@@ -15,7 +15,7 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   const within = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count;
   const lost = places.findIndex((place) => !within(place.host, hosts) || !within(place.core, input.platform.host.cores));
   if (lost >= 0) return invalid(`Rank ${lost} is placed on host ${places[lost].host}, core ${places[lost].core}, which do not exist.`, 'Place ranks on hosts and cores of the cluster.');
-  const wrong = wrongProgram(program);
+  const wrong = wrongProgram(program, input.mpi.collectives);
   if (wrong !== undefined) return invalid(wrong, 'Give operations ranks of the job, members of their communicators, and times, sizes and counts that are not negative.');
   const models = [input.models.otherHost, input.models.sameHost, ...(input.models.sameVm === undefined ? [] : [input.models.sameVm])];
   for (const model of models) {

@@ -24,8 +24,8 @@ export function checkRings(model: PathModel, report: Report): void {
   for (const { key, pipelines } of relationsOf(model)) {
     const { send, receive, complete = [], put, get } = pipelines;
     checkDrained([...send, ...receive, ...complete], `${key}.send`, report);
-    if (put !== undefined) checkDrained([...put, ...complete], `${key}.put`, report);
-    if (get !== undefined) checkDrained([...get, ...complete], `${key}.get`, report);
+    if (put !== undefined) checkDrained(put, `${key}.put`, report);
+    if (get !== undefined) checkDrained(get, `${key}.get`, report);
   }
 }
 

@@ -60,6 +60,9 @@ export interface LibraryStages {
  */
 export const shape = { message: 0, put: 1, get: 2, fromNic: 3, toNic: 4, betweenNics: 5, putFromNic: 6, getByNic: 7 } as const;
 
+/** Stands for the post where no core posts. */
+const offload: Stage = { kind: 'delay', id: 'mpi-offload', title: 'MPI by the NIC', executor: 'device', cost: {} };
+
 /** Pipelines of a relation; `undefined` when the path has none. */
 export function pipelinesOf(model: PathModel, relation: Relation): Pipelines | undefined {
   if (relation === 'other-host') return model.otherHost;
@@ -108,6 +111,8 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
     add(pipelines.receive, 'receiver');
     if (library.receive !== undefined) add([library.receive], 'receiver');
   }
+  // Segments follow each other by their first stage, so it must be no resource that others reach ahead of time.
+  if (kind !== shape.message && (flat.length === 0 || !needsCpu(flat[0].stage))) flat.unshift({ stage: offload, side: get ? 'receiver' : 'sender', unitBytes: segmentBytes });
   const deliverAt = flat.length;
   spared = [];
   // One-sided pipelines are whole: they end with the completion at their origin.

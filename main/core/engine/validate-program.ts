@@ -18,7 +18,7 @@ export function wrongProgram(program: Program, settings?: CollectiveSettings): s
   const lists = new Map<readonly Operation[], readonly number[]>();
   for (const operations of new Set(program.ranks)) {
     const used = new Set<number>();
-    const wrong = wrongOperation(operations, { ranks, members, used, loops: 0, settings });
+    const wrong = wrongOperation(operations, { ranks, members, used, loops: 0, timers: program.timers ?? 0, settings });
     if (wrong !== undefined) return `Rank ${program.ranks.indexOf(operations)} ${wrong}`;
     lists.set(operations, [...used]);
   }
@@ -34,6 +34,7 @@ interface Context {
   readonly members: readonly ReadonlySet<number>[];
   readonly used: Set<number>;
   readonly loops: number;
+  readonly timers: number;
   readonly settings: CollectiveSettings | undefined;
 }
 
@@ -76,6 +77,7 @@ function wrongOne(o: Operation, context: Context): string | undefined {
       return wrongOperation(o.body, { ...context, loops: context.loops + 1 });
     case 'leave': return context.loops === 0 ? 'leaves a loop, but is in none.' : undefined;
     case 'collective': return wrongComm(o.comm, context) ?? checkCollective(o, o.comm === undefined ? context.ranks : context.members[o.comm].size, context.settings);
+    case 'start': case 'stop': return within(o.timer, context.timers) ? undefined : `uses timer ${o.timer}, which the program does not have.`;
     case 'wait': case 'waitall': case 'test': return undefined;
   }
 }

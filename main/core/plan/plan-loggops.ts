@@ -1,8 +1,9 @@
 import { engineVersion } from '../engine/version.ts';
-import { loggopsId, type Finding, type LoggopsInput, type LoggopsParameters, type Operation, type PathChoice, type PathRules, type PlanEntry, type ResolvedTrace } from '../contract/index.ts';
+import { loggopsId, type Finding, type LoggopsInput, type LoggopsParameters, type PathChoice, type PathRules, type PlanEntry, type ResolvedTrace } from '../contract/index.ts';
 import { buildProgram } from '../workloads/index.ts';
 import type { PointDocument } from './apply-point.ts';
 import { rankCount } from './layout.ts';
+import { countMessages } from './program-messages.ts';
 import { resolveLoggops } from './loggops-card.ts';
 
 /** Whether a job names the LogGOPS model where it would name data paths. */
@@ -30,7 +31,7 @@ export function planLoggops({ job, cluster }: PointDocument, trace: ResolvedTrac
   if (findings.length > 0) return { ok: false, findings };
   const ranks = rankCount(job, 'vm');
   const program = buildProgram(workload, { ranks, host: cluster.host });
-  const messages = trace === undefined ? program.ranks.reduce((sum, operations) => sum + countSends(operations), 0) : trace.facts.messages;
+  const messages = trace === undefined ? countMessages(program, job.mpi.collectives) : trace.facts.messages;
   const { collectives } = job.mpi;
   const input: LoggopsInput = {
     format: 1, engine: engineVersion, kernel: 'loggops', loggops: parameters, ranks: trace?.facts.ranks ?? ranks, program,
@@ -43,11 +44,4 @@ export function planLoggops({ job, cluster }: PointDocument, trace: ResolvedTrac
 /** The parameters in one line, as LogGOPSim's options are written. */
 export function loggopsText({ L, o, g, G, O, S }: LoggopsParameters): string {
   return `L=${String(L)} o=${String(o)} g=${String(g)} G=${String(G)} O=${String(O)} S=${String(S)}`;
-}
-
-function countSends(operations: readonly Operation[]): number {
-  return operations.reduce((sum, operation) => {
-    if (operation.op === 'loop') return sum + operation.count * countSends(operation.body);
-    return operation.op === 'send' || operation.op === 'isend' ? sum + 1 : sum;
-  }, 0);
 }

@@ -1,5 +1,6 @@
 import type { PathModel, Pipelines, Stage } from '@doorbell/sdk';
-import type { Operation, PlanEntry, Relation, RunInput, TraceFacts } from '../contract/index.ts';
+import type { PlanEntry, Relation, RunInput, TraceFacts } from '../contract/index.ts';
+import { eachMessage, type AlikeMessages } from './program-messages.ts';
 import { relationOf } from './relation.ts';
 
 type Work = PlanEntry['work'];
@@ -9,50 +10,44 @@ const sharedMemory = { stages: 2, pieceBytes: 65_536 };
 /** Stages that the MPI library adds to every pass: one on each side. */
 const libraryStages = 2;
 
-/** Messages and stage visits a run will simulate. Loops are multiplied, never unrolled. */
+/** Messages and stage visits a run will simulate. */
 export function estimateWork(input: Pick<RunInput, 'program' | 'places' | 'models' | 'mpi'>): Work {
   const visits = new Map<string, number>();
   let messages = 0;
   let stageVisits = 0;
-  const walk = (rank: number, operations: readonly Operation[], times: number): void => {
-    for (const operation of operations) {
-      if (operation.op === 'loop') walk(rank, operation.body, times * operation.count);
-      if (operation.op !== 'send' && operation.op !== 'isend') continue;
-      const from = input.places[rank];
-      // A reply goes where the request came from; for an estimate the next rank will do.
-      const to = input.places[operation.to === 'source' ? (rank + 1) % input.places.length : operation.to];
-      if (from === undefined || to === undefined) continue;
-      const relation = relationOf(from, to);
-      const stream = operation.op === 'send' && operation.stream === true;
-      const key = `${relation} ${String(operation.bytes)} ${String(stream)}`;
-      const each = visits.get(key) ?? visitsOfMessage(input, relation, operation.bytes, stream);
-      visits.set(key, each);
-      messages += times;
-      stageVisits += times * each;
-    }
-  };
-  input.program.ranks.forEach((operations, rank) => { walk(rank, operations, 1); });
-  return { messages, stageVisits };
+  eachMessage(input.program, input.mpi.collectives, ({ from, to, bytes, times, kind }) => {
+    const source = input.places[from];
+    const target = input.places[to];
+    if (source === undefined || target === undefined) return;
+    const relation = relationOf(source, target);
+    const key = `${relation} ${String(bytes)} ${kind}`;
+    const each = visits.get(key) ?? visitsOfMessage(input, relation, bytes, kind);
+    visits.set(key, each);
+    messages += times;
+    stageVisits += times * each;
+  });
+  return { messages: Math.round(messages), stageVisits: Math.round(stageVisits) };
 }
 
 /** The same for a trace, of which only counts are known: every message as if it went the longest way there is among its ranks. */
 export function estimateTraceWork(input: Pick<RunInput, 'program' | 'places' | 'models' | 'mpi'>, { messages, sizes }: TraceFacts): Work {
   const relations = new Set(input.places.slice(1).map((place) => relationOf(place, input.places[0] ?? place)));
   const relation = (['other-host', 'same-host', 'same-vm'] as const).find((each) => relations.has(each)) ?? 'same-vm';
-  const stageVisits = sizes.reduce((sum, [bytes, count]) => sum + count * visitsOfMessage(input, relation, bytes, false), 0);
+  const stageVisits = sizes.reduce((sum, [bytes, count]) => sum + count * visitsOfMessage(input, relation, bytes, 'send'), 0);
   return { messages, stageVisits: Math.round(stageVisits) };
 }
 
-function visitsOfMessage({ program, models, mpi }: Pick<RunInput, 'program' | 'models' | 'mpi'>, relation: Relation, bytes: number, stream: boolean): number {
+function visitsOfMessage({ program, models, mpi }: Pick<RunInput, 'program' | 'models' | 'mpi'>, relation: Relation, bytes: number, kind: AlikeMessages['kind']): number {
   const [model, pipelines] = pipelinesOf(models, relation);
-  const inLibrary = program.layer === 'mpi';
+  const oneSided = kind === 'put' || kind === 'get';
+  const inLibrary = program.layer === 'mpi' && !oneSided;
   const shared = model === undefined || pipelines === undefined;
   const pieceBytes = shared ? sharedMemory.pieceBytes : model.protocol.segmentBytes;
   const eagerLimit = shared ? mpi.sharedMemory.eagerLimitBytes : mpi.eagerLimitBytes ?? model.protocol.eagerLimitBytes;
   const visits = (size: number): number =>
-    Math.max(1, Math.ceil(size / pieceBytes)) * ((shared ? sharedMemory.stages : stagesFor(pipelines, size)) + (inLibrary ? libraryStages : 0));
+    Math.max(1, Math.ceil(size / pieceBytes)) * ((shared ? sharedMemory.stages : stagesFor(pipelines, size, kind)) + (inLibrary ? libraryStages : 0));
   // Large messages of the library are agreed on first: a request and an answer.
-  const agreement = inLibrary && !stream && bytes > eagerLimit ? 2 * visits(shared ? 0 : model.protocol.controlBytes ?? 64) : 0;
+  const agreement = inLibrary && kind !== 'stream' && bytes > eagerLimit ? 2 * visits(shared ? 0 : model.protocol.controlBytes ?? 64) : 0;
   return visits(bytes) + agreement;
 }
 
@@ -65,7 +60,9 @@ export function pipelinesOf(models: RunInput['models'], relation: Relation): rea
   }
 }
 
-function stagesFor({ send, receive, complete }: Pipelines, bytes: number): number {
+function stagesFor({ send, receive, complete, put, get }: Pipelines, bytes: number, kind: AlikeMessages['kind']): number {
+  const whole = kind === 'put' ? put : kind === 'get' ? get : undefined;
+  if (whole !== undefined) return countStages(whole, bytes);
   return countStages(send, bytes) + countStages(receive, bytes) + countStages(complete ?? [], bytes);
 }
 

@@ -83,7 +83,7 @@ test('a trace that changes is a new run; one that is missing or wrong is said wi
 
   await writeFile(file, text.replace('back1 requires back2', 'back1 requires front'));
   const wrong = await call('run', 'documents/mine.yaml');
-  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/mine\.yaml:3:\d+: error: ring\.goal:8:16: Label front is not defined/)]);
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/mine\.yaml:3:\d+: error: jobs\[0\]\.workload\.file: ring\.goal:8:16: Label front is not defined/)]);
   await rm(file);
   const missing = await call('run', 'documents/mine.yaml');
   expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('There is no file ring.goal.')]);

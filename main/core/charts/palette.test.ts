@@ -46,6 +46,15 @@ describe('palette', () => {
     expect(assignStyles(['wire']).has('wire')).toBe(false);
   });
 
+  it('gives the LogGOPS model a look that no path has', () => {
+    const model = styleOf('loggops', assignStyles([...plugins, 'loggops']));
+    expect(model).toMatchObject({ light: '#B0126B', dash: [3, 3], marker: 'none' });
+    for (const style of assigned.values()) {
+      expect([style.light, style.dark]).not.toContain(model.light);
+      expect(JSON.stringify([style.dash, style.marker])).not.toBe(JSON.stringify([model.dash, model.marker]));
+    }
+  });
+
   it('tells variants apart by dash', () => {
     const style = styleOf('vfio-bypass');
     const dashes = [0, 1, 2, 3].map((variant) => styleVariant(style, variant).dash.join());

@@ -1,3 +1,5 @@
+import { loggopsId } from '../contract/index.ts';
+
 /** The shape at a data point. */
 export type Marker = 'none' | 'square' | 'circle' | 'triangle' | 'diamond' | 'triangle-down' | 'plus' | 'cross';
 
@@ -50,6 +52,8 @@ const roles: Readonly<Record<string, SeriesStyle>> = {
   'value-5': { light: '#B3475B', dark: '#E08A99', dash: [4, 3], marker: 'triangle-down' },
   'value-6': { light: '#5B6472', dark: '#B4BCC8', dash: [10, 3, 4, 3], marker: 'plus' },
   neutral: neutralStyle,
+  // A cost model among the paths: dotted and unmarked, so that it never looks like one of them.
+  [loggopsId]: { light: '#B0126B', dark: '#FF7FB6', dash: [3, 3], marker: 'none' },
 };
 
 /** Style name for the n-th value (from 0) of an axis other than the path. */

@@ -1,6 +1,7 @@
 import type { ComparisonContext, ComparisonEntry } from '../contract/index.ts';
 import { formatPercent } from '../charts/units.ts';
 import type { AnswerInput } from './answer.ts';
+import { isCostModel } from './candidates.ts';
 import type { Selection } from './selection.ts';
 import { supportOf } from './support.ts';
 import { tally } from './tally.ts';
@@ -50,6 +51,9 @@ export function listCaveats(input: AnswerInput, selection: Selection, context: C
   const entries = input.cells.flatMap((cell) => cell.entries);
   if (input.measure.by === 'path' && input.values.includes('native') && input.values.length > 1) {
     said.push('native runs without virtual machines: it is a baseline and is never recommended.');
+  }
+  if (input.measure.by === 'path' && input.values.some(isCostModel)) {
+    said.push('loggops is a cost model and no data path: it knows no VMs and no placement, is simulated once where paths have replicates, and is never recommended.');
   }
   said.push(...aboutSpread(entries, input.measure.threshold));
   const holes = entries.filter((entry) => entry.verdict === 'not-comparable').length;

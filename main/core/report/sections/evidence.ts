@@ -33,6 +33,12 @@ export function resultCharts(results: readonly ReportResult[]): readonly ChartSp
   return [meanRankTimeBars(results), ...stages.filter((spec) => (spec.x.categories ?? []).length > 0)];
 }
 
+/** Runs under a cost model have no figure of stages, and a reader should know why. */
+function withoutStages(results: readonly ReportResult[]): Html | undefined {
+  const labels = results.filter(({ result }) => result.kernel !== undefined).map(({ label }) => label);
+  return labels.length === 0 ? undefined : html`<p class="small">${labels.join('; ')}: a cost model without stages. Every message costs the same six numbers, so there is nothing to take apart.</p>`;
+}
+
 /** The three busiest resources of each run: what saturates is what binds. */
 function busiestResources(results: readonly ReportResult[]): Html | undefined {
   const rows = results.flatMap(({ label, result }) => [...result.resources]
@@ -77,6 +83,6 @@ export function evidenceSection(comparison: Comparison, results: readonly Report
   const own = comparisonCharts(comparison);
   const whole = resultCharts(results);
   const runs = whole.length === 0 ? undefined
-    : html`<h3>Where the time goes</h3>${whole.map((spec, at) => figure(spec, palette, own.length + at + 1))}${busiestResources(results)}`;
+    : html`<h3>Where the time goes</h3>${whole.map((spec, at) => figure(spec, palette, own.length + at + 1))}${withoutStages(results)}${busiestResources(results)}`;
   return html`<h2 id="evidence">Evidence</h2>${own.map((spec, at) => figure(spec, palette, at + 1))}${comparison.cells.length === 0 ? undefined : verdictTable(comparison)}${runs}`;
 }

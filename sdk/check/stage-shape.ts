@@ -42,7 +42,7 @@ const invalidate: Shape = (value, path, report) => {
 /** `choose` holds stages in its branches, so shapes are made for a depth. */
 function stageAt(depth: number): Shape {
   const kinds: Readonly<Record<StageKind, Shape>> = {
-    serve: kind<'serve'>({ cost }, { resources: list(id, 0, 8), cutThrough: flag }),
+    serve: kind<'serve'>({ cost }, { resources: list(id, 0, 8), cutThrough: flag, priority: integer(0, 7) }),
     delay: kind<'delay'>({ cost }),
     split: kind<'split'>({ bytes: integer(1) }),
     merge: kind<'merge'>({ bytes: integer(1) }),

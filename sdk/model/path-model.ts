@@ -9,11 +9,17 @@ export interface Resource {
   readonly scope: ResourceScope;
   /** Parallel servers of one instance. Default 1. */
   readonly servers?: number;
-  /** How waiting segments are chosen. `share` and `round-robin` arbitrate by `key`, not by who posted first. Default `fifo`. */
+  /**
+   * How waiting segments are chosen; what is served is never interrupted. Default `fifo`.
+   * - `round-robin`: each key in turn, one segment each, not by who posted first.
+   * - `share`: each key has time in proportion to the weight of its VM's vCPUs (start-time fair queueing).
+   * - `priority`: by the `priority` of the stage.
+   * - `rate-cap`: each key in turn, and none above its rate.
+   */
   readonly discipline?: 'fifo' | 'round-robin' | 'share' | 'priority' | 'rate-cap';
   /** What `round-robin`, `share` and `rate-cap` tell apart. Default `vm`. */
   readonly key?: 'rank' | 'vm' | 'function' | 'connection';
-  /** With `rate-cap`: bytes per second for each key. */
+  /** With `rate-cap`: payload bytes per second for each key; there is no burst above it. */
   readonly rateBytesPerSecond?: number;
 }
 

@@ -38,6 +38,8 @@ export interface ServeStage extends StageBase {
    * the arrival, and its server is busy for the cost that ends there. Default false: store and forward.
    */
   readonly cutThrough?: boolean;
+  /** At resources with the discipline `priority`: who waits with a higher number goes first. 0 to 7, default 0. */
+  readonly priority?: number;
 }
 
 /** Passes time without holding anything, such as propagation. */

@@ -40,6 +40,14 @@ export interface Resources {
   readonly heads: Int32Array[];
   readonly tails: Int32Array[];
   readonly turn: number[];
+  /** By key: with `share` the weighted time that its next segment starts at, with `rate-cap` ns when it may start. */
+  readonly tags: Float64Array[];
+  /** With `share`: the weighted time of the segment served last. */
+  readonly virtual: number[];
+  /** With `rate-cap`: ns of the event that looks for somebody who may start. */
+  readonly lookAgainAt: number[];
+  /** Full rings behind it that want nothing more. */
+  readonly paused: number[];
   readonly serving: number[];
   instanceByServer: Int32Array;
   /** Items that wait for their turn. */
@@ -53,7 +61,7 @@ export function createResources(): Resources {
     groups: [], groupOf: [], freeAt: new Float64Array(0), serverBase: new Int32Array(0), busyNs: new Float64Array(0),
     waitNs: new Float64Array(0), visits: new Float64Array(0), outstanding: new Int32Array(0), longest: new Int32Array(0),
     firstEnd: new Int32Array(0), lastEnd: new Int32Array(0), pendingEnds: new Int32Array(0), endAt: new Float64Array(0), nextEnd: new Int32Array(0), freeEnd: -1,
-    lastMessage: new Int32Array(0), lastVisit: new Int32Array(0), heads: [], tails: [], turn: [], serving: [], instanceByServer: new Int32Array(0), queued: [], byName: new Map(),
+    lastMessage: new Int32Array(0), lastVisit: new Int32Array(0), heads: [], tails: [], turn: [], tags: [], virtual: [], lookAgainAt: [], paused: [], serving: [], instanceByServer: new Int32Array(0), queued: [], byName: new Map(),
   };
 }
 
@@ -99,6 +107,10 @@ export function declareResource(resources: Resources, model: string, declared: R
     resources.heads.push(new Int32Array(keys).fill(-1));
     resources.tails.push(new Int32Array(keys).fill(-1));
     resources.turn.push(0);
+    resources.tags.push(new Float64Array(declared.discipline === 'share' || declared.discipline === 'rate-cap' ? keys : 0));
+    resources.virtual.push(0);
+    resources.lookAgainAt.push(Infinity);
+    resources.paused.push(0);
     resources.serving.push(0);
     resources.queued.push(0);
   }
@@ -170,7 +182,11 @@ function instanceCount(declared: Resource, topology: Topology): number {
   }
 }
 
+/** Highest {@link ServeStage.priority}. */
+const highestPriority = 7;
+
 function keyCount(declared: Resource, { ranks, functions, vms }: Topology): number {
+  if (declared.discipline === 'priority') return highestPriority + 1;
   return declared.key === 'connection' ? ranks * ranks : Math.max(vms, ranks, declared.key === 'function' ? functions : 0);
 }
 
@@ -192,8 +208,13 @@ export function instanceOf({ resources, items, messages, topology }: Pick<World,
 
 /** What the group's discipline tells apart for an item on one of its sides. */
 export function keyOf({ resources, items, messages, topology }: Pick<World, 'resources' | 'items' | 'messages' | 'topology'>, group: number, item: number, sender: boolean): number {
+  const { declared } = resources.groups[group];
+  if (declared.discipline === 'priority') {
+    const { stage } = items.profile[item].stages[items.position[item]];
+    return highestPriority - (stage.kind === 'serve' ? stage.priority ?? 0 : 0);
+  }
   const rank = sender ? items.from[item] : items.to[item];
-  switch (resources.groups[group].declared.key ?? 'vm') {
+  switch (declared.key ?? 'vm') {
     case 'rank': return rank;
     case 'connection': return rank * topology.ranks + (sender ? items.to[item] : items.from[item]);
     case 'vm': return topology.vm[rank];

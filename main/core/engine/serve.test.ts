@@ -28,7 +28,7 @@ describe('a resource', () => {
     const { ranks, resources } = resultFor(twoSenders(engine([{ id: 'r', title: 'R', scope: 'nic' }]), [10, 1]));
     // Rank 1 comes 10 ns after: behind all that rank 0 sent until then.
     expect(ranks.slice(2).map((r) => r.finishedNs)).toEqual([1 + 10_000 + 1, 1 + 11_000 + 1]);
-    expect(resources).toMatchObject([{ resource: 'r', instance: 'host 0', busyNs: 11_000, visits: 11, longestQueue: 10 }]);
+    expect(resources.filter((r) => r.resource === 'r')).toMatchObject([{ resource: 'r', instance: 'host 0', busyNs: 11_000, visits: 11, longestQueue: 10 }]);
   });
 
   test('taken in turns lets the other key in before the first is through', () => {
@@ -75,13 +75,13 @@ describe('a resource', () => {
     const both = runInput({ model, ranks: [[isend(1, 5), ireceive(1, 5), waitall], [isend(0, 5), ireceive(0, 5), waitall]] });
     const { metrics, resources } = resultFor(both);
     expect(metrics.executionTime.value).toBeLessThan(5100);
-    expect(resources.map((r) => [r.instance, r.busyNs])).toEqual([['host 0 out', 5000], ['host 1 out', 5000]]);
+    expect(resources.filter((r) => r.resource === 'link').map((r) => [r.instance, r.busyNs])).toEqual([['host 0 out', 5000], ['host 1 out', 5000]]);
   });
 
   test('of a switch port is that of the host where traffic leaves the switch', () => {
     const model = engine([{ id: 'port', title: 'Port', scope: 'switch-port' }]);
     const toOne = runInput({ model, ranks: [[isend(2, 5), waitall], [isend(2, 5), waitall], [ireceive(0, 5), ireceive(1, 5), waitall]] });
-    expect(resultFor(toOne).resources.map((r) => [r.instance, r.busyNs])).toEqual([['port 2', 10_000]]);
+    expect(resultFor(toOne).resources.filter((r) => r.resource === 'port').map((r) => [r.instance, r.busyNs])).toEqual([['port 2', 10_000]]);
   });
 });
 
@@ -89,7 +89,7 @@ test('a stage that holds two resources waits for both and holds both', () => {
   const resources: readonly Resource[] = [{ id: 'own', title: 'Own', scope: 'rank' }, { id: 'shared', title: 'Shared', scope: 'nic' }];
   const { metrics, resources: times } = resultFor(twoSenders(engine(resources), [3, 3]));
   expect(metrics.executionTime.value).toBe(1 + 6000 + 1);
-  expect(times.map((r) => [r.resource, r.busyNs])).toEqual([['own', 3000], ['own', 3000], ['shared', 6000]]);
+  expect(times.filter((r) => r.resource !== 'core').map((r) => [r.resource, r.busyNs])).toEqual([['own', 3000], ['own', 3000], ['shared', 6000]]);
 });
 
 describe('cut-through', () => {

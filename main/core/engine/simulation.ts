@@ -14,7 +14,6 @@ import { createResources } from './resources.ts';
 import { resultOf } from './result.ts';
 import { onProgramDone, startRank } from './run-program.ts';
 import { onCpu, onCredit, onlyPolling, onSlice } from './scheduler.ts';
-import { onServer } from './serve.ts';
 import { createStageStates } from './stage-states.ts';
 import { arrive, onBatch, onItemServed, onRetry } from './stages.ts';
 import { createStatistics } from './statistics.ts';
@@ -22,6 +21,7 @@ import { longestRunNs, toTicks } from './time.ts';
 import type { TraceProgram } from './trace-program.ts';
 import { onItemPassed } from './transport.ts';
 import { createTopology } from './topology.ts';
+import { onEligible, onServer } from './turns.ts';
 import { findInvalid } from './validate.ts';
 import { eventKind, type World } from './world.ts';
 import { waitingRanks } from './deadlock.ts';
@@ -127,6 +127,9 @@ function dispatch(world: World, kind: number, index: number, stamp: number): voi
     case eventKind.batch: onBatch(world, index, stamp); break;
     case eventKind.start: startRank(world, index); break;
     case eventKind.credit: onCredit(world, index, stamp); break;
-    case eventKind.retry: onRetry(world, index); break;
+    case eventKind.retry:
+      if (stamp === 0) onRetry(world, index);
+      else onEligible(world, index);
+      break;
   }
 }

@@ -2,9 +2,10 @@ import type { Stage } from '@doorbell/sdk';
 import { action, type ProfileStage } from './profile.ts';
 import { instanceOf } from './resources.ts';
 import { enqueueItem, isAwake } from './scheduler.ts';
-import { serve, takeTurn } from './serve.ts';
+import { serve } from './serve.ts';
 import { touch } from './stage-states.ts';
 import { toTicks } from './time.ts';
+import { takeTurn } from './turns.ts';
 import { after, eventKind, type World } from './world.ts';
 
 /** Index of the item's visit at its present position. */

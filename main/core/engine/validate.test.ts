@@ -44,8 +44,8 @@ describe('invalid input is an outcome', () => {
     ['stage a holds resource r, which the path does not declare', withStages(serve('a', 'device', {}, ['r']))],
     ['stage a runs on a core and holds a resource', withModel(path({ send: [serve('a', 'guest-user', {}, ['r'])], resources: [{ id: 'r', title: 'r', scope: 'nic' }] }))],
     ['taken in turns, together', withModel(path({ send: [serve('a', 'device', {}, ['r', 's'])], resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'round-robin' }, { id: 's', title: 's', scope: 'nic' }] }))],
-    ['cuts through r', withModel(path({ send: [{ ...base, kind: 'serve', id: 'a', cost: {}, resources: ['r'], cutThrough: true }], resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'share' }] }))],
-    ['discipline rate-cap', withModel(path({ resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'rate-cap', rateBytesPerSecond: 1 }] }))],
+    ['cuts through r', withModel(path({ send: [{ ...base, kind: 'serve', id: 'a', cost: {}, resources: ['r'], cutThrough: true }], resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'rate-cap', rateBytesPerSecond: 1 }] }))],
+    ['resource r caps rates', withModel(path({ resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'rate-cap' }] }))],
     ['leaves no core', runInput({ ranks: [[]], cores: 1, model: path({ driverDomain: { ...floating, pinning: 'pinned' } }) })],
     ['describe the driver domains of one host differently', runInput({ ranks: [[]], model: path({ driverDomain: floating }), sameHost: path({ id: 'other', driverDomain: { ...floating, vcpus: 2 } }) })],
   ])('%s', (expected, input) => {

@@ -46,8 +46,8 @@ function unsupported(model: PathModel, input: RunInput): string | undefined {
     if (found !== undefined) return found;
   }
   if (model.driverDomain?.pinning === 'pinned' && input.platform.host.cores < 2) return 'a pinned driver domain leaves no core to the guests of a host that has one.';
-  const discipline = model.resources.find((r) => r.discipline === 'priority' || r.discipline === 'rate-cap');
-  return discipline === undefined ? undefined : `resource ${discipline.id} wants discipline ${discipline.discipline ?? ''}, which this engine does not simulate.`;
+  const capped = model.resources.find((r) => r.discipline === 'rate-cap' && !((r.rateBytesPerSecond ?? 0) > 0));
+  return capped === undefined ? undefined : `resource ${capped.id} caps rates and does not say at how many bytes per second.`;
 }
 
 function unsupportedPipelines(model: PathModel, pipelines: Pipelines): string | undefined {
@@ -73,7 +73,7 @@ function unsupportedServe(model: PathModel, stage: ServeStage): string | undefin
   if (declared.includes(undefined)) return `stage ${stage.id} holds resource ${held[declared.indexOf(undefined)]}, which the path does not declare.`;
   const turns = declared.find((resource) => resource?.discipline !== undefined && resource.discipline !== 'fifo');
   if (turns !== undefined && held.length > 1) return `stage ${stage.id} holds ${turns.id}, which is taken in turns, together with another resource; give each a stage of its own.`;
-  if (turns !== undefined && stage.cutThrough === true) return `stage ${stage.id} cuts through ${turns.id}, which is taken in turns; make it first come, first served.`;
+  if (turns?.discipline === 'rate-cap' && stage.cutThrough === true) return `stage ${stage.id} cuts through ${turns.id}, which caps rates; make it store and forward.`;
   return undefined;
 }
 

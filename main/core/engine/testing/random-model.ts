@@ -16,9 +16,10 @@ export const cost: fc.Arbitrary<Cost> = fc.oneof(
 const scope = fc.constantFrom<Resource['scope']>('rank', 'vm', 'function', 'nic', 'host', 'link', 'switch-port');
 
 const resources: fc.Arbitrary<readonly Resource[]> = fc.array(fc.record({
-  scope, servers: fc.integer({ min: 1, max: 3 }), discipline: fc.constantFrom('fifo' as const, 'round-robin' as const),
+  scope, servers: fc.integer({ min: 1, max: 3 }), discipline: fc.constantFrom('fifo' as const, 'fifo' as const, 'round-robin' as const, 'share' as const, 'priority' as const, 'rate-cap' as const),
   key: fc.constantFrom('rank' as const, 'vm' as const, 'function' as const, 'connection' as const),
-}), { maxLength: 3 }).map((list) => list.map((r, i) => ({ id: `r${i}`, title: `r${i}`, ...r })));
+  rateBytesPerSecond: fc.constantFrom(1e8, 1e10),
+}), { maxLength: 3 }).map((list) => list.map(({ rateBytesPerSecond, ...r }, i) => ({ id: `r${i}`, title: `r${i}`, ...r, ...(r.discipline === 'rate-cap' ? { rateBytesPerSecond } : {}) })));
 
 /** What a generator of stages may use. */
 export interface ModelKinds {
@@ -77,7 +78,9 @@ const protocol: fc.Arbitrary<Partial<Protocol>> = fc.record({
 /** A path of random stages over random resources. */
 export function randomModel(kinds: ModelKinds): fc.Arbitrary<PathModel> {
   const list = fc.array(drafts(kinds), { maxLength: 4 });
-  return fc.record({ resources, send: list, receive: list, complete: list, first: cost, last: cost, protocol, driverDomain, zeroCopy: fc.boolean() }).map((parts) => {
+  // What a cap makes of one message depends on the one before.
+  const own = kinds.moody ? resources : resources.map((all) => all.filter(({ discipline }) => discipline !== 'rate-cap'));
+  return fc.record({ resources: own, send: list, receive: list, complete: list, first: cost, last: cost, protocol, driverDomain, zeroCopy: fc.boolean() }).map((parts) => {
     const named = (prefix: string, draft: readonly Draft[]): Stage[] => draft.flatMap((d, i) => d(`${prefix}${i}`, parts.resources));
     const core = (id: string, c: Cost): Stage => ({ kind: 'serve', id, title: id, executor: 'guest-kernel', cost: c });
     return path({

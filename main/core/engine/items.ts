@@ -51,6 +51,7 @@ export function takeItem(items: Items, message: number, slot: number, from: numb
   items.next[item] = -1;
   items.tries[item] = 0;
   items.profile[item] = profile;
+  profile.entered++;
   return item;
 }
 

@@ -18,6 +18,8 @@ export interface Profile {
   readonly waits: { order: number; window: number; receiver: number };
   /** Stages up to here carry the data; what follows is the sender's completion. */
   readonly deliverAt: number;
+  /** Segments and packets that entered since they were counted last. */
+  entered: number;
   /** The send buffer is free after this stage; -1: only when the last segment's completion ended. */
   readonly localDoneAt: number;
   /** ns of segment `s` in stage `p` at `s * stages.length + p`, without noise. */
@@ -33,6 +35,12 @@ export interface ProfileStage {
   action: number;
   readonly jitter: number;
   readonly cutThrough: boolean;
+  /** ns of every visit, where it is the same for all that pass, else -1; filled in by the simulation. */
+  ns: number;
+  /** Of a `line`: its instance by rank of the sender or of the receiver, and what is to be added for the number of its server; filled in by the simulation. */
+  instances: Int32Array;
+  byTo: boolean;
+  serverShift: number;
   /** Nothing can reach its resource between those that come from the stage before, so it is served ahead of its time; filled in by the simulation. */
   ahead: boolean;
   /** Declared resources' numbers, filled in by the simulation. */
@@ -45,8 +53,13 @@ export interface ProfileStage {
   ringSide: 'sender' | 'receiver';
 }
 
-/** What happens at a stage: work on the rank's core, in its kernel or in the library, or on a driver domain's vCPU; else as the stage's kind. */
-export const action = { cpuKernel: 0, cpuUser: 1, driver: 2, serve: 3, delay: 4, batch: 5, notify: 6, ring: 7, release: 8, cache: 9, pass: 10, turn: 11 } as const;
+/**
+ * What happens at a stage: work on the rank's core, in its kernel or in the library, or on a driver domain's vCPU; one server that
+ * serves in order (`line`), turns, or any other service at resources; else as the stage's kind.
+ */
+export const action = { cpuKernel: 0, cpuUser: 1, driver: 2, serve: 3, delay: 4, batch: 5, notify: 6, ring: 7, release: 8, cache: 9, pass: 10, turn: 11, line: 12 } as const;
+
+const none = new Int32Array(0);
 
 /** Stages that the MPI library adds around a path. */
 export interface LibraryStages {
@@ -129,7 +142,7 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   });
   const stages = flat.map(({ stage, side }): ProfileStage => ({
     stage, side, executor: executors.indexOf(stage.executor), action: actionOf(stage), jitter: costOf(stage)?.jitter ?? 0,
-    cutThrough: stage.kind === 'serve' && stage.cutThrough === true, ahead: false, resources: [], statistic: -1, state: -1, ringSide: side,
+    cutThrough: stage.kind === 'serve' && stage.cutThrough === true, ns: -1, instances: none, byTo: side === 'receiver', serverShift: 0, ahead: false, resources: [], statistic: -1, state: -1, ringSide: side,
   }));
   let localDoneAt = -1;
   if (!model.capabilities.zeroCopy && !put && !get) {
@@ -142,7 +155,7 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   if (localDoneAt >= 0) watched[localDoneAt + 1] = 1;
   return {
     path: model.id, relation, bytes, segments, watched, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
-    stages, waits: { order: -1, window: -1, receiver: -1 }, deliverAt, localDoneAt, costs,
+    stages, entered: 0, waits: { order: -1, window: -1, receiver: -1 }, deliverAt, localDoneAt, costs,
   };
 }
 

@@ -2,7 +2,7 @@ import type { PathModel, Stage } from '@doorbell/sdk';
 import type { Relation, RunInput } from '../contract/index.ts';
 import { action, createProfile, pipelinesOf, shape, type Profile, type ProfileStage } from './profile.ts';
 import { servedAhead } from './feeders.ts';
-import { declareResource, resourceName } from './resources.ts';
+import { declareResource, instancesByRank, resourceName } from './resources.ts';
 import { sharedMemoryModel } from './shared-memory.ts';
 import { stageRow, waits } from './statistics.ts';
 import type { World } from './world.ts';
@@ -121,8 +121,11 @@ function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states
     if (known === list.length) input.places.forEach(() => list.push(make()));
     return known;
   };
-  for (const stage of profile.stages) {
+  statistics.profiles.push(profile);
+  profile.stages.forEach((stage, position) => {
     const { stage: s } = stage;
+    const steady = profile.segments === 1 && input.noise.service === 0 && stage.jitter === 0 && (s.kind === 'serve' || s.kind === 'delay');
+    if (steady) stage.ns = profile.costs[position];
     stage.statistic = stageRow(statistics, { path: profile.path, relation: profile.relation, side: stage.side, stage: s.id, title: s.title, executor: stage.executor });
     stage.ahead = (stage.action === action.delay && stage.jitter === 0 && input.noise.service === 0) || stage.action === action.pass;
     if (stage.action === action.serve && s.kind === 'serve') {
@@ -135,6 +138,7 @@ function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states
         const { declared, turns } = resources.groups[stage.resources[0]];
         if (turns) stage.action = action.turn;
         else stage.ahead = ahead.has(resourceName(model.id, declared));
+        formLine(world, stage);
       }
     } else if (s.kind === 'ring') {
       stage.state = ringGroup(world, model, s, stage.side);
@@ -151,10 +155,26 @@ function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states
     } else if (s.kind === 'notify') {
       stage.state = shared(stage, states.lastActive, () => -1e15);
     }
-  }
+  });
   for (const wait of ['order', 'window', 'receiver'] as const) {
     profile.waits[wait] = stageRow(statistics, { path: profile.path, relation: profile.relation, executor: 0, ...waits[wait] });
   }
+}
+
+/** Finds out whether the stage's resource is a line whose instance depends on the rank alone. */
+function formLine({ topology, resources }: Pick<World, 'topology' | 'resources'>, stage: ProfileStage): void {
+  const [group] = stage.resources;
+  const { declared, base, servers, turns } = resources.groups[group];
+  if (turns || servers !== 1) return;
+  const sender = stage.side === 'sender';
+  const key = group * 2 + (sender ? 0 : 1);
+  if (!resources.byRank.has(key)) resources.byRank.set(key, instancesByRank(resources, topology, group, sender));
+  const instances = resources.byRank.get(key);
+  if (instances === undefined) return;
+  stage.action = action.line;
+  stage.instances = instances;
+  stage.byTo = !sender || declared.scope === 'switch-port';
+  stage.serverShift = resources.serverBase[base] - base;
 }
 
 /** Rings are numbered like resource instances, so that their scope resolves the same way. */

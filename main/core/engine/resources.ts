@@ -53,6 +53,8 @@ export interface Resources {
   /** Items that wait for their turn. */
   readonly queued: number[];
   readonly byName: Map<string, number>;
+  /** What {@link instancesByRank} found, by group and side. */
+  readonly byRank: Map<number, Int32Array | undefined>;
 }
 
 /** No resources yet. */
@@ -61,7 +63,7 @@ export function createResources(): Resources {
     groups: [], groupOf: [], freeAt: new Float64Array(0), serverBase: new Int32Array(0), busyNs: new Float64Array(0),
     waitNs: new Float64Array(0), visits: new Float64Array(0), outstanding: new Int32Array(0), longest: new Int32Array(0),
     firstEnd: new Int32Array(0), lastEnd: new Int32Array(0), pendingEnds: new Int32Array(0), endAt: new Float64Array(0), nextEnd: new Int32Array(0), freeEnd: -1,
-    lastMessage: new Int32Array(0), lastVisit: new Int32Array(0), heads: [], tails: [], turn: [], tags: [], virtual: [], lookAgainAt: [], paused: [], serving: [], instanceByServer: new Int32Array(0), queued: [], byName: new Map(),
+    lastMessage: new Int32Array(0), lastVisit: new Int32Array(0), heads: [], tails: [], turn: [], tags: [], virtual: [], lookAgainAt: [], paused: [], serving: [], instanceByServer: new Int32Array(0), queued: [], byName: new Map(), byRank: new Map(),
   };
 }
 
@@ -204,6 +206,24 @@ export function instanceOf({ resources, items, messages, topology }: Pick<World,
     case 'switch-port': return base + topology.nic[railOf(topology, items, messages, item, items.to[item])];
     case 'uplink': case 'downlink': return base + Math.floor(topology.host[rank] / topology.hostsPerLeaf) * topology.uplinksPerLeaf + items.spine[item];
   }
+}
+
+/** For every rank the instance that it uses on its sender's or its receiver's side; `undefined` where that depends on the message too. */
+export function instancesByRank({ groups }: Resources, topology: Topology, group: number, sender: boolean): Int32Array | undefined {
+  const { declared: { scope }, base } = groups[group];
+  const { ranks, firstVnic, vm, host, vnic, nic } = topology;
+  const list = new Int32Array(ranks);
+  const oneVnic = firstVnic[ranks] === ranks && firstVnic.every((first, rank) => first === rank);
+  for (let rank = 0; rank < ranks; rank++) {
+    if (scope === 'rank') list[rank] = base + rank;
+    else if (scope === 'vm') list[rank] = base + vm[rank];
+    else if (scope === 'host') list[rank] = base + host[rank];
+    else if (!oneVnic || scope === 'uplink' || scope === 'downlink') return undefined;
+    else if (scope === 'function') list[rank] = base + vnic[rank];
+    else if (scope === 'link') list[rank] = base + nic[rank] * 2 + (sender ? 0 : 1);
+    else list[rank] = base + nic[rank];
+  }
+  return list;
 }
 
 /** What the group's discipline tells apart for an item on one of its sides. */

@@ -5,6 +5,7 @@ import { countedStates, rankState } from './cpu.ts';
 import { criticalPathOf, criticalPathOmitted } from './critical-result.ts';
 import { sizeTimes } from './message-sizes.ts';
 import { peersOf } from './peers-result.ts';
+import { countVisits } from './statistics.ts';
 import type { TimeBins } from './time-bins.ts';
 import { timelineResult } from './timeline.ts';
 import type { World } from './world.ts';
@@ -12,6 +13,7 @@ import type { World } from './world.ts';
 /** Everything a run tells, in an order that depends on nothing but the run. */
 export function resultOf(world: World): RunResult {
   const { statistics, ranks } = world;
+  countVisits(statistics);
   const end = ranks.finishedNs.reduce((latest, ns) => Math.max(latest, ns), 0);
   const times = rankTimes(world);
   const cpuSeconds = Object.fromEntries(executors.map((executor, i) => [executor, statistics.executorNs[i] / 1e9])) as Record<Executor, number>;

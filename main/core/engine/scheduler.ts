@@ -71,7 +71,7 @@ export function onCpu(world: World, entity: number, stamp: number): void {
     const item = cpu.item[entity];
     cpu.item[entity] = -1;
     cpu.finishing[entity] = item;
-    world.itemServed(item);
+    world.itemServed(item, entity);
     cpu.finishing[entity] = -1;
   } else {
     cpu.programKind[entity] = work.none;

@@ -77,7 +77,7 @@ export function createWorld(input: RunInput, graph?: GraphRanks): World {
   const world: World = {
     ...base, graph, now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
     cpu: createCpu(input), paths: createCriticalPaths(input.places.length), ranks: createRanks(input, createProfiles(base)), noise: createRandom(input.seed, -2),
-    itemServed: (item) => onItemServed(world, item),
+    itemServed: (item, entity) => onItemServed(world, item, entity),
     itemPassed: (item, position) => onItemPassed(world, item, position),
     programDone: (rank) => onProgramDone(world, rank),
     sendDone: (message) => onSendDone(world, message),

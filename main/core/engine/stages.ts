@@ -1,6 +1,6 @@
 import type { Stage } from '@doorbell/sdk';
 import { action, type ProfileStage } from './profile.ts';
-import { instanceOf } from './resources.ts';
+import { instanceOf, noteVisit } from './resources.ts';
 import { enqueueItem, isAwake } from './scheduler.ts';
 import { serve } from './serve.ts';
 import { touch } from './stage-states.ts';
@@ -21,42 +21,68 @@ export function visitOf(world: World, item: number): number {
  * before. Everything else has to see the world as it is then: an event brings the item there.
  */
 export function arrive(world: World, item: number): void {
-  const { items, marks, statistics, messages } = world;
+  const { items, marks, messages, resources, now } = world;
   const profile = items.profile[item];
   const { stages, watched } = profile;
   const message = items.message[item];
-  const first = messages.block[message] + items.slot[item] * messages.stride[message];
-  for (;;) {
-    const position = items.position[item];
-    const time = items.time[item];
-    const ahead = time > world.now;
+  const slot = items.slot[item];
+  const first = messages.block[message] + slot * messages.stride[message];
+  let position = items.position[item];
+  let time = items.time[item];
+  for (;; position++) {
     if (watched[position] === 1) {
-      if (ahead) return comeBack(world, item, time);
+      if (time > now) return comeBack(world, item, position, time);
       marks.arrived[first + position] = time;
+      items.position[item] = position;
       world.itemPassed(item, position);
       if (position === stages.length || world.failure !== undefined) return;
     }
-    const visit = first + position;
     const stage = stages[position];
-    if (ahead && !stage.ahead) return comeBack(world, item, time);
+    if (time > now && !stage.ahead) return comeBack(world, item, position, time);
+    const visit = first + position;
     marks.arrived[visit] = time;
     marks.started[visit] = time;
     marks.bound[visit] = -1;
-    statistics.visits[stage.statistic]++;
-    statistics.stageVisits++;
     switch (stage.action) {
-      case action.delay: pass(world, item, stage, noisyCost(world, item, stage)); break;
-      case action.serve: {
-        const cost = noisyCost(world, item, stage);
-        count(world, stage, cost);
-        serve(world, item, stage, visit, cost);
+      case action.pass: break;
+      case action.delay:
+        if (stage.ns >= 0) {
+          time += stage.ns;
+        } else {
+          items.position[item] = position;
+          time += count(world, stage, noisyCost(world, item, stage));
+        }
+        break;
+      case action.line: {
+        items.position[item] = position;
+        const ns = stage.ns >= 0 ? stage.ns : count(world, stage, noisyCost(world, item, stage));
+        const instance = stage.instances[stage.byTo ? items.to[item] : items.from[item]];
+        const server = instance + stage.serverShift;
+        const serial = messages.serial[message];
+        const free = resources.freeAt[server];
+        // Cut through: the service may have begun while the segment still arrived.
+        const earliest = stage.cutThrough ? time - ns : time;
+        const begin = free > earliest ? free : earliest;
+        if (begin > time) {
+          marks.started[visit] = begin;
+          resources.waitNs[instance] += begin - time;
+          if (resources.lastMessage[server] === serial) marks.bound[visit] = resources.lastVisit[server];
+        }
+        const end = begin + ns > time ? begin + ns : time;
+        noteVisit(resources, instance, time, end);
+        resources.freeAt[server] = end;
+        resources.busyNs[instance] += ns;
+        resources.lastMessage[server] = serial;
+        resources.lastVisit[server] = slot * 64 + position;
+        time = end;
         break;
       }
-      case action.notify: pass(world, item, stage, wakeUp(world, item, stage)); break;
-      case action.cache: pass(world, item, stage, missCost(world, item, stage)); break;
-      default: if (holdsUp(world, item, stage, visit)) return;
+      default:
+        items.position[item] = position;
+        items.time[item] = time;
+        if (holdsUp(world, item, stage, visit)) return;
+        time = items.time[item];
     }
-    items.position[item] = position + 1;
   }
 }
 
@@ -67,41 +93,55 @@ export function leave(world: World, item: number): void {
   arrive(world, item);
 }
 
-/** An event brings the item on from its position at `time`. */
-function comeBack(world: World, item: number, time: number): void {
+/** An event brings the item to its position at `time`. */
+function comeBack(world: World, item: number, position: number, time: number): void {
+  world.items.position[item] = position;
+  world.items.time[item] = time;
   world.queue.push(time, eventKind.stage + item * 8, 0);
 }
 
-function pass(world: World, item: number, stage: ProfileStage, ns: number): void {
-  if (ns === 0) return;
-  count(world, stage, ns);
-  world.items.time[item] += ns;
+function pass(world: World, item: number, stage: ProfileStage, ns: number): false {
+  world.items.time[item] += count(world, stage, ns);
+  return false;
 }
 
-function count({ statistics }: World, stage: ProfileStage, ns: number): void {
+/** Counts work whose amount is not the same for all that pass. */
+function count({ statistics }: World, stage: ProfileStage, ns: number): number {
   statistics.busyNs[stage.statistic] += ns;
   statistics.executorNs[stage.executor] += ns;
+  return ns;
+}
+
+/** ns of the visit, counted. */
+function costOf(world: World, item: number, stage: ProfileStage): number {
+  return stage.ns >= 0 ? stage.ns : count(world, stage, noisyCost(world, item, stage));
 }
 
 /** An entity ended the item's work: the part of the visit that was not service was waiting. */
-export function onItemServed(world: World, item: number): void {
-  const { items, marks, messages, cpu } = world;
-  const visit = visitOf(world, item);
+export function onItemServed(world: World, item: number, entity: number): void {
+  const { items, marks, messages, cpu, now } = world;
   const message = items.message[item];
-  const service = items.service[item];
-  const stage = items.profile[item].stages[items.position[item]];
-  const entity = entityOf(world, item, stage);
-  marks.started[visit] = world.now - service;
-  cpu.waitNs[entity] += world.now - service - marks.arrived[visit];
-  const code = items.slot[item] * 64 + items.position[item];
-  if (cpu.lastMessage[entity] === messages.serial[message]) {
-    const last = cpu.lastVisit[entity];
-    const end = marks.arrived[messages.block[message] + (last >> 6) * messages.stride[message] + (last & 63) + 1];
-    if (end > marks.arrived[visit]) marks.bound[visit] = last;
+  const slot = items.slot[item];
+  const position = items.position[item];
+  const block = messages.block[message];
+  const stride = messages.stride[message];
+  const visit = block + slot * stride + position;
+  const serial = messages.serial[message];
+  const arrived = marks.arrived[visit];
+  const started = now - items.service[item];
+  marks.started[visit] = started;
+  if (started > arrived) {
+    cpu.waitNs[entity] += started - arrived;
+    if (cpu.lastMessage[entity] === serial) {
+      const last = cpu.lastVisit[entity];
+      if (marks.arrived[block + (last >> 6) * stride + (last & 63) + 1] > arrived) marks.bound[visit] = last;
+    }
   }
-  cpu.lastMessage[entity] = messages.serial[message];
-  cpu.lastVisit[entity] = code;
-  leave(world, item);
+  cpu.lastMessage[entity] = serial;
+  cpu.lastVisit[entity] = slot * 64 + position;
+  items.position[item] = position + 1;
+  items.time[item] = now;
+  arrive(world, item);
 }
 
 /** A batch's timer: everything held goes on. */
@@ -132,18 +172,18 @@ export function noisyCost(world: World, item: number, stage: ProfileStage): numb
 function holdsUp(world: World, item: number, stage: ProfileStage, visit: number): boolean {
   switch (stage.action) {
     case action.cpuKernel: case action.cpuUser: case action.driver: {
-      const cost = noisyCost(world, item, stage);
+      const cost = costOf(world, item, stage);
       if (cost === 0) return false;
-      count(world, stage, cost);
       enqueueItem(world, entityOf(world, item, stage), item, cost, stage.action === action.cpuUser);
       return true;
     }
     case action.turn: {
-      const cost = noisyCost(world, item, stage);
-      count(world, stage, cost);
-      takeTurn(world, item, stage, visit, cost);
+      takeTurn(world, item, stage, visit, costOf(world, item, stage));
       return true;
     }
+    case action.serve: serve(world, item, stage, visit, costOf(world, item, stage)); return false;
+    case action.notify: return pass(world, item, stage, wakeUp(world, item, stage));
+    case action.cache: return pass(world, item, stage, missCost(world, item, stage));
     case action.batch: return hold(world, item, stage);
     case action.ring: return stage.stage.kind === 'ring' && !offerToRing(world, item, stage, stage.stage);
     case action.release: release(world, item, stage); return false;
@@ -273,7 +313,5 @@ function release(world: World, item: number, stage: ProfileStage): void {
   const visit = visitOf(world, next);
   marks.started[visit] = world.now;
   if (items.message[next] === items.message[item] && items.position[item] > 0) marks.bound[visit] = items.slot[item] * 64 + items.position[item] - 1;
-  items.position[next]++;
-  items.time[next] = world.now;
-  comeBack(world, next, world.now);
+  comeBack(world, next, items.position[next] + 1, world.now);
 }

@@ -20,6 +20,7 @@ export interface Statistics {
   readonly executorNs: Float64Array;
   /** By profile: one for each path, relation and size. */
   readonly messageRows: Map<Profile, MessageRow>;
+  readonly profiles: Profile[];
   readonly traffic: Map<number, { messages: number; bytes: number }>;
   readonly timeline: Timeline;
   readonly sizes: MessageSizes;
@@ -78,7 +79,7 @@ export function createStatistics(ranks: number): Statistics {
   const zeros = (): Float64Array => new Float64Array(64);
   return {
     stageRows: [], rowByName: new Map(), serviceNs: zeros(), waitingNs: zeros(), visits: zeros(), busyNs: zeros(),
-    executorNs: new Float64Array(executors.length), messageRows: new Map(), traffic: new Map(), timeline: createTimeline(ranks), sizes: [], throughput: createTimeBins(256, 2),
+    executorNs: new Float64Array(executors.length), messageRows: new Map(), profiles: [], traffic: new Map(), timeline: createTimeline(ranks), sizes: [], throughput: createTimeBins(256, 2),
     waitedNs: new Float64Array(ranks), attributedNs: new Float64Array(ranks), receiverWaitedNs: zeros(), senderWaitedNs: zeros(), messages: 0, segments: 0,
     stageVisits: 0, events: 0, retransmissions: 0, firstPostNs: Infinity, firstReturnNs: Infinity, lastReturnNs: 0, lastCompletionNs: 0, bytesDelivered: 0, crossing: 0,
   };
@@ -100,6 +101,21 @@ export function stageRow(statistics: Statistics, row: StageRow): number {
     }
   }
   return number;
+}
+
+/** Counts the visits of all that entered, which by the end of a run have passed every stage of their profile. */
+export function countVisits(statistics: Statistics): void {
+  for (const profile of statistics.profiles) {
+    const { entered } = profile;
+    profile.entered = 0;
+    statistics.stageVisits += entered * profile.stages.length;
+    for (const { statistic, executor, ns } of profile.stages) {
+      statistics.visits[statistic] += entered;
+      if (ns <= 0) continue;
+      statistics.busyNs[statistic] += entered * ns;
+      statistics.executorNs[executor] += entered * ns;
+    }
+  }
 }
 
 /** The rank's waiting up to now was for `message`, which it sent or received. */

@@ -39,7 +39,7 @@ export interface World {
   readonly paths: CriticalPaths;
   readonly noise: Random;
   /** A segment's work on an entity ended. */
-  itemServed(item: number): void;
+  itemServed(item: number, entity: number): void;
   /** A segment passed stage `position`: transport looks whether that means anything. */
   itemPassed(item: number, position: number): void;
   /** The program work of a rank ended. */

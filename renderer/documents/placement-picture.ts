@@ -1,6 +1,8 @@
-import type { Experiment, Placement, WorkloadKind } from '../../main/core/contract/index.ts';
+import type { Experiment, Job, Placement } from '../../main/core/contract/index.ts';
 import { layOut, rankCount } from '../../main/core/plan/layout.ts';
+import { eachMessage } from '../../main/core/plan/program-messages.ts';
 import { relationOf } from '../../main/core/plan/relation.ts';
+import { buildWorkload, checkRanks } from '../../main/core/workloads/index.ts';
 
 export interface PictureRank {
   readonly rank: number;
@@ -23,11 +25,13 @@ export interface PlacementPicture {
   readonly arcs: readonly PictureArc[];
 }
 
-/** Pairs of ranks that exchange messages, each once; none where only the trace knows. */
-function pairs(kind: WorkloadKind, ranks: number): readonly (readonly [number, number])[] {
-  if (kind === 'trace') return [];
-  if (kind === 'streams') return Array.from({ length: ranks / 2 }, (_, stream) => [stream, stream + ranks / 2] as const);
-  return Array.from({ length: Math.max(0, ranks - 1) }, (_, rank) => [rank, rank + 1] as const);
+/** Pairs of ranks that exchange messages, each once; none where only the trace knows, or where the workload does not fit its ranks. */
+function pairs(job: Job, ranks: number, host: Experiment['cluster']['host']): readonly (readonly [number, number])[] {
+  if (job.workload.kind === 'trace' || checkRanks(job.workload, ranks) !== undefined) return [];
+  const { program } = buildWorkload(job.workload, { ranks, host });
+  const found = new Set<number>();
+  eachMessage(program, job.mpi.collectives, ({ from, to }) => { if (from !== to) found.add(Math.min(from, to) * ranks + Math.max(from, to)); });
+  return [...found].sort((left, right) => left - right).map((pair) => [Math.floor(pair / ranks), pair % ranks]);
 }
 
 /** The picture of one placement of an experiment's first job; undefined while its numbers make no layout. */
@@ -38,7 +42,7 @@ export function placementPicture(experiment: Experiment, placement: Placement): 
   const { hosts } = experiment.cluster;
   const { slots, places } = layOut({ ...job, placement }, ranks, hosts, 'vm', experiment.cluster);
   if (slots.length === 0 || slots.some((slot) => slot.host >= hosts)) return undefined;
-  const arcs = pairs(job.workload.kind, ranks).flatMap(([from, to]): PictureArc[] => {
+  const arcs = pairs(job, ranks, experiment.cluster.host).flatMap(([from, to]): PictureArc[] => {
     const left = places[from];
     const right = places[to];
     return left === undefined || right === undefined ? [] : [{ from, to, relation: relationOf(left, right) }];

@@ -1,4 +1,5 @@
-import { axisNames, workloadKinds, type AxisName } from '../../main/core/contract/index.ts';
+import { algorithms } from '../../main/core/collectives/index.ts';
+import { axisNames, collectiveNames, nasBenchmarks, nasClasses, osuBenchmarks, verbsBenchmarks, workloadKinds, type AxisName } from '../../main/core/contract/index.ts';
 import { axesOfWorkload } from '../../main/core/workloads/index.ts';
 import { fieldAt } from './edit-document.ts';
 
@@ -37,12 +38,22 @@ export function writtenAxes(fields: unknown): readonly string[] {
   return typeof axes === 'object' && axes !== null ? Object.keys(axes) : [];
 }
 
-/** Words that an axis can take; undefined where it takes numbers. */
-export function axisWords(axis: string, paths: readonly string[]): readonly string[] | undefined {
+/** Words that an axis can take, for a workload as the author wrote it; undefined where it takes numbers or free text. */
+export function axisWords(axis: string, paths: readonly string[], workload?: unknown): readonly string[] | undefined {
+  const kind = fieldAt(workload, ['kind']);
+  if (axis === 'benchmark') return kind === 'nas' ? nasBenchmarks : kind === 'verbs' ? verbsBenchmarks : osuBenchmarks;
+  if (axis === 'algorithm') return Object.keys(algorithms[collectiveNames.find((name) => name === collectiveOf(kind, fieldAt(workload, ['collective']))) ?? 'allreduce']);
+  if (axis === 'decomposition') return kind === 'fft' ? ['slab', 'pencil'] : undefined;
   const words: Readonly<Record<string, readonly string[]>> = {
     path: paths, tool: ['netperf', 'iperf'], placement: ['inter', 'hybrid', 'intra-block', 'intra-round-robin'],
     distribution: ['1x1xN', '1xNx1', 'Nx1x1'], layer: ['raw', 'mpi'],
+    class: nasClasses, collective: collectiveNames.filter((name) => name !== 'alltoallv'),
     rails: ['fixed', 'round-robin', 'striped'], pinning: ['pinned', 'floating'],
   };
   return words[axis];
+}
+
+/** The collective whose algorithms a workload chooses. */
+function collectiveOf(kind: unknown, collective: unknown): unknown {
+  return kind === 'collective' ? collective : kind === 'fft' ? 'alltoall' : 'allreduce';
 }

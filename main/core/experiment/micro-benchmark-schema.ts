@@ -7,8 +7,8 @@ export const size = (least = 0) => quantity('bytes', { min: least, max: 1e12, in
 const iterations = () => count(10_000_000);
 const warmup = () => count(1_000_000, 0);
 
-/** Name of a collective algorithm; whether the collective has it is checked with the program. */
-export const algorithmSchema = z.string({ error: 'This must be the name of an algorithm.' }).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'The name of an algorithm is kebab-case, such as recursive-doubling.' }).max(60);
+/** Name of a collective algorithm, perhaps with a segment; whether the collective has it is checked with the program. */
+export const algorithmSchema = z.string({ error: 'This must be the name of an algorithm.' }).regex(/^[a-z0-9]+(-[a-z0-9]+)*(:\d{1,12} ?(KiB|MiB)?)?$/, { error: 'An algorithm is a name such as recursive-doubling, or a name and a segment such as pipeline:64KiB.' }).max(60);
 
 /** Defaults: netperf, 64 MiB per stream; `sendBytes` and `streams` follow the tool and the VMs, `windowBytes` the data path. */
 export const streamsSchema = record({

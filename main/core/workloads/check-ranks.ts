@@ -1,3 +1,4 @@
+import { readAlgorithm } from '../collectives/index.ts';
 import type { NasWorkload, Workload } from '../contract/index.ts';
 import { decompose, evenDecomposition, parseExtents, product } from './cartesian.ts';
 import { pencilGrid } from './fft.ts';
@@ -19,6 +20,16 @@ const mostSkewedRanks = 2048;
 
 /** Says what does not fit; undefined where the workload can run. */
 export function checkRanks(workload: Workload, ranks: number): RankComplaint | undefined {
+  return checkAlgorithm(workload) ?? checkCount(workload, ranks);
+}
+
+function checkAlgorithm(workload: Workload): RankComplaint | undefined {
+  if (!('algorithm' in workload) || workload.algorithm === undefined) return undefined;
+  const reading = readAlgorithm(workload.kind === 'collective' ? workload.collective : workload.kind === 'fft' ? 'alltoall' : 'allreduce', workload.algorithm);
+  return reading.ok ? undefined : { field: 'algorithm', message: reading.message, hint: `Use one of ${reading.known.join(', ')}.` };
+}
+
+function checkCount(workload: Workload, ranks: number): RankComplaint | undefined {
   switch (workload.kind) {
     // Streams follow from VMs and path, ranks of a trace from what it holds.
     case 'streams': case 'trace': return undefined;

@@ -51,6 +51,7 @@ describe('what does not fit is said with a way out', () => {
     [{ kind: 'osu', benchmark: 'bw', size: 1, iterations: 1, warmup: 0, window: 64 }, 4, 'The OSU test bw has 2 ranks, not 4. Remove `ranks`, or write that number.'],
     [{ kind: 'osu', benchmark: 'mbw-mr', size: 1, iterations: 1, warmup: 0, window: 64 }, 5, 'The OSU test mbw-mr pairs ranks, and 5 is odd. Use 6 ranks or 4.'],
     [{ kind: 'fft', grid: '32x64x64', iterations: 1, decomposition: 'slab' }, 64, 'Slabs of 32x64x64 points are enough for 32 ranks, not for 64. Use decomposition pencil, a larger grid or fewer ranks.'],
+    [{ kind: 'collective', collective: 'barrier', size: 8, iterations: 1, warmup: 0, algorithm: 'ring' }, 4, 'barrier has no algorithm "ring". Use one of linear, double-ring, recursive-doubling, bruck, dissemination, tree.'],
     [{ kind: 'request-response', servers: 4, requestsPerClient: 1, requestBytes: 1, size: 1, fanOut: 1, serviceNs: 1, serviceVariation: 'none', thinkNs: 0 }, 4, '4 of 4 ranks serve, so nobody asks. Use fewer servers or more ranks.'],
   ])('%j', (workload, ranks, text) => {
     const complaint = checkRanks(workload, ranks);

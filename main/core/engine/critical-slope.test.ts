@@ -53,5 +53,5 @@ test('the time of a run changes at least as its critical path says', () => {
     expect(criticalPath.parts.filter((part) => part.kind === 'waiting' || part.kind === 'other')).toEqual([]);
   }), seeded(300));
   // The property is about paths that mix both.
-  expect(found).toBeGreaterThan(60);
+  expect(found).toBeGreaterThan(40);
 });

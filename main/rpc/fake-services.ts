@@ -4,7 +4,7 @@ type Given = { readonly [Service in keyof Services]?: Partial<Services[Service]>
 
 /** For tests: services with the given methods only. */
 export function fakeServices(given: Given): Services {
-  return { app: {}, experiments: {}, batches: {}, runs: {}, compare: {}, catalog: {}, ...given } as Services;
+  return { app: {}, experiments: {}, batches: {}, runs: {}, compare: {}, catalog: {}, traces: {}, ...given } as Services;
 }
 
 /** For tests: a state of a batch of ten runs. */

@@ -13,6 +13,7 @@ import { createRunsService } from './runs.ts';
 import { looseLimit } from './store/run-index.ts';
 import { createStore } from './store/store.ts';
 import { openWorkspace } from './store/workspace.ts';
+import { createTracesService } from './traces.ts';
 import { createTraceResolver } from './traces/resolve-traces.ts';
 import type { SpawnWorker } from './worker-process.ts';
 
@@ -98,6 +99,7 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
     runs: createRunsService(store),
     compare: createCompareService(layout, tasks, options.version, now),
     catalog: { list: async () => [...await catalog.list(), kernelCard] },
+    traces: createTracesService(layout),
   };
 
   return {

@@ -8,6 +8,9 @@ export interface FakeHost {
   readonly saved: Map<string, string>;
   readonly started: string[];
   readonly trashed: Set<string>;
+  /** Traces given to it, and what has come of the next one. */
+  readonly traces: Map<string, string>;
+  uploading: string;
   rows: readonly RunRow[];
   /** Texts for which calls of `preview` were asked. */
   readonly previewed: string[];
@@ -114,9 +117,23 @@ export function fakeHost(texts: Readonly<Record<string, string>>, rows: readonly
       report: () => Promise.resolve({ fileName: 'report.html', html: '<!doctype html>' }),
     },
     catalog: { list: () => Promise.resolve([]) },
+    traces: {
+      list: () => Promise.resolve([...host.traces].map(([name, text]) => ({ name, bytes: text.length }))),
+      begin: () => Promise.resolve('0'.repeat(32)),
+      append(_, offset, piece) {
+        host.uploading = host.uploading.slice(0, offset) + atob(piece);
+        return Promise.resolve(host.uploading.length);
+      },
+      keep(_, name) {
+        host.traces.set(name, host.uploading);
+        host.uploading = '';
+        return Promise.resolve(name);
+      },
+      discard: () => Promise.resolve(),
+    },
   };
   const host: FakeHost = {
-    services, saved: new Map(Object.entries(texts)), started: [], trashed: new Set(), rows, previewed: [], broken: undefined,
+    services, saved: new Map(Object.entries(texts)), started: [], trashed: new Set(), traces: new Map(), uploading: '', rows, previewed: [], broken: undefined,
     report: (state) => progress.push(state),
   };
   return host;

@@ -36,6 +36,8 @@ export interface LoggopsInput {
   /** Without ranks where a trace takes its place. */
   readonly program: Program;
   readonly trace?: TraceReference;
+  /** The workload's own metrics; those of timers are left out, as the model has no clock to read. */
+  readonly measures?: RunInput['measures'];
   /** How collectives become messages; the model itself has none. */
   readonly collectives?: CollectiveSettings;
   /** Always 0: nothing is drawn. */

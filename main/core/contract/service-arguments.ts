@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CancelSignal } from './cancel-signal.ts';
 import type { ComparisonRequest } from './comparison.ts';
+import { longestPiece } from './trace.ts';
 import type { RunMark } from './run-record.ts';
 import type { Services } from './services.ts';
 
@@ -26,6 +27,9 @@ const name = z.string().max(100, 'must have at most 100 characters').regex(/^[a-
 const text = z.string().max(longestText, `must have at most ${longestText} characters`);
 const fingerprint = z.string().regex(/^[0-9a-f]{64}$/, 'must be a fingerprint: 64 hexadecimal digits');
 const fingerprints = z.array(fingerprint).max(100_000);
+const upload = z.string().regex(/^[0-9a-f]{32}$/, 'must be what begin answered');
+const piece = z.string().max(longestPiece, `must have at most ${longestPiece} characters`).regex(/^[A-Za-z0-9+/]*={0,2}$/, 'must be base64');
+const traceName = z.string().max(100, 'must have at most 100 characters').regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits, dots, hyphens and underscores');
 const batch = z.string().max(200).regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'must be a batch id');
 
 const comparisonRequest: z.ZodType<ComparisonRequest> = z.strictObject({
@@ -69,4 +73,11 @@ export const serviceArguments: ServiceArguments = {
   },
   compare: { compute: [['request', comparisonRequest]], report: [['request', comparisonRequest]] },
   catalog: { list: [] },
+  traces: {
+    list: [],
+    begin: [],
+    append: [['upload', upload], ['offset', z.number().int().min(0)], ['piece', piece]],
+    keep: [['upload', upload], ['name', traceName]],
+    discard: [['upload', upload]],
+  },
 };

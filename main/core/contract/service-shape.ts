@@ -21,4 +21,5 @@ export const serviceShape: ServiceShape = {
   },
   compare: { compute: 'call', report: 'call' },
   catalog: { list: 'call' },
+  traces: { list: 'call', begin: 'call', append: 'call', keep: 'call', discard: 'call' },
 };

@@ -50,6 +50,12 @@ export interface PathCard {
   readonly reason?: string;
 }
 
+/** A trace of the workspace. */
+export interface TraceRow {
+  readonly name: string;
+  readonly bytes: number;
+}
+
 export interface RunDetail {
   readonly row: RunRow;
   readonly result: RunResult;
@@ -106,5 +112,16 @@ export interface Services {
   };
   catalog: {
     list(): Promise<readonly PathCard[]>;
+  };
+  /** Traces that were given to the lab; documents name them by `name`. */
+  traces: {
+    list(): Promise<readonly TraceRow[]>;
+    /** Begins to take in a file; answers what the other calls name it by. */
+    begin(): Promise<string>;
+    /** The next piece, base64, at most {@link longestPiece} characters; answers how many bytes are there. */
+    append(upload: string, offset: number, piece: string): Promise<number>;
+    /** The file is whole. Answers its name: another one where the name is taken by another content. */
+    keep(upload: string, name: string): Promise<string>;
+    discard(upload: string): Promise<void>;
   };
 }

@@ -2,6 +2,9 @@
 export const traceFormats = ['goal', 'ti'] as const;
 export type TraceFormat = (typeof traceFormats)[number];
 
+/** Longest piece of an upload, base64 characters: one MiB of a file. */
+export const longestPiece = 1_398_104;
+
 /** What an application did elsewhere, recorded or generated, done again over any data path. */
 export interface TraceWorkload {
   readonly kind: 'trace';
@@ -16,6 +19,8 @@ export interface TraceReference {
   /** Of its text, which lies in the workspace under this name. */
   readonly sha256: string;
   readonly ranks: number;
+  /** What a core needs for a floating-point operation, where the trace counts those. Default 1. */
+  readonly nsPerFlop?: number;
 }
 
 /** What reading a trace once tells. */

@@ -1,4 +1,5 @@
 import type { Operation, PlannedInput, RunFailure } from '../contract/index.ts';
+import { loggopsFromProgram } from './loggops/from-program.ts';
 import { createLoggopsRun } from './loggops/run-loggops.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
 import type { TraceProgram } from './trace-program.ts';
@@ -11,7 +12,8 @@ export function createRun(input: PlannedInput, trace?: TraceProgram): Simulation
   if (input.trace !== undefined && trace === undefined) return refused('The trace of the run was not read.', 'This is a fault in Doorbell.');
   if (input.kernel === 'loggops') {
     if (trace?.kind === 'graph') return createLoggopsRun(input, trace.program, trace.lines);
-    return refused('The LogGOPS model cannot run this workload yet.', 'Choose a data path.');
+    const writing = loggopsFromProgram(trace === undefined ? input.program : trace.programFor(input.trace?.nsPerFlop ?? 1), input.collectives);
+    return writing.ok ? createLoggopsRun(input, writing.program) : refused(writing.message, 'Choose a data path for this workload.');
   }
   if (trace?.kind === 'graph') {
     const { ranks } = trace.program;
@@ -19,7 +21,10 @@ export function createRun(input: PlannedInput, trace?: TraceProgram): Simulation
     const nothing: readonly Operation[] = [];
     return createSimulation({ ...input, program: { ...input.program, ranks: input.places.map(() => nothing) } }, trace);
   }
-  if (trace?.kind === 'program') return createSimulation({ ...input, program: trace.program });
+  if (trace?.kind === 'program') {
+    if (trace.ranks !== input.places.length) return refused(`The trace has ${trace.ranks} ranks, the run ${input.places.length}.`, 'Start the experiment again to plan it anew.');
+    return createSimulation({ ...input, program: trace.programFor(input.trace?.nsPerFlop ?? 1) });
+  }
   return createSimulation(input);
 }
 

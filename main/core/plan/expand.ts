@@ -15,7 +15,7 @@ import { planLoggops, usesLoggops } from './plan-loggops.ts';
 import { isRandom } from './randomness.ts';
 import { replicateSeed } from './seed.ts';
 import { withSocketBuffer } from './socket-buffer.ts';
-import { traceOf, withTraces } from './with-traces.ts';
+import { referenceTo, traceOf, withTraces } from './with-traces.ts';
 import { estimateTraceWork, estimateWork } from './work.ts';
 
 /** Most runs a plan may have. */
@@ -108,7 +108,7 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
     return (resolved.random ? seeds : [0]).map((seed, index) => {
       const input: RunInput = {
         format: 1, engine: engineVersion, platform, hosts: document.hosts, ...layout.nics, ...layout.floating, ...base,
-        ...(trace === undefined ? {} : { trace: { format: trace.facts.format, sha256: trace.facts.sha256, ranks: trace.facts.ranks } }),
+        ...(trace === undefined ? {} : { trace: referenceTo(trace, document.cluster.host) }),
         noise: experiment.noise, events: experiment.events, seed, workloadKind: document.job.workload.kind, ...(measures.length === 0 ? {} : { measures }),
       };
       return { fingerprint: fingerprint(input), factors: { ...factors, replicate: index + 1 }, input, work, plugins: resolved.plugins };

@@ -4,7 +4,7 @@ export { fingerprint } from './fingerprint.ts';
 export { overPaths } from './over-paths.ts';
 export { pathRequests, platformOf } from './path-requests.ts';
 export { loggopsCard, resolveLoggops } from './loggops-card.ts';
-export { loggopsText } from './plan-loggops.ts';
+export { eachMessage } from './program-messages.ts';
 export { coreOf, placeRanks, placeStreams, type RankSlot, type Room } from './placement.ts';
 export { relationOf } from './relation.ts';
 export { replicateSeed } from './seed.ts';

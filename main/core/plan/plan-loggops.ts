@@ -1,10 +1,11 @@
 import { engineVersion } from '../engine/version.ts';
-import { loggopsId, type Finding, type LoggopsInput, type LoggopsParameters, type PathChoice, type PathRules, type PlanEntry, type ResolvedTrace } from '../contract/index.ts';
-import { buildProgram } from '../workloads/index.ts';
+import { loggopsId, type Finding, type LoggopsInput, type Operation, type PathChoice, type Program, type PathRules, type PlanEntry, type ResolvedTrace } from '../contract/index.ts';
+import { buildWorkload } from '../workloads/index.ts';
 import type { PointDocument } from './apply-point.ts';
 import { rankCount } from './layout.ts';
 import { countMessages } from './program-messages.ts';
 import { resolveLoggops } from './loggops-card.ts';
+import { referenceTo } from './with-traces.ts';
 
 /** Whether a job names the LogGOPS model where it would name data paths. */
 export function usesLoggops({ sameVm, sameHost, otherHost }: PathRules): boolean {
@@ -30,18 +31,49 @@ export function planLoggops({ job, cluster }: PointDocument, trace: ResolvedTrac
   const { parameters, findings } = resolveLoggops(paths.otherHost, at);
   if (findings.length > 0) return { ok: false, findings };
   const ranks = rankCount(job, 'vm');
-  const program = buildProgram(workload, { ranks, host: cluster.host });
+  const { program, measures } = buildWorkload(workload, { ranks, host: cluster.host });
+  const missing = missingIn(program);
+  if (missing !== undefined) {
+    return { ok: false, findings: [{
+      severity: 'error', path: at, message: `The LogGOPS model cannot run the workload ${workload.kind}: it has ${missing}, which the model does not.`,
+      hint: 'Leave the model out, or choose another workload.',
+    }] };
+  }
   const messages = trace === undefined ? countMessages(program, job.mpi.collectives) : trace.facts.messages;
   const { collectives } = job.mpi;
   const input: LoggopsInput = {
     format: 1, engine: engineVersion, kernel: 'loggops', loggops: parameters, ranks: trace?.facts.ranks ?? ranks, program,
-    ...(trace === undefined ? {} : { trace: { format: trace.facts.format, sha256: trace.facts.sha256, ranks: trace.facts.ranks } }),
-    ...(collectives === undefined ? {} : { collectives }), seed: 0, workloadKind: workload.kind,
+    ...(trace === undefined ? {} : { trace: referenceTo(trace, cluster.host) }),
+    ...(collectives === undefined ? {} : { collectives }), ...(measures.length === 0 ? {} : { measures }), seed: 0, workloadKind: workload.kind,
   };
   return { ok: true, input, work: { messages, stageVisits: 0 } };
 }
 
-/** The parameters in one line, as LogGOPSim's options are written. */
-export function loggopsText({ L, o, g, G, O, S }: LoggopsParameters): string {
-  return `L=${String(L)} o=${String(o)} g=${String(g)} G=${String(G)} O=${String(O)} S=${String(S)}`;
+/** What of a program the model has no rule for; the engine would refuse it later. */
+function missingIn({ ranks }: Program): string | undefined {
+  for (const operations of new Set(ranks)) {
+    const found = missingOf(operations);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function missingOf(operations: readonly Operation[]): string | undefined {
+  for (const operation of operations) {
+    switch (operation.op) {
+      case 'loop': {
+        const inner = missingOf(operation.body);
+        if (inner !== undefined) return inner;
+        break;
+      }
+      case 'put': case 'get': return 'one-sided operations';
+      case 'leave': case 'waitany': return 'ranks that go on by what they receive';
+      case 'send': case 'isend': if (operation.to === 'source') return 'replies to whoever asked';
+        break;
+      case 'compute': if (operation.variation !== undefined) return 'random computation';
+        break;
+      default:
+    }
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
-import type { Experiment, Finding, Job, ResolvedTrace } from '../contract/index.ts';
+import type { Cluster, Experiment, Finding, Job, ResolvedTrace, TraceReference } from '../contract/index.ts';
+import { computeNs } from '../workloads/compute-time.ts';
 
 /** The trace that a job does again; undefined where its workload is none, or where it has not been read. */
 export function traceOf({ workload }: Job, traces: readonly ResolvedTrace[]): ResolvedTrace | undefined {
@@ -10,6 +11,11 @@ export function traceOf({ workload }: Job, traces: readonly ResolvedTrace[]): Re
 export interface TraceRequest extends Pick<ResolvedTrace, 'file' | 'format'> {
   /** Path of the field that names it, for findings about it. */
   readonly at: string;
+}
+
+/** A trace as inputs name it. Traces that count floating-point operations depend on the cores that do them. */
+export function referenceTo({ facts: { format, sha256, ranks } }: ResolvedTrace, host: Cluster['host']): TraceReference {
+  return { format, sha256, ranks, ...(format === 'ti' ? { nsPerFlop: computeNs(host, 1, 0) } : {}) };
 }
 
 /** The traces that an experiment needs, each once. */

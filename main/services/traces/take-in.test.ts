@@ -105,6 +105,27 @@ describe('a trace', () => {
     await expect(loadTrace(layout, facts)).rejects.toThrow('is damaged');
   });
 
+  test('of SimGrid is read from one text, or from a list of files, which counts as changed when one of them does', async () => {
+    await writeFile(join(folder, 'one.ti'), '0 init\n1 init\n0 compute 1e6\n0 send 1 0 100\n1 recv 0 0 100\n0 finalize\n1 finalize\n');
+    const ti = async (file: string): Promise<ResolvedTrace['facts']> => {
+      const taken = await takeInTrace(layout, [folder], { file, format: 'ti' }, goOn);
+      if (!taken.ok) throw new Error(taken.message);
+      return taken.trace.facts;
+    };
+    expect(await ti('one.ti')).toMatchObject({ format: 'ti', ranks: 2, messages: 1, payloadBytes: 100, sizes: [[100, 1]] });
+    await mkdir(join(folder, 'parts'));
+    await writeFile(join(folder, 'list.txt'), 'parts/rank-0\nparts/rank-1\n');
+    await writeFile(join(folder, 'parts', 'rank-0'), '0 init\n0 compute 1e6\n0 send 1 0 100\n0 finalize');
+    await writeFile(join(folder, 'parts', 'rank-1'), '1 init\n1 recv 0 0 100\n1 finalize\n');
+    const before = await ti('list.txt');
+    expect(before).toMatchObject({ ranks: 2, messages: 1 });
+    expect(await loadTrace(layout, before)).toMatchObject({ kind: 'program', ranks: 2 });
+    await writeFile(join(folder, 'parts', 'rank-0'), '0 init\n0 compute 1e6\n0 send 1 0 2000\n0 finalize');
+    expect((await ti('list.txt')).payloadBytes).toBe(2000);
+    await writeFile(join(folder, 'parts', 'rank-1'), '1 init\n1 dance\n');
+    expect(await takeInTrace(layout, [folder], { file: 'list.txt', format: 'ti' }, goOn)).toMatchObject({ ok: false, message: expect.stringMatching(/^list\.txt:2:\d+: In rank-1: /) as string });
+  });
+
   test('of many pieces is read to its end, and a cancel ends it between two', async () => {
     const lines = Array.from({ length: 120_000 }, (_, i) => `l${String(i)}: calc ${String(i)}\n`);
     await writeFile(join(folder, 'long.goal'), `num_ranks 1\nrank 0 {\n${lines.join('')}}\n`);

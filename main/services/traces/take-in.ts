@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import type { ResolvedTrace, TraceFacts, TraceFormat } from '../../core/contract/index.ts';
+import type { ResolvedTrace, TraceFacts } from '../../core/contract/index.ts';
 import { syncFolder, unfinishedPrefix, writeFileAtomic } from '../store/atomic-write.ts';
 import type { Layout } from '../store/layout.ts';
 import { factsOf } from './trace-facts.ts';
@@ -10,13 +10,17 @@ import { readTraceFile } from './trace-text.ts';
 /** A trace that is in the workspace, or why it is not. */
 export type TakenIn = { readonly ok: true; readonly trace: ResolvedTrace } | { readonly ok: false; readonly message: string; readonly hint: string };
 
-/** `cache/traces/…`: what a file was when it was read. It is read again when size or time of change differ. */
+/** `cache/traces/…`: what files were when they were read. They are read again when size or time of change differ. */
 interface Known {
   readonly format: 1;
+  readonly files: readonly Stamp[];
+  readonly facts: TraceFacts;
+}
+
+interface Stamp {
   readonly path: string;
   readonly size: number;
   readonly mtimeMs: number;
-  readonly facts: TraceFacts;
 }
 
 const refusal = (message: string, hint: string): TakenIn => ({ ok: false, message, hint });
@@ -31,10 +35,10 @@ export async function takeInTrace(layout: Layout, folders: readonly string[], { 
   if (path === undefined) {
     return refusal(`There is no file ${file}.`, isAbsolute(file) ? 'Correct the path, or write it relative to this document.' : `It was looked for in ${folders.join(', ')}. Write the path relative to the document, or absolute.`);
   }
-  const { size, mtimeMs } = await stat(path);
   const note = join(layout.cache, 'traces', `${createHash('sha256').update(`${format}\n${path}`).digest('hex')}.json`);
   const known = await readKnown(note);
-  if (known?.path === path && known.size === size && known.mtimeMs === mtimeMs && (await hasObject(layout, known.facts))) return { ok: true, trace: { format, file, facts: known.facts } };
+  if (known !== undefined && (await areUnchanged(known.files)) && (await hasObject(layout, known.facts))) return { ok: true, trace: { format, file, facts: known.facts } };
+  const before = await stampOf(path);
   const unfinished = join(layout.objects, `${unfinishedPrefix}trace-${String(process.pid)}-${randomBytes(4).toString('hex')}`);
   const copy = await open(unfinished, 'wx');
   let ownFault = false;
@@ -58,7 +62,8 @@ export async function takeInTrace(layout: Layout, folders: readonly string[], { 
       await syncFolder(layout.objects);
     }
     await mkdir(join(layout.cache, 'traces'), { recursive: true });
-    await writeFileAtomic(note, JSON.stringify({ format: 1, path, size, mtimeMs, facts } satisfies Known));
+    const files = [before, ...await Promise.all(reading.files.slice(1).map(stampOf))];
+    await writeFileAtomic(note, JSON.stringify({ format: 1, files, facts } satisfies Known));
     return { ok: true, trace: { format, file, facts } };
   } finally {
     await copy.close();
@@ -74,6 +79,19 @@ async function findFile(file: string, folders: readonly string[]): Promise<strin
   return undefined;
 }
 
+async function stampOf(path: string): Promise<Stamp> {
+  const { size, mtimeMs } = await stat(path);
+  return { path, size, mtimeMs };
+}
+
+async function areUnchanged(files: readonly Stamp[]): Promise<boolean> {
+  for (const known of files) {
+    const now = await stampOf(known.path).catch(() => undefined);
+    if (now?.size !== known.size || now.mtimeMs !== known.mtimeMs) return false;
+  }
+  return true;
+}
+
 async function readKnown(note: string): Promise<Known | undefined> {
   try {
     const known = JSON.parse(await readFile(note, 'utf8')) as Known;
@@ -85,9 +103,4 @@ async function readKnown(note: string): Promise<Known | undefined> {
 
 async function hasObject(layout: Layout, { sha256, bytes }: Pick<TraceFacts, 'sha256' | 'bytes'>): Promise<boolean> {
   return (await stat(layout.object(sha256)).catch(() => undefined))?.size === bytes;
-}
-
-/** Formats by the endings of file names that people use. */
-export function formatOfName(name: string): TraceFormat {
-  return /\.(ti|trace|titrace|tit)(\.txt)?$/i.test(name) ? 'ti' : 'goal';
 }

@@ -1,6 +1,7 @@
-import type { Operation, Program, TraceFacts } from '../../core/contract/index.ts';
+import type { TraceFacts } from '../../core/contract/index.ts';
 import type { TraceProgram } from '../../core/engine/index.ts';
 import { opKind } from '../../core/engine/loggops/index.ts';
+import { eachMessage } from '../../core/plan/index.ts';
 
 /** Sizes kept apart; an estimate of work needs no more. */
 const mostSizes = 64;
@@ -9,22 +10,15 @@ const mostSizes = 64;
 export function factsOf(trace: TraceProgram): Omit<TraceFacts, 'format' | 'sha256' | 'bytes'> {
   const sizes = new Map<number, number>();
   const count = (bytes: number, times: number): void => { sizes.set(bytes, (sizes.get(bytes) ?? 0) + times); };
-  const { program } = trace;
   if (trace.kind === 'graph') {
     const { ranks, kind, size, cpus, nics } = trace.program;
     for (let i = 0; i < kind.length; i++) if (kind[i] === opKind.send) count(size[i] ?? 0, 1);
     return { ranks, operations: kind.length, processors: cpus, interfaces: nics, ...sums(sizes) };
   }
-  const operations = (program as Program).ranks.reduce((sum, list) => sum + walk(list, 1, count), 0);
-  return { ranks: (program as Program).ranks.length, operations, processors: 1, interfaces: 1, ...sums(sizes) };
-}
-
-function walk(operations: readonly Operation[], times: number, count: (bytes: number, times: number) => void): number {
-  return operations.reduce((sum, operation) => {
-    if (operation.op === 'loop') return sum + walk(operation.body, times * operation.count, count);
-    if (operation.op === 'send' || operation.op === 'isend') count(operation.bytes, times);
-    return sum + times;
-  }, 0);
+  const program = trace.programFor(1);
+  eachMessage(program, undefined, ({ bytes, times }) => { count(bytes, times); });
+  const operations = program.ranks.reduce((sum, list) => sum + list.length, 0);
+  return { ranks: trace.ranks, operations, processors: 1, interfaces: 1, ...sums(sizes) };
 }
 
 function sums(sizes: ReadonlyMap<number, number>): Pick<TraceFacts, 'messages' | 'payloadBytes' | 'sizes'> {

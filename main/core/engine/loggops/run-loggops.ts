@@ -1,4 +1,4 @@
-import type { LoggopsInput, Quantity, RankTime, RunFailure, RunResult } from '../../contract/index.ts';
+import type { LoggopsInput, Measure, Quantity, RankTime, RunFailure, RunResult } from '../../contract/index.ts';
 import { checkLoggops } from './parameters.ts';
 import type { LoggopsProgram } from './program.ts';
 import { createLoggopsSimulation } from './simulate.ts';
@@ -53,7 +53,7 @@ function deadlock({ count, operations }: Waiting, lines: Int32Array | undefined)
   };
 }
 
-function resultOf({ workloadKind }: LoggopsInput, program: LoggopsProgram, tally: Tally, result: LoggopsResult): RunResult {
+function resultOf({ measures = [] }: LoggopsInput, program: LoggopsProgram, tally: Tally, result: LoggopsResult): RunResult {
   const ranks = Array.from({ length: program.ranks }, (_, rank) => rankTime(program, rank, tally, result));
   const mean = (of: (time: RankTime) => number): Quantity => ({ value: ranks.reduce((sum, time) => sum + of(time), 0) / ranks.length, unit: 'ns' });
   const metrics: Record<string, Quantity> = {
@@ -61,15 +61,28 @@ function resultOf({ workloadKind }: LoggopsInput, program: LoggopsProgram, tally
     computeTime: mean((time) => time.computeNs),
     communicationTime: mean((time) => time.overheadNs + time.waitingNs),
   };
-  if (workloadKind === 'streams' && result.maxNs > 0) metrics.goodput = { value: (tally.bytes * 1e9) / result.maxNs, unit: 'B/s' };
-  // Both ranks start at once and take turns, so every message is half a round trip.
-  if (workloadKind === 'ping-pong' && tally.messages > 0) metrics.halfRoundTrip = { value: result.finishNs[0] / tally.messages, unit: 'ns' };
+  for (const measure of measures) {
+    const quantity = measured(measure, tally, result);
+    if (quantity !== undefined) metrics[measure.metric] = quantity;
+  }
   const busyNs = ranks.reduce((sum, time) => sum + time.computeNs + time.overheadNs, 0);
   return {
     format: 1, kernel: 'loggops', metrics, ranks, stages: [], resources: [], messages: [], traffic: tally.traffic,
     cpuSeconds: { 'guest-user': busyNs / 1e9, 'guest-kernel': 0, hypervisor: 0, 'driver-domain': 0, device: 0, wire: 0 },
     timeline: [], counts: { messages: result.messages, segments: 0, stageVisits: 0, events: result.events },
   };
+}
+
+/** What can be told from the ends of ranks alone; timers cannot. */
+function measured(measure: Measure, tally: Tally, { maxNs, finishNs }: LoggopsResult): Quantity | undefined {
+  switch (measure.of) {
+    case 'delivered-rate': return maxNs > 0 ? { value: (tally.bytes * 1e9) / maxNs, unit: 'B/s' } : undefined;
+    // Both ranks start at once and take turns, so every message is half a round trip.
+    case 'return-interval': return tally.messages > 0 ? { value: finishNs[0] / tally.messages, unit: 'ns' } : undefined;
+    case 'run-mean': return { value: maxNs / measure.by, unit: 'ns' };
+    case 'run-rate': return maxNs > 0 ? { value: (measure.by * 1e9) / maxNs, unit: measure.unit } : undefined;
+    default: return undefined;
+  }
 }
 
 /** What the processor does not compute or spend on messages it waits. */

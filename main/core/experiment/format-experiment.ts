@@ -28,7 +28,7 @@ export function formatExperiment(experiment: Experiment): string {
 function writable(experiment: Experiment): unknown {
   const { format, name, title, question, cluster, jobs, sweep, replicates, seed, noise, events } = experiment;
   return withUnits({
-    format, name, title, question, cluster, jobs: jobs.map((job) => ({ ...job, paths: shortRules(job.paths) })), sweep, replicates, seed, noise, events,
+    format, name, title, question, cluster, jobs: jobs.map((job) => ({ ...job, ranks: job.ranks === 0 ? undefined : job.ranks, paths: shortRules(job.paths) })), sweep, replicates, seed, noise, events,
   });
 }
 

@@ -8,6 +8,12 @@ describe('readRange', () => {
     expect(readRange('2 .. 8 +2', 'bytes')).toEqual({ ok: true, values: [2, 4, 6, 8] });
   });
 
+  it('puts neighbours beside every value, as NetPIPE does', () => {
+    expect(readRange('16 B .. 64 B x2 ±3', 'bytes')).toEqual({ ok: true, values: [13, 16, 19, 29, 32, 35, 61, 64, 67] });
+    expect(readRange('1 .. 4 x2 +- 1 B', 'bytes')).toEqual({ ok: true, values: [1, 2, 3, 4, 5] });
+    expect(readRange('1 .. 4 x2 ± dog', 'bytes')).toMatchObject({ ok: false });
+  });
+
   it('is not meant by other words', () => {
     expect(readRange('16 KiB', 'bytes')).toBeUndefined();
     expect(readRange('inter', 'bytes')).toBeUndefined();

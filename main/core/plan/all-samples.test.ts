@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { resolveBuiltIn } from '../engine/testing/built-in-paths.ts';
+import { formatExperiment, parseExperiment } from '../experiment/index.ts';
+import { expand } from './expand.ts';
+import { pathRequests } from './path-requests.ts';
+
+const folder = new URL('../../../experiments/', import.meta.url);
+const texts = readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => [name, readFileSync(new URL(name, folder), 'utf8')] as const);
+
+describe.each(texts)('the sample %s', (file, text) => {
+  const { experiment, findings } = parseExperiment(text);
+  if (experiment === undefined) throw new Error(JSON.stringify(findings));
+
+  it('has no finding, asks something, is named like its file and listed in the README', () => {
+    expect(findings).toEqual([]);
+    expect(experiment.question).toMatch(/\?$/);
+    expect(`${experiment.name}.yaml`).toBe(file);
+    expect(readFileSync(new URL('README.md', folder), 'utf8')).toContain(`\`${experiment.name}\``);
+    expect(parseExperiment(formatExperiment(experiment)).experiment).toEqual(experiment);
+  });
+
+  // A trace is read from the disk by the host.
+  it.runIf(experiment.jobs.every(({ workload }) => workload.kind !== 'trace'))('plans all its runs over the built-in paths, each a different one', () => {
+    const plan = expand(experiment, resolveBuiltIn(pathRequests(experiment)));
+    expect(plan.findings).toEqual([]);
+    expect(new Set(plan.entries.map(({ fingerprint }) => fingerprint)).size).toBe(plan.entries.length);
+    const points = Object.values(experiment.sweep.axes).reduce((product, values) => product * (values?.length ?? 1), 1) + (experiment.sweep.also?.length ?? 0);
+    expect(plan.entries.length).toBe(points * experiment.replicates);
+    // Nobody waits for a sample: about a million messages a run at most.
+    for (const { work, factors } of plan.entries) expect([work.messages < 1.2e6, factors]).toEqual([true, factors]);
+  });
+});

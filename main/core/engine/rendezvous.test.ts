@@ -147,6 +147,11 @@ describe('progress', () => {
     expect(after('in-call', zeroCopy)).toBeGreaterThan(alone100 - 200);
   });
 
+  test('inside calls has the critical path turn to a sender that computes while the answer waits for it', () => {
+    const { result } = run({ ranks: [[isend(1, 500), compute(work), waitall], [receive(0, 500)]], model: zeroCopy, mpi: { progress: 'in-call' } });
+    expect(result.criticalPath?.parts.map((part) => [part.kind, part.ns]).filter(([kind]) => kind !== 'service')).toEqual([['compute', work], ['overhead', 100]]);
+  });
+
   test('by a thread hides the transfer and takes its CPU time from the computation', () => {
     const segments = bytes / 1000;
     expect(after('asynchronous', zeroCopy)).toBe(100 + 80 + segments * 100);

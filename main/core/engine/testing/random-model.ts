@@ -72,6 +72,7 @@ const driverDomain: fc.Arbitrary<DriverDomain> = fc.record({
 
 const protocol: fc.Arbitrary<Partial<Protocol>> = fc.record({
   eagerLimitBytes: fc.constantFrom(0, 1000, 4000, 1e9), windowSegments: fc.integer({ min: 1, max: 6 }), segmentBytes: fc.integer({ min: 300, max: 3000 }),
+  rendezvous: fc.constantFrom('rts-cts' as const, 'rget' as const, 'rput' as const), unexpectedBytes: fc.constantFrom(1500, 1 << 26),
   framePayloadBytes: fc.integer({ min: 100, max: 1500 }), windowBytes: fc.option(fc.integer({ min: 500, max: 9000 }), { nil: undefined }),
 });
 
@@ -80,14 +81,18 @@ export function randomModel(kinds: ModelKinds): fc.Arbitrary<PathModel> {
   const list = fc.array(drafts(kinds), { maxLength: 4 });
   // What a cap makes of one message depends on the one before.
   const own = kinds.moody ? resources : resources.map((all) => all.filter(({ discipline }) => discipline !== 'rate-cap'));
-  return fc.record({ resources: own, send: list, receive: list, complete: list, first: cost, last: cost, protocol, driverDomain, zeroCopy: fc.boolean() }).map((parts) => {
+  return fc.record({ resources: own, send: list, receive: list, complete: list, first: cost, last: cost, protocol, driverDomain, zeroCopy: fc.boolean(), put: fc.option(list, { nil: undefined }), get: fc.option(list, { nil: undefined }) }).map((parts) => {
     const named = (prefix: string, draft: readonly Draft[]): Stage[] => draft.flatMap((d, i) => d(`${prefix}${i}`, parts.resources));
     const core = (id: string, c: Cost): Stage => ({ kind: 'serve', id, title: id, executor: 'guest-kernel', cost: c });
-    return path({
+    const model = path({
       send: [core('post', parts.first), ...named('s', parts.send)], receive: [...named('r', parts.receive), core('take', parts.last)],
       ...(kinds.tandem ? {} : { complete: named('c', parts.complete) }),
       resources: parts.resources, protocol: kinds.tandem ? { ...parts.protocol, windowSegments: 1e9, windowBytes: undefined, eagerLimitBytes: 1e9 } : parts.protocol,
       ...(kinds.driver ? { driverDomain: parts.driverDomain } : {}), zeroCopy: parts.zeroCopy,
     });
+    const own = (prefix: string, draft: readonly Draft[] | undefined): readonly Stage[] | undefined => (draft === undefined || kinds.tandem ? undefined : [core(`${prefix}-post`, parts.first), ...named(prefix, draft)]);
+    const [put, get] = [own('p', parts.put), own('g', parts.get)?.map((stage, i): Stage => (i === 0 ? { ...stage, side: 'receiver' } : stage))];
+    const pipelines = { ...model.otherHost, ...(put === undefined ? {} : { put }), ...(get === undefined ? {} : { get }) };
+    return { ...model, otherHost: pipelines, sameHost: pipelines, capabilities: { ...model.capabilities, osBypass: parts.zeroCopy } };
   });
 }

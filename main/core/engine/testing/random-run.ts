@@ -1,6 +1,7 @@
 import type { PathModel, Stage } from '@doorbell/sdk';
 import fc from 'fast-check';
-import type { MpiSettings, Operation, RankPlace, RunInput } from '../../contract/index.ts';
+import { collectiveSchedule, defaultCollectives } from '../../collectives/index.ts';
+import { collectiveNames, type MpiSettings, type Operation, type RankPlace, type RunInput } from '../../contract/index.ts';
 import { randomModel } from './random-model.ts';
 import { runInput } from './run-input.ts';
 
@@ -33,11 +34,34 @@ const gather = fc.tuple(rank, bytes).map(([root, size]): Round => (ranks, tag) =
   ? [{ op: 'loop', count: ranks - 1, body: [{ op: 'receive', from: 'any', bytes: size, tag }] }]
   : [{ op: 'isend', to: root % ranks, bytes: size, tag }])));
 
-const rounds = fc.array(fc.tuple(fc.oneof(compute, shift, shift, pair, gather), fc.integer({ min: 1, max: 3 })), { minLength: 1, maxLength: 6 });
+/** As {@link shift}, with handles that are waited for in some way, perhaps in a communicator with the ranks in the opposite order. */
+const requested = fc.tuple(fc.integer({ min: 0, max: 4 }), bytes, fc.boolean(), fc.boolean(), fc.constantFrom('each', 'list', 'any', 'test')).map(([by, size, synchronous, inComm, how]): Round => (ranks, tag) => none(ranks).map((_, r) => {
+  const comm = inComm ? { comm: 0 } : {};
+  const waits: Operation[] = how === 'each' ? [{ op: 'wait', request: 1 }, { op: 'wait', request: 9 }] : how === 'list' ? [{ op: 'waitall', requests: [1, 9, 5] }]
+    : how === 'any' ? [{ op: 'waitany', requests: [9, 1] }, { op: 'compute', ns: 700 }, { op: 'waitany', requests: [9, 1] }] : [{ op: 'loop', count: 3, body: [{ op: 'test', request: 9 }] }, { op: 'waitall', requests: [9, 1] }];
+  return [
+    { op: 'ireceive', from: (r + ranks - (by % ranks)) % ranks, bytes: size, tag, request: 9, ...comm }, { op: 'isend', to: (r + by) % ranks, bytes: size, tag, request: 1, ...comm, ...(synchronous ? { synchronous } : {}) },
+    { op: 'compute', ns: 1500 }, ...waits,
+  ];
+}));
+
+const answered = fc.tuple(rank, bytes).map(([root, size]): Round => (ranks, tag) => none(ranks).map((_, r) => (r === root % ranks
+  ? [{ op: 'waitall' }, { op: 'loop', count: ranks - 1, body: [{ op: 'probe', from: 'any', tag: tag + 100 }, { op: 'receive', from: 'any', bytes: size, tag: tag + 100 }, { op: 'send', to: 'source', bytes: size, tag: tag + 200 }] }]
+  : [{ op: 'waitall' }, { op: 'send', to: root % ranks, bytes: size, tag: tag + 100 }, { op: 'receive', from: root % ranks, bytes: size, tag: tag + 200 }])));
+
+const oneSided = fc.tuple(fc.integer({ min: 0, max: 4 }), bytes, fc.constantFrom('put' as const, 'get' as const), fc.boolean()).map(([by, size, op, blocking]): Round => (ranks) => none(ranks).map((_, r) => [
+  { op, to: (r + by) % ranks, bytes: size, ...(blocking ? {} : { request: 4 }) }, { op: 'compute', ns: 400 }, { op: 'wait', request: 4 },
+]));
+
+const collective = fc.tuple(fc.constantFrom(...collectiveNames), fc.constantFrom(0, 8, 1000, 4000), fc.boolean(), rank).map(([name, size, inComm, root]): Round => (ranks) => none(ranks).map(() => [
+  { op: 'collective', collective: name, bytes: size, root: root % ranks, ...(inComm ? { comm: 0 } : {}) },
+]));
+
+const rounds = fc.array(fc.tuple(fc.oneof(compute, shift, shift, pair, gather, requested, requested, answered, oneSided, collective), fc.integer({ min: 1, max: 3 })), { minLength: 1, maxLength: 6 });
 
 const mpi: fc.Arbitrary<Partial<MpiSettings>> = fc.record({
   sendOverheadNs: fc.constantFrom(0, 150), receiveOverheadNs: fc.constantFrom(0, 250.25), waiting: fc.constantFrom('poll' as const, 'block' as const), wakeUpNs: fc.constantFrom(0, 2000),
-  progress: fc.constantFrom('in-call' as const, 'asynchronous' as const),
+  progress: fc.constantFrom('in-call' as const, 'asynchronous' as const, 'hardware' as const),
 });
 
 const places = fc.record({ hosts: fc.integer({ min: 1, max: 3 }), cores: fc.integer({ min: 2, max: 4 }), where: fc.array(fc.tuple(rank, rank, rank), { minLength: 2, maxLength: 6 }) })
@@ -60,25 +84,33 @@ export function randomRun({ noise }: RunKinds): fc.Arbitrary<RunInput> {
       round(ranks.length, tag).forEach((body, r) => { if (body.length > 0) ranks[r].push(count === 1 ? body[0] : { op: 'loop', count, body: [...body] }, ...(count === 1 ? body.slice(1) : [])); });
     });
     ranks.forEach((operations) => operations.push({ op: 'waitall' }));
-    return runInput({ ranks, model, ...(floating ? { floating: true as const } : {}), places: cluster.places, cores: cluster.cores, mpi: library, layer, seed, noise: n });
+    const input = runInput({ ranks, model, ...(floating ? { floating: true as const } : {}), places: cluster.places, cores: cluster.cores, mpi: library, layer, seed, noise: n });
+    return { ...input, program: { ...input.program, communicators: [ranks.map((_, r) => ranks.length - 1 - r)] } };
   });
 }
 
-/** Messages and bytes that the programs send. */
-export function sentBy(operations: readonly Operation[]): { readonly messages: number; readonly bytes: number } {
+/** Messages and bytes that the programs send, put and get. */
+export function sentIn({ program }: RunInput): { readonly messages: number; readonly oneSided: number; readonly bytes: number } {
   let messages = 0;
+  let oneSided = 0;
   let sum = 0;
-  for (const o of operations) {
-    if (o.op === 'send' || o.op === 'isend') {
-      messages++;
-      sum += o.bytes;
-    } else if (o.op === 'loop') {
-      const body = sentBy(o.body);
-      messages += o.count * body.messages;
-      sum += o.count * body.bytes;
+  const { communicators = [], ranks } = program;
+  const count = (operations: readonly Operation[], rank: number, times: number): void => {
+    for (const o of operations) {
+      if (o.op === 'send' || o.op === 'isend' || o.op === 'put' || o.op === 'get') {
+        messages += times;
+        if (o.op === 'put' || o.op === 'get') oneSided += times;
+        sum += times * o.bytes;
+      } else if (o.op === 'loop') {
+        count(o.body, rank, times * o.count);
+      } else if (o.op === 'collective') {
+        const members = o.comm === undefined ? ranks.map((_, r) => r) : communicators[o.comm];
+        count(collectiveSchedule(o, members.indexOf(rank), members.length, defaultCollectives), rank, times);
+      }
     }
-  }
-  return { messages, bytes: sum };
+  };
+  ranks.forEach((operations, rank) => { count(operations, rank, 1); });
+  return { messages, oneSided, bytes: sum };
 }
 
 /** The same run with everything but batches and computing done in no time: all that follows a post happens within it. */
@@ -89,8 +121,11 @@ export function withoutCosts(input: RunInput): RunInput {
 }
 
 function freeModel(model: PathModel): PathModel {
-  const { send, receive, complete = [] } = model.otherHost;
-  const pipelines = { send: send.map(freeStage), receive: receive.map(freeStage), complete: complete.map(freeStage) };
+  const { send, receive, complete = [], put, get } = model.otherHost;
+  const pipelines = {
+    send: send.map(freeStage), receive: receive.map(freeStage), complete: complete.map(freeStage),
+    ...(put === undefined ? {} : { put: put.map(freeStage) }), ...(get === undefined ? {} : { get: get.map(freeStage) }),
+  };
   return { ...model, otherHost: pipelines, sameHost: pipelines };
 }
 

@@ -9,6 +9,7 @@ import { workspaceOf, type CommonOptions } from './open-services.ts';
 import { ledgerCommand, type LedgerCommandOptions } from './ledger-command.ts';
 import { planCommand, type PlanOptions } from './plan-command.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
+import { tiCommand, type TiOptions } from './ti-command.ts';
 import { say } from './write-output.ts';
 
 function wholeNumber(least: number, most: number): (text: string) => number {
@@ -17,6 +18,12 @@ function wholeNumber(least: number, most: number): (text: string) => number {
     if (!/^\d+$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`It must be a whole number from ${String(least)} to ${String(most)}.`);
     return value;
   };
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number above 0, such as 1e9.');
+  return value;
 }
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
@@ -63,6 +70,13 @@ function program(entryDirectory: string, end: (code: ExitCode) => void): Command
     .option('--loggops <L,o,g,G,O,S>', 'nanoseconds, and bytes for S (default: 2500,1500,1000,6,0,65535)')
     .option('--json', 'one JSON document on stdout')
     .action(async (file: string, options: GoalOptions) => { end(await goalCommand(file, options)); });
+  command('ti', 'replay a SimGrid time-independent trace and print when each rank ends')
+    .argument('<files...>', 'one trace of all ranks, one file per rank in their order, or a list of files as smpirun -replay takes it')
+    .requiredOption('--platform <platform>', 'an experiment (file or name), a SimGrid platform file (.xml) of one cluster, or loggops:L,o,g,G,O,S')
+    .option('--flops <rate>', 'floating-point operations per second of a core (default: the platform\'s; 1e9 for loggops)', positiveNumber)
+    .option('--skip-unknown', 'skip lines whose action is not known instead of ending there')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (files: readonly string[], options: TiOptions) => { end(await tiCommand(files, options, entryDirectory)); });
   doorbell.command('ledger')
     .description('hold the simulation against published measurements, vary its parameters, and take mechanisms away')
     .option('--json', 'one JSON document on stdout')

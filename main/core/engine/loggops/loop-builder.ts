@@ -3,6 +3,9 @@ import { addOperation, addRank, collected, createOperations } from './operations
 import { opKind, stepKind, type LoggopsProgram } from './program.ts';
 import { sortByKind } from './sort-by-kind.ts';
 
+/** Phases of up to so many operations are sorted in place; like `sortByKind` this keeps the order within a kind. */
+const shortPhase = 16;
+
 /** Collects phases and loops over them, rank by rank. */
 export interface LoopBuilder {
   /** The next rank begins; ranks are numbered from 0. */
@@ -37,8 +40,28 @@ export function createLoopBuilder(): LoopBuilder {
     second[steps++] = two;
   }
 
+  function isSorted(from: number, to: number): boolean {
+    const { kind } = operations;
+    for (let at = from + 1; at < to; at++) if (kind[at] < kind[at - 1]) return false;
+    return true;
+  }
+
+  /** An operation and the one before it. */
+  function swap(at: number): void {
+    for (const column of [operations.kind, operations.peer, operations.tag, operations.size, operations.cpu, operations.nic]) {
+      const before = column[at - 1];
+      column[at - 1] = column[at];
+      column[at] = before;
+    }
+  }
+
   /** Operations of the phase in order of kind, so that the run need not sort them each time. */
   function sortPhase(from: number, to: number): void {
+    if (isSorted(from, to)) return;
+    if (to - from <= shortPhase) {
+      for (let at = from + 1; at < to; at++) for (let i = at; i > from && operations.kind[i] < operations.kind[i - 1]; i--) swap(i);
+      return;
+    }
     const order = Int32Array.from({ length: to - from }, (_, at) => from + at);
     sortByKind(order, order.length, operations.kind, new Int32Array(order.length));
     for (const key of ['kind', 'peer', 'tag', 'size', 'cpu', 'nic'] as const) {

@@ -43,8 +43,8 @@ export interface ScheduleOf {
   readonly members?: readonly number[];
 }
 
-/** Compiles one rank's operations, or its part of a collective. */
-export function compile(operations: readonly Operation[], schedule?: ScheduleOf): Code {
+/** Compiles one rank's operations, or its part of a collective. What is the same in the code `like` is shared with it. */
+export function compile(operations: readonly Operation[], schedule?: ScheduleOf, like?: Code): Code {
   const code = { op: [] as number[], a: [] as number[], b: [] as number[], x: [] as number[], context: [] as number[], handle: [] as number[] };
   const list: number[] = [];
   const spreads: number[] = [];
@@ -124,9 +124,18 @@ export function compile(operations: readonly Operation[], schedule?: ScheduleOf)
   walk(operations, 0, []);
   emit(op.end);
   return {
-    op: Uint8Array.from(code.op), a: Int32Array.from(code.a), b: Int32Array.from(code.b), x: Float64Array.from(code.x), context: Int32Array.from(code.context),
-    handle: Int32Array.from(code.handle), list: Int32Array.from(list), spreads, calls, handles, counters,
+    op: share(like?.op, code.op) ?? Uint8Array.from(code.op), a: share(like?.a, code.a) ?? Int32Array.from(code.a), b: share(like?.b, code.b) ?? Int32Array.from(code.b),
+    x: share(like?.x, code.x) ?? Float64Array.from(code.x), context: share(like?.context, code.context) ?? Int32Array.from(code.context),
+    handle: share(like?.handle, code.handle) ?? Int32Array.from(code.handle), list: share(like?.list, list) ?? Int32Array.from(list),
+    spreads: share(like?.spreads, spreads) ?? spreads, calls: share(like?.calls, calls) ?? calls, handles: share(like?.handles, handles) ?? handles, counters,
   };
+}
+
+/** The old list when it is the same as the new one: ranks' programs differ in little, and a list takes more than what is in it. */
+function share<List extends ArrayLike<unknown>>(old: List | undefined, list: ArrayLike<unknown>): List | undefined {
+  if (old?.length !== list.length) return undefined;
+  for (let i = 0; i < list.length; i++) if (old[i] !== list[i]) return undefined;
+  return old;
 }
 
 /** Matching context of a communicator's point-to-point messages; its collectives have the next one. */

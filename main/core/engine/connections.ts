@@ -1,8 +1,11 @@
+import { extend, extendFloat } from './items.ts';
 import { routeOf, type Profiles } from './profiles.ts';
 import type { RunInput } from '../contract/index.ts';
 
 /** One direction between two ranks: messages enter the path in order and within the window. */
 export interface Connection {
+  readonly from: number;
+  readonly to: number;
   readonly windowSegments: number;
   readonly windowBytes: number;
   segmentsInFlight: number;
@@ -17,34 +20,70 @@ export interface Connection {
   received: number;
   /** One-sided transfers posted. */
   oneSided: number;
-  /** Messages whose first sign overtook an earlier message's. */
-  readonly early: number[];
+  /** Messages whose first sign overtook an earlier message's; absent until there is one. */
+  early: number[] | undefined;
 }
 
 /** All connections, opened on first use. */
 export interface Connections {
   readonly list: Connection[];
-  readonly byPair: Map<number, number>;
+  /** By number: messages completed and their bytes. */
+  messages: Float64Array;
+  bytes: Float64Array;
+  /** Numbers by the hash of their pair and route, open addressing: at most half of them are in use, the others are -1. */
+  table: Int32Array;
+  /** By number: its route. */
+  routes: Int32Array;
 }
 
 /** None open. */
 export function createConnections(): Connections {
-  return { list: [], byPair: new Map() };
+  return { list: [], messages: new Float64Array(64), bytes: new Float64Array(64), table: new Int32Array(128).fill(-1), routes: new Int32Array(64) };
 }
 
 /** Number of the connection of a pair of ranks over the relation they have now. */
 export function connectionOf(connections: Connections, input: RunInput, profiles: Profiles, from: number, to: number): number {
   const route = routeOf(input, from, to);
-  const key = (from * input.places.length + to) * 3 + (route === 'other-host' ? 0 : route === 'same-host' ? 1 : 2);
-  const known = connections.byPair.get(key);
-  if (known !== undefined) return known;
+  const code = route === 'other-host' ? 0 : route === 'same-host' ? 1 : 2;
+  const { list, table, routes } = connections;
+  let slot = slotOf(table, from, to, code);
+  for (let number = table[slot]; number >= 0; number = table[slot]) {
+    const known = list[number];
+    if (known.from === from && known.to === to && routes[number] === code) return number;
+    slot = (slot + 1) & (table.length - 1);
+  }
   const protocol = profiles.manners(route).model.protocol;
-  const number = connections.list.length;
-  connections.list.push({
-    windowSegments: protocol.windowBytes === undefined ? protocol.windowSegments : Infinity,
+  const number = list.length;
+  list.push({
+    from, to, windowSegments: protocol.windowBytes === undefined ? protocol.windowSegments : Infinity,
     windowBytes: protocol.windowBytes ?? Infinity, segmentsInFlight: 0, bytesInFlight: 0, head: -1, tail: -1, pumping: false,
-    posted: 0, received: 0, oneSided: 0, early: [],
+    posted: 0, received: 0, oneSided: 0, early: undefined,
   });
-  connections.byPair.set(key, number);
+  if (list.length > routes.length) grow(connections);
+  connections.routes[number] = code;
+  // The table may have grown.
+  enlist(connections, number);
   return number;
+}
+
+function slotOf(table: Int32Array, from: number, to: number, code: number): number {
+  let h = Math.imul(from, 0x9e3779b1) + Math.imul(to, 0x85ebca6b) + code;
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return (h ^ (h >>> 13)) & (table.length - 1);
+}
+
+function enlist({ list, table, routes }: Connections, number: number): void {
+  let slot = slotOf(table, list[number].from, list[number].to, routes[number]);
+  while (table[slot] >= 0) slot = (slot + 1) & (table.length - 1);
+  table[slot] = number;
+}
+
+function grow(connections: Connections): void {
+  const before = connections.routes.length;
+  const size = before * 2;
+  connections.messages = extendFloat(connections.messages, size);
+  connections.bytes = extendFloat(connections.bytes, size);
+  connections.routes = extend(connections.routes, size);
+  connections.table = new Int32Array(size * 2).fill(-1);
+  for (let number = 0; number < before; number++) enlist(connections, number);
 }

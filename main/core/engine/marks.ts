@@ -19,19 +19,20 @@ export interface Marks {
 export function createMarks(): Marks {
   return {
     arrived: new Float64Array(1024), started: new Float64Array(1024), bound: new Int32Array(1024), end: 0,
-    freeBySize: Array.from({ length: 31 }, () => []),
+    freeBySize: Array.from({ length: exact + 31 }, () => []),
   };
 }
 
 /** Start of a block of at least `count` visits. */
 export function takeBlock(marks: Marks, count: number): number {
   const sizeClass = classOf(count);
+  const room = roomOf(sizeClass);
   const free = marks.freeBySize[sizeClass].pop();
   if (free !== undefined) return free;
   const start = marks.end;
-  marks.end += 1 << sizeClass;
+  marks.end += room;
   if (marks.end > marks.arrived.length) {
-    const size = Math.max(marks.end, marks.arrived.length * 2);
+    const size = Math.max(marks.end, Math.ceil(marks.arrived.length * 1.5));
     marks.arrived = extendFloat(marks.arrived, size);
     marks.started = extendFloat(marks.started, size);
     marks.bound = extend(marks.bound, size);
@@ -44,6 +45,14 @@ export function returnBlock(marks: Marks, start: number, count: number): void {
   marks.freeBySize[classOf(count)].push(start);
 }
 
+/** Blocks up to this size are as long as was asked for, others a power of two. */
+const exact = 64;
+
 function classOf(count: number): number {
-  return count <= 1 ? 0 : 32 - Math.clz32(count - 1);
+  return count <= exact ? count : exact + 32 - Math.clz32(count - 1);
+}
+
+/** Visits of a block in `freeBySize[sizeClass]`. */
+export function roomOf(sizeClass: number): number {
+  return sizeClass <= exact ? sizeClass : 1 << (sizeClass - exact);
 }

@@ -77,7 +77,7 @@ export function dropVector(vectors: PathVectors, vector: number): void {
 /** Makes room for `rows` stage rows; false when there is none. */
 export function widenVectors(vectors: PathVectors, rows: number): boolean {
   if (rows <= vectors.rows) return true;
-  const wider = (rows + 15) & ~7;
+  const wider = (rows + 7) & ~7;
   const stride = firstRow + 2 * wider;
   const count = vectors.references.length;
   if (count * stride > mostFloats) return false;

@@ -17,15 +17,19 @@ export function peersOf({ statistics, ranks, cpu, now }: World): Peers {
   const group = (rank: number): number => Math.floor(rank / per);
   const groups = group(count - 1) + 1;
   const traffic = new Map<number, { messages: number; bytes: number }>();
-  for (const [pair, { messages, bytes }] of statistics.traffic) {
-    const key = group(Math.floor(pair / count)) * groups + group(pair % count);
+  const { list, messages: messagesBy, bytes: bytesBy } = ranks.connections;
+  list.forEach(({ from, to }, connection) => {
+    const messages = messagesBy[connection];
+    const bytes = bytesBy[connection];
+    if (messages === 0) return;
+    const key = group(from) * groups + group(to);
     const sum = traffic.get(key);
     if (sum === undefined) traffic.set(key, { messages, bytes });
     else {
       sum.messages += messages;
       sum.bytes += bytes;
     }
-  }
+  });
   const waits = Array.from({ length: groups }, () => new Map<number, number>());
   const wait = (rank: number, peer: number, ns: number): void => {
     if (ns === 0) return;
@@ -33,11 +37,10 @@ export function peersOf({ statistics, ranks, cpu, now }: World): Peers {
     const to = peer < 0 ? -1 : group(peer);
     row.set(to, (row.get(to) ?? 0) + ns);
   };
-  for (const [key, connection] of ranks.connections.byPair) {
-    const pair = Math.floor(key / 3);
-    wait(pair % count, Math.floor(pair / count), statistics.receiverWaitedNs[connection] ?? 0);
-    wait(Math.floor(pair / count), pair % count, statistics.senderWaitedNs[connection] ?? 0);
-  }
+  list.forEach(({ from, to }, connection) => {
+    wait(to, from, statistics.receiverWaitedNs[connection] ?? 0);
+    wait(from, to, statistics.senderWaitedNs[connection] ?? 0);
+  });
   for (let rank = 0; rank < count; rank++) wait(rank, -1, waitedSoFar(cpu, rank, now) - statistics.attributedNs[rank]);
   return {
     ...(per === 1 ? {} : { ranksPerGroup: per }),

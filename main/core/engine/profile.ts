@@ -1,13 +1,16 @@
 import { executors, type Cost, type PathModel, type Pipelines, type Stage } from '@doorbell/sdk';
 import type { Relation } from '../contract/index.ts';
 import { segmentCost } from './cost.ts';
+import type { MessageRow } from './statistics.ts';
 
 /** Everything the engine must know of messages of one size over one path and relation, computed once. */
 export interface Profile {
   readonly path: string;
   readonly relation: Relation;
   /** Of messages counted together with these, such as those of pairs further apart: the profile that stands for all of them. */
-  kin?: Profile;
+  kin: Profile | undefined;
+  /** Row of the messages' table, from the first message on. */
+  row: MessageRow | undefined;
   readonly bytes: number;
   readonly segments: number;
   readonly segmentBytes: Float64Array;
@@ -154,7 +157,7 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   watched[stages.length] = 1;
   if (localDoneAt >= 0) watched[localDoneAt + 1] = 1;
   return {
-    path: model.id, relation, bytes, segments, watched, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
+    path: model.id, relation, kin: undefined, row: undefined, bytes, segments, watched, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
     stages, entered: 0, waits: { order: -1, window: -1, receiver: -1 }, deliverAt, localDoneAt, costs,
   };
 }

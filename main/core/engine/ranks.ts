@@ -20,6 +20,7 @@ export interface Ranks {
   readonly schedules: Schedules;
   /** What each rank runs: its program or its part of a collective. */
   readonly code: Code[];
+  /** By rank; none where computing has no noise. */
   readonly noise: readonly Random[];
   /** By rank, where programs vary their compute phases: a stream of its own, so that the draws do not depend on noise or path. */
   readonly variation: Random[];
@@ -61,8 +62,10 @@ export function createRanks(input: RunInput, profiles: Profiles): Ranks {
   const count = input.places.length;
   const compiled = new Map<readonly Operation[], { readonly code: Code; readonly sends: number }>();
   let expected = 0;
+  let last: Code | undefined;
   const code = input.program.ranks.map((operations) => {
-    const known = compiled.get(operations) ?? { code: compile(operations), sends: countSends(operations) };
+    const known = compiled.get(operations) ?? { code: compile(operations, undefined, last), sends: countSends(operations) };
+    last = known.code;
     compiled.set(operations, known);
     expected += known.sends;
     return known.code;
@@ -78,7 +81,7 @@ export function createRanks(input: RunInput, profiles: Profiles): Ranks {
   return {
     profiles, connections: createConnections(), receives: createReceives(count), handles: createHandles(handles), schedules: createSchedules(input),
     code: [...code], program: code, programLoops, programHandles,
-    noise: Array.from({ length: count }, (_, rank) => createRandom(input.seed, rank + 1)), variation: [],
+    noise: input.noise.compute === 0 ? [] : Array.from({ length: count }, (_, rank) => createRandom(input.seed, rank + 1)), variation: [],
     at: new Int32Array(count), loops: [...programLoops], handleBase: programHandles.slice(), call: Array.from({ length: count }), returnTo: new Int32Array(count),
     waitsFor: new Uint8Array(count), waitsOn: none(), missing: new Int32Array(count), open: new Int32Array(count), openInside: new Int32Array(count),
     source: none(), sourceTag: none(), copying: none(), waking: new Uint8Array(count), timers: createTimers(input.program.timers ?? 0, count), finishedNs: new Float64Array(count), finished: 0, posted: 0, expected,

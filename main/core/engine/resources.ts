@@ -67,6 +67,10 @@ export function createResources(): Resources {
   };
 }
 
+/** Shared by all instances that tell nothing apart. */
+const noKeys = new Int32Array(0);
+const noTags = new Float64Array(0);
+
 const physicalScopes: ReadonlySet<ResourceScope> = new Set(['link', 'switch-port', 'uplink', 'downlink']);
 
 /** What tells a declared resource of the path `model` from others: all paths use the same cables and switch ports. */
@@ -106,10 +110,10 @@ export function declareResource(resources: Resources, model: string, declared: R
     resources.serverBase[i] = first;
     resources.instanceByServer.fill(i, first, first + servers);
     resources.groupOf.push(group);
-    resources.heads.push(new Int32Array(keys).fill(-1));
-    resources.tails.push(new Int32Array(keys).fill(-1));
+    resources.heads.push(keys === 0 ? noKeys : new Int32Array(keys).fill(-1));
+    resources.tails.push(keys === 0 ? noKeys : new Int32Array(keys).fill(-1));
     resources.turn.push(0);
-    resources.tags.push(new Float64Array(declared.discipline === 'share' || declared.discipline === 'rate-cap' ? keys : 0));
+    resources.tags.push(declared.discipline === 'share' || declared.discipline === 'rate-cap' ? new Float64Array(keys) : noTags);
     resources.virtual.push(0);
     resources.lookAgainAt.push(Infinity);
     resources.paused.push(0);

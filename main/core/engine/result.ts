@@ -24,7 +24,7 @@ export function resultOf(world: World): RunResult {
     ranks: times,
     stages: stageTimes(world),
     resources: [...resourceTimes(world, end), ...processorTimes(world, end), ...coreTimes(world, end)],
-    messages: [...statistics.messageRows.values()].map((row) => ({
+    messages: statistics.messageRows.map((row) => ({
       path: row.path, relation: row.relation, bytes: row.bytes, messages: row.messages, meanNs: row.sumNs / row.messages, minNs: row.minNs, maxNs: row.maxNs,
     })),
     cpuSeconds,

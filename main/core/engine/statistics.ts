@@ -1,5 +1,6 @@
 import { executors } from '@doorbell/sdk';
 import type { Relation } from '../contract/index.ts';
+import type { Connections } from './connections.ts';
 import { countSize, type MessageSizes } from './message-sizes.ts';
 import type { Profile } from './profile.ts';
 import { addAt, createTimeBins, type TimeBins } from './time-bins.ts';
@@ -19,9 +20,8 @@ export interface Statistics {
   /** By executor, all visits. */
   readonly executorNs: Float64Array;
   /** By profile: one for each path, relation and size. */
-  readonly messageRows: Map<Profile, MessageRow>;
+  readonly messageRows: MessageRow[];
   readonly profiles: Profile[];
-  readonly traffic: Map<number, { messages: number; bytes: number }>;
   readonly timeline: Timeline;
   readonly sizes: MessageSizes;
   /** Bytes and messages completed. */
@@ -79,7 +79,7 @@ export function createStatistics(ranks: number): Statistics {
   const zeros = (): Float64Array => new Float64Array(64);
   return {
     stageRows: [], rowByName: new Map(), serviceNs: zeros(), waitingNs: zeros(), visits: zeros(), busyNs: zeros(),
-    executorNs: new Float64Array(executors.length), messageRows: new Map(), profiles: [], traffic: new Map(), timeline: createTimeline(ranks), sizes: [], throughput: createTimeBins(256, 2),
+    executorNs: new Float64Array(executors.length), messageRows: [], profiles: [], timeline: createTimeline(ranks), sizes: [], throughput: createTimeBins(256, 2),
     waitedNs: new Float64Array(ranks), attributedNs: new Float64Array(ranks), receiverWaitedNs: zeros(), senderWaitedNs: zeros(), messages: 0, segments: 0,
     stageVisits: 0, events: 0, retransmissions: 0, firstPostNs: Infinity, firstReturnNs: Infinity, lastReturnNs: 0, lastCompletionNs: 0, bytesDelivered: 0, crossing: 0,
   };
@@ -132,26 +132,22 @@ export function countWait(world: World, rank: number, message: number, sent: boo
   statistics[key][connection] += ns;
 }
 
-/** Counts one message from post to completion. */
-export function countMessage(statistics: Statistics, profile: Profile, from: number, to: number, ranks: number, postedNs: number, nowNs: number): void {
+/** Counts one message of `connection` from post to completion. */
+export function countMessage(statistics: Statistics, connections: Connections, profile: Profile, connection: number, to: number, postedNs: number, nowNs: number): void {
   const ns = nowNs - postedNs;
   const kin = profile.kin ?? profile;
-  let row = statistics.messageRows.get(kin);
+  let row = kin.row;
   if (row === undefined) {
     row = { path: profile.path, relation: profile.relation, bytes: profile.bytes, messages: 0, sumNs: 0, minNs: ns, maxNs: ns };
-    statistics.messageRows.set(kin, row);
+    kin.row = row;
+    statistics.messageRows.push(row);
   }
   row.messages++;
   row.sumNs += ns;
   if (ns < row.minNs) row.minNs = ns;
   if (ns > row.maxNs) row.maxNs = ns;
-  const pair = from * ranks + to;
-  const traffic = statistics.traffic.get(pair);
-  if (traffic === undefined) statistics.traffic.set(pair, { messages: 1, bytes: profile.bytes });
-  else {
-    traffic.messages++;
-    traffic.bytes += profile.bytes;
-  }
+  connections.messages[connection]++;
+  connections.bytes[connection] += profile.bytes;
   countSize(statistics.sizes, profile.bytes, ns);
   addAt(statistics.throughput, nowNs, 0, profile.bytes);
   addAt(statistics.throughput, nowNs, 1, 1);

@@ -136,7 +136,7 @@ function envelopeArrived(world: World, m: number): void {
   const { messages } = world;
   const connection = world.ranks.connections.list[messages.connection[m]];
   if (messages.order[m] !== (connection.received | 0)) {
-    connection.early.push(m);
+    (connection.early ??= []).push(m);
     return;
   }
   for (let next = m; ;) {
@@ -149,9 +149,11 @@ function envelopeArrived(world: World, m: number): void {
     } else {
       answer(world, next);
     }
-    const i = connection.early.length === 0 ? -1 : connection.early.findIndex((early) => messages.order[early] === (connection.received | 0));
+    const { early } = connection;
+    if (early === undefined || early.length === 0) return;
+    const i = early.findIndex((m) => messages.order[m] === (connection.received | 0));
     if (i < 0) return;
-    [next] = connection.early.splice(i, 1);
+    [next] = early.splice(i, 1);
   }
 }
 
@@ -277,7 +279,7 @@ function completeOneSided(world: World, m: number): void {
 function countComplete(world: World, m: number): void {
   const { messages } = world;
   attribute(world, m);
-  countMessage(world.statistics, messages.profile[m], messages.from[m], messages.to[m], world.input.places.length, messages.postedNs[m], world.now);
+  countMessage(world.statistics, world.ranks.connections, messages.profile[m], messages.connection[m], messages.to[m], messages.postedNs[m], world.now);
 }
 
 function ended(world: World, item: number, m: number, slot: number, data: boolean): void {

@@ -1,4 +1,5 @@
 import type { RankTime, RunInput, RunResult } from '../../contract/index.ts';
+import { roomOf } from '../marks.ts';
 import { advance, createWorld, simulate } from '../simulation.ts';
 import type { World } from '../world.ts';
 
@@ -30,7 +31,7 @@ export function leaksOf(world: World): readonly string[] {
   for (let m = messages.free; m >= 0; m = messages.next[m]) free++;
   if (free !== messages.serial.length) leaks.push(`${messages.serial.length - free} messages`);
   let freeMarks = 0;
-  marks.freeBySize.forEach((blocks, size) => { freeMarks += blocks.length * 2 ** size; });
+  marks.freeBySize.forEach((blocks, size) => { freeMarks += blocks.length * roomOf(size); });
   if (freeMarks !== marks.end) leaks.push(`${marks.end - freeMarks} marks`);
   states.rings.forEach((ring, i) => { if (ring.taken !== 0 || ring.waiting.length > 0) leaks.push(`ring ${i}: ${ring.taken} slots, ${ring.waiting.length} waiting`); });
   states.batches.forEach((batch, i) => { if (batch.held.length > 0) leaks.push(`batch ${i}: ${batch.held.length} held`); });

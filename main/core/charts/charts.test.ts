@@ -3,7 +3,7 @@ import { compareRuns } from '../compare/index.ts';
 import { advectionRows, advectionTimes, streamRows, testRow } from '../compare/test-rows.ts';
 import {
   bandwidthCurve, cellLabel, chartTable, comparisonBars, crossoverLines, formatPoint, hasSizes, latencyCurve, meanRankTimeBars,
-  messageClasses, rankTimeBars, resourceBars, scalingLines, speedUpBars, stageWaterfall,
+  messageClasses, rankTimeBars, resourceBars, scalingLines, sizeCurves, speedUpBars, stageWaterfall,
 } from './index.ts';
 import { testResult } from './test-result.ts';
 
@@ -68,6 +68,17 @@ describe('curves', () => {
     const bandwidth = bandwidthCurve(comparison);
     expect(bandwidth.series[0]?.points[2]?.y).toBeCloseTo(4096 / 8976 * 1000, 9);
     expect(bandwidth.y.unit).toBe('MB/s');
+  });
+
+  it('draw what the metric means: a bandwidth for one message, a rate as it is, nothing without sizes', () => {
+    const titles = (metric: string, unit: 'ns' | 'B/s' | '1/s') => {
+      const sized = [1, 64].flatMap((size) => ['native', 'sr-iov'].map((path) => ({ ...testRow({ path, size, replicate: 1 }, {}), metrics: { [metric]: { value: 1000 * size, unit } } })));
+      return sizeCurves(compareRuns(sized, { fingerprints: [], by: 'path', metric })).map(({ title, y }) => `${title}, ${y.unit ?? ''}`);
+    };
+    expect(titles('halfRoundTrip', 'ns')).toEqual(['Half round trip by message size, µs', 'Bandwidth by message size, MB/s']);
+    expect(titles('collectiveLatency', 'ns')).toEqual(['Latency of the collective by message size, µs']);
+    expect(titles('messageRate', '1/s')).toEqual(['Message rate by message size, k/s']);
+    expect(sizeCurves(streams)).toEqual([]);
   });
 
   it('keeps one colour for one path and tells its curves apart by variant', () => {

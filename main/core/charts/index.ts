@@ -1,6 +1,6 @@
 export { comparisonBars, speedUpBars, styleFor } from './comparison-bars.ts';
 export { crossoverLines } from './crossover-lines.ts';
-export { bandwidthCurve, hasSizes, latencyCurve } from './size-curves.ts';
+export { bandwidthCurve, hasSizes, latencyCurve, sizeCurves } from './size-curves.ts';
 export { scalingLines } from './scaling-lines.ts';
 export { meanRankTimeBars, rankTimeBars, type LabelledResult } from './rank-time-bars.ts';
 export { messageClasses, stageWaterfall, type MessageClass } from './stage-waterfall.ts';

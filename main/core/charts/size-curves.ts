@@ -2,7 +2,7 @@ import type { ChartPoint, ChartSeries, ChartSpec, Comparison, Estimate } from '.
 import { metricTitle } from '../compare/metric.ts';
 import { pointOf, styleFor } from './comparison-bars.ts';
 import { cellLabel, factorLabel } from './labels.ts';
-import { displayUnit } from './units.ts';
+import { displayUnit, formatShort } from './units.ts';
 
 interface Curve {
   readonly label: string;
@@ -34,6 +34,25 @@ function curvesOf(comparison: Comparison): readonly Curve[] {
     }
   }
   return [...curves.values()].map((curve) => ({ ...curve, points: [...curve.points].sort((left, right) => left.size - right.size) }));
+}
+
+/** Metrics of one message there, so that its size over it is a bandwidth. */
+const oneMessage = ['halfRoundTrip', 'completionLatency'];
+
+/** The curves over message sizes that say something about a comparison's metric; none without sizes. */
+export function sizeCurves(comparison: Comparison): readonly ChartSpec[] {
+  if (hasSizes(comparison)) return oneMessage.includes(comparison.metric) ? [latencyCurve(comparison), bandwidthCurve(comparison)] : [latencyCurve(comparison)];
+  const isRate = comparison.unit === 'B/s' || comparison.unit === '1/s';
+  return isRate && comparison.cells.filter((cell) => typeof cell.factors['size'] === 'number').length > 1 ? [rateCurve(comparison)] : [];
+}
+
+/** A rate against message size, both axes logarithmic. */
+function rateCurve(comparison: Comparison): ChartSpec {
+  const curves = curvesOf(comparison);
+  const unit = displayUnit(comparison.unit, Math.max(0, ...curves.flatMap((curve) => curve.points.map((point) => point.estimate.mean))));
+  const title = metricTitle(comparison.metric);
+  const tops = curves.map((curve) => `${curve.label} ${formatShort(Math.max(0, ...curve.points.map((point) => point.estimate.mean)) / unit.divisor)} ${unit.label}`);
+  return spec(`${title} by message size`, `Highest: ${tops.join(', ')}.`, unit.label, curves, (size, estimate) => pointOf(size, estimate, unit.divisor));
 }
 
 /** Whether a comparison has message sizes to draw curves over. */

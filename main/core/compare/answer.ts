@@ -66,7 +66,7 @@ function lead(input: AnswerInput, winner: Value, cells: readonly ComparisonCell[
   const [low, high] = [formatNumber(Math.min(...ratios)), formatNumber(Math.max(...ratios))];
   const span = low === high ? low : `${low} to ${high}`;
   const other = input.candidates.length === 2 ? nameOf(input.measure.by, input.candidates.find((value) => value !== winner) ?? '') : 'the next best';
-  return input.measure.unit === 'B/s'
+  return input.measure.higherIsBetter
     ? `with ${span} times the ${metricTitle(input.measure.metric).toLowerCase()} of ${other}`
     : `${span} times as fast as ${other}`;
 }

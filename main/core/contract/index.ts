@@ -10,7 +10,7 @@ export type * from './measure.ts';
 export type * from './plan.ts';
 export type * from './program.ts';
 export * from './run-record.ts';
-export type * from './run-result.ts';
+export * from './run-result.ts';
 export * from './service-error.ts';
 export * from './service-shape.ts';
 export type * from './services.ts';

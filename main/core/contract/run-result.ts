@@ -1,10 +1,13 @@
 import type { Executor } from '@doorbell/sdk';
 import type { Relation } from './plan.ts';
 
+/** Units of metrics. Names only grow. */
+export const quantityUnits = ['ns', 's', 'B', 'B/s', '1', '1/s', 'messages'] as const;
+
 /** A number with its unit. */
 export interface Quantity {
   readonly value: number;
-  readonly unit: 'ns' | 's' | 'B' | 'B/s' | '1' | '1/s' | 'messages';
+  readonly unit: (typeof quantityUnits)[number];
 }
 
 /** How one rank spent its time. The five parts add up to `finishedNs` exactly. */

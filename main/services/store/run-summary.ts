@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Finding, RunSummary } from '../../core/contract/index.ts';
+import { quantityUnits, type Finding, type RunSummary } from '../../core/contract/index.ts';
 
 /** The newest format of run.json that this version reads. */
 export const runFormat = 1;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const unit = z.enum(['ns', 's', 'B', 'B/s', '1', 'messages']);
+const unit = z.enum(quantityUnits);
 
 const runSummary = z.object({
   format: z.literal(1),

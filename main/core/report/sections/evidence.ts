@@ -1,7 +1,7 @@
 import type { ChartSpec, Comparison, ComparisonEntry } from '../../contract/index.ts';
 import {
-  bandwidthCurve, cellLabel, comparisonBars, crossoverLines, displayUnit, factorLabel, formatNumber, formatPercent, hasSizes, latencyCurve, queueText,
-  meanRankTimeBars, scalingLines, stageWaterfall, type DisplayUnit,
+  cellLabel, comparisonBars, crossoverLines, displayUnit, factorLabel, formatNumber, formatPercent, queueText,
+  meanRankTimeBars, scalingLines, sizeCurves, stageWaterfall, type DisplayUnit,
 } from '../../charts/index.ts';
 import { metricTitle } from '../../compare/index.ts';
 import { html, type Html } from '../html.ts';
@@ -15,9 +15,8 @@ export function comparisonCharts(comparison: Comparison): readonly ChartSpec[] {
   const drawable = comparison.cells.some((cell) => cell.entries.some((entry) => entry.estimate !== undefined));
   if (!drawable) return [];
   const scaling = scalingLines(comparison, 'ranks');
-  const charts: ChartSpec[] = hasSizes(comparison)
-    ? [latencyCurve(comparison), bandwidthCurve(comparison)]
-    : [...splitCategories(comparisonBars(comparison), 16)];
+  const curves = sizeCurves(comparison);
+  const charts: ChartSpec[] = curves.length > 0 ? [...curves] : [...splitCategories(comparisonBars(comparison), 16)];
   if (scaling !== undefined) charts.push(scaling);
   if (comparison.crossover !== undefined) charts.push(crossoverLines(comparison.crossover));
   return charts;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { simulate } from './index.ts';
+import { action } from './profile.ts';
 import { resultOf } from './result.ts';
 import { advance, createWorld } from './simulation.ts';
 import { leaksOf, sumOf } from './testing/outcomes.ts';
@@ -70,6 +71,13 @@ test('no message is faster than its stages one after the other', () => {
       if (row === undefined) continue;
       const alone = Math.max(...Array.from({ length: segments }, (_, s) => sum(costs.subarray(s * stages.length, s * stages.length + deliverAt))));
       expect(row.minNs).toBeGreaterThanOrEqual(alone);
+      // A core, a vCPU and a resource with one server take the segments one after the other.
+      for (let p = 0; p < deliverAt; p++) {
+        const { action: kind, stage } = stages[p];
+        const held = stage.kind === 'serve' ? (stage.resources ?? []).map((id) => input.models.otherHost.resources.find((resource) => resource.id === id)?.servers ?? 1) : [];
+        const single = kind === action.cpuKernel || kind === action.cpuUser || kind === action.driver || (kind === action.serve && held.includes(1));
+        if (single) expect(row.minNs).toBeGreaterThanOrEqual(sum(Array.from({ length: segments }, (_, s) => costs[s * stages.length + p])));
+      }
       expect(row.sumNs / row.messages).toBeLessThanOrEqual(row.maxNs);
     }
   }), seeded(200));
@@ -91,4 +99,15 @@ test('slices of any length give the same result as one go', () => {
     while (!advance(parts, slice));
     expect(JSON.stringify(resultOf(parts))).toBe(JSON.stringify(resultOf(whole)));
   }), seeded(50));
+});
+
+test('nobody is served longer on the way that bound a message than in all visits', () => {
+  fc.assert(fc.property(randomRun({ noise: true }), (input) => {
+    const world = createWorld(input);
+    while (!advance(world, 1_000_000));
+    const { send, receive, complete = [] } = input.models.otherHost.otherHost;
+    // A batch is held, not served.
+    const batches = new Set([...send, ...receive, ...complete].filter((stage) => stage.kind === 'batch').map((stage) => stage.id));
+    for (const row of resultOf(world).stages) if (!batches.has(row.stage)) expect(row.serviceNs).toBeLessThanOrEqual(row.busyNs);
+  }), seeded(200));
 });

@@ -53,5 +53,6 @@ export function leaksOf(world: World): readonly string[] {
     if (cpu.running[e] === 1 || cpu.runnable[e] === 1) leaks.push(`entity ${e} is awake`);
   }
   cpu.occupant.forEach((entity, core) => { if (entity >= 0) leaks.push(`core ${core} is occupied`); });
+  cpu.queueCount.forEach((count, core) => { if (count !== 0) leaks.push(`core ${core}: ${count} in its queue`); });
   return leaks;
 }

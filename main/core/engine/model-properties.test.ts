@@ -57,9 +57,10 @@ function scaled(cost: Cost, factor: number): Cost {
 function mapStages(model: PathModel, change: (stage: Stage, index: number) => Stage): PathModel {
   let index = 0;
   const all = (stages: readonly Stage[]): Stage[] => stages.map((stage) => change(stage, index++));
-  const { send, receive, complete = [] } = model.otherHost;
-  const otherHost = { send: all(send), receive: all(receive), complete: all(complete) };
-  return { ...model, otherHost, ...(model.sameHost === undefined ? {} : { sameHost: otherHost }) };
+  const pipelines = ({ send, receive, complete = [] }: PathModel['otherHost']): PathModel['otherHost'] => ({ send: all(send), receive: all(receive), complete: all(complete) });
+  const otherHost = pipelines(model.otherHost);
+  if (model.sameHost === undefined) return { ...model, otherHost };
+  return { ...model, otherHost, sameHost: model.sameHost === model.otherHost ? otherHost : pipelines(model.sameHost) };
 }
 
 function speedUp(model: PathModel, which: number, factor: number): PathModel {
@@ -91,5 +92,23 @@ describe('segments half as large', () => {
     const pairs = [[{ op: 'loop', count: 3, body: [{ op: 'send', to: 1, bytes, tag: 0 }, { op: 'receive', from: 1, bytes, tag: 0 }] }], [{ op: 'loop', count: 3, body: [{ op: 'receive', from: 0, bytes, tag: 0 }, { op: 'send', to: 0, bytes, tag: 0 }] }]] as const;
     const time = (m: PathModel): number => resultFor(runInput({ ranks: pairs, model: m, cores: 8, places: [...onCores(0), { host: 1, vm: 1, core: 0 }] })).metrics.executionTime.value;
     expect(Math.abs(time(halved(model)) / time(model) - 1)).toBeLessThan(0.01);
+  });
+
+  test('move the results of random exchanges over built-in paths by less than 1 %', () => {
+    const exchange = fc.record({
+      id: fc.constantFrom('native', 'xen-bridged', 'sr-iov', 'vfio-bypass'), size: fc.integer({ min: 1 << 22, max: 1 << 24 }),
+      hosts: fc.array(fc.nat({ max: 1 }), { minLength: 2, maxLength: 4 }), rounds: fc.integer({ min: 1, max: 2 }), computeNs: fc.nat({ max: 2e6 }),
+    });
+    fc.assert(fc.property(exchange, ({ id, size, hosts, rounds, computeNs }) => {
+      const ranks = hosts.map((_, r): Operation[] => [{
+        op: 'loop', count: rounds, body: [
+          { op: 'isend', to: (r + 1) % hosts.length, bytes: size, tag: 0 }, { op: 'ireceive', from: (r + hosts.length - 1) % hosts.length, bytes: size, tag: 0 }, { op: 'waitall' }, { op: 'compute', ns: computeNs },
+        ],
+      }]);
+      const model = builtInModel(id, platform);
+      const places = hosts.map((host, r) => ({ host, vm: model.guest === 'vm' ? host * 4 + r : host, core: r * 2 }));
+      const time = (m: PathModel): number => resultFor(runInput({ ranks, model: m, cores: 8, places })).metrics.executionTime.value;
+      expect(Math.abs(time(halved(model)) / time(model) - 1)).toBeLessThan(0.01);
+    }), seeded(40));
   });
 });

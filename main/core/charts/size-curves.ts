@@ -37,7 +37,7 @@ function curvesOf(comparison: Comparison): readonly Curve[] {
 }
 
 /** Metrics of one message there, so that its size over it is a bandwidth. */
-const oneMessage = ['halfRoundTrip', 'completionLatency'];
+const oneMessage = ['halfRoundTrip', 'verbLatency'];
 
 /** The curves over message sizes that say something about a comparison's metric; none without sizes. */
 export function sizeCurves(comparison: Comparison): readonly ChartSpec[] {

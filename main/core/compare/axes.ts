@@ -6,10 +6,13 @@ export function comparisonAxes(rows: readonly RunSummary[], fingerprints: readon
   return select(rows, fingerprints, 'path').differing;
 }
 
-/** What to compare by when nobody says: paths where two are there, else the layer, else the first axis that differs. */
+/** Axes whose values are points of a scale rather than choices. */
+const scales: readonly string[] = ['ranks', 'hosts', 'size', 'vmsPerHost', 'vnics', 'nics', 'uplinks'];
+
+/** What to compare by when nobody says: paths where two are there, else the layer, else the first axis of choices that differs. */
 export function defaultAxis(rows: readonly RunSummary[], fingerprints: readonly string[] = []): string {
   const axes = comparisonAxes(rows, fingerprints);
   if (axes.includes('path')) return 'path';
   if (axes.includes('layer')) return 'layer';
-  return axes[0] ?? 'path';
+  return axes.find((axis) => !scales.includes(axis)) ?? axes[0] ?? 'path';
 }

@@ -2,7 +2,7 @@ import type { Quantity, RunSummary } from '../contract/index.ts';
 
 /** The metric that decides, per workload; the last one is for applications, and every run has it. */
 export const headlineMetrics = [
-  'goodput', 'halfRoundTrip', 'messageRate', 'bandwidth', 'completionLatency', 'collectiveLatency', 'requestRate', 'taskRate', 'executionTime',
+  'goodput', 'halfRoundTrip', 'messageRate', 'bandwidth', 'verbLatency', 'collectiveLatency', 'requestRate', 'taskRate', 'executionTime',
 ] as const;
 
 const titles: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ const titles: Readonly<Record<string, string>> = {
   halfRoundTrip: 'Half round trip',
   messageRate: 'Message rate',
   bandwidth: 'Bandwidth',
-  completionLatency: 'Completion latency',
+  verbLatency: 'Latency of the verb',
   collectiveLatency: 'Latency of the collective',
   collectiveLatencyMax: 'Longest latency of the collective',
   requestRate: 'Requests per second',

@@ -109,8 +109,8 @@ describe('simulated over native', () => {
 describe('simulated over passthrough', () => {
   it('reads take a round trip, writes keep the link busy', () => {
     const verbs = (benchmark: 'write_lat' | 'read_lat' | 'send_lat' | 'write_bw', size: number): RunResult => run({ kind: 'verbs', benchmark, size, iterations: 200 }, { path: 'passthrough', more: { vms: { perHost: 1, vcpus: 8 } } });
-    expect(metric(verbs('read_lat', 8), 'completionLatency')).toBeGreaterThan(metric(verbs('send_lat', 8), 'halfRoundTrip'));
-    expect(metric(verbs('write_lat', 8), 'completionLatency')).toBeGreaterThan(0);
+    expect(metric(verbs('read_lat', 8), 'verbLatency')).toBeGreaterThan(metric(verbs('send_lat', 8), 'verbLatency'));
+    expect(metric(verbs('write_lat', 8), 'verbLatency')).toBeGreaterThan(0);
     expect(metric(verbs('write_bw', 65_536), 'bandwidth')).toBeGreaterThan(0.8e9);
   });
 });

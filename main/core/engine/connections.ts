@@ -1,11 +1,18 @@
 import { extend, extendFloat } from './items.ts';
-import { routeOf, type Profiles } from './profiles.ts';
+import type { Profile } from './profile.ts';
+import { routeOf, type Manners, type Profiles } from './profiles.ts';
+import { sameLeaf, type Topology } from './topology.ts';
 import type { RunInput } from '../contract/index.ts';
 
 /** One direction between two ranks: messages enter the path in order and within the window. */
 export interface Connection {
   readonly from: number;
   readonly to: number;
+  readonly manners: Manners;
+  /** Between two hosts on one leaf switch of several. */
+  readonly near: boolean;
+  /** Of the message sent last at once: most have the size of the one before. */
+  profile: Profile | undefined;
   readonly windowSegments: number;
   readonly windowBytes: number;
   segmentsInFlight: number;
@@ -42,7 +49,7 @@ export function createConnections(): Connections {
 }
 
 /** Number of the connection of a pair of ranks over the relation they have now. */
-export function connectionOf(connections: Connections, input: RunInput, profiles: Profiles, from: number, to: number): number {
+export function connectionOf(connections: Connections, input: RunInput, topology: Topology, profiles: Profiles, from: number, to: number): number {
   const route = routeOf(input, from, to);
   const code = route === 'other-host' ? 0 : route === 'same-host' ? 1 : 2;
   const { list, table, routes } = connections;
@@ -52,10 +59,12 @@ export function connectionOf(connections: Connections, input: RunInput, profiles
     if (known.from === from && known.to === to && routes[number] === code) return number;
     slot = (slot + 1) & (table.length - 1);
   }
-  const protocol = profiles.manners(route).model.protocol;
+  const manners = profiles.manners(route);
+  const { protocol } = manners.model;
   const number = list.length;
   list.push({
-    from, to, windowSegments: protocol.windowBytes === undefined ? protocol.windowSegments : Infinity,
+    from, to, manners, near: sameLeaf(topology, from, to), profile: undefined,
+    windowSegments: protocol.windowBytes === undefined ? protocol.windowSegments : Infinity,
     windowBytes: protocol.windowBytes ?? Infinity, segmentsInFlight: 0, bytesInFlight: 0, head: -1, tail: -1, pumping: false,
     posted: 0, received: 0, oneSided: 0, early: undefined,
   });

@@ -18,6 +18,7 @@ export type Route = Relation | 'self';
 
 /** How messages of a route travel. */
 export interface Manners {
+  readonly route: Route;
   readonly model: PathModel;
   /** Largest eager message, bytes. */
   readonly eagerLimitBytes: number;
@@ -100,7 +101,7 @@ function mannersOf(input: RunInput, route: Route, model: PathModel): Manners {
   const put = (pipelines?.put ?? []).length > 0;
   const get = (pipelines?.get ?? []).length > 0;
   return {
-    model, eagerLimitBytes: outside ? mpi.eagerLimitBytes ?? eagerLimitBytes : eagerLimitBytes, unexpectedBytes: unexpectedBytes ?? defaultUnexpectedBytes, put, get,
+    route, model, eagerLimitBytes: outside ? mpi.eagerLimitBytes ?? eagerLimitBytes : eagerLimitBytes, unexpectedBytes: unexpectedBytes ?? defaultUnexpectedBytes, put, get,
     // A path that cannot fetch or put sends instead.
     rendezvous: (rendezvous === 'rget' && get) || (rendezvous === 'rput' && put) ? rendezvous : 'rts-cts',
     byNic: mpi.progress === 'hardware' && outside && model.capabilities.osBypass && model.capabilities.zeroCopy,

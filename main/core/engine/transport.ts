@@ -1,14 +1,12 @@
 import { attribute } from './attribution.ts';
-import { connectionOf } from './connections.ts';
+import { connectionOf, type Connection } from './connections.ts';
 import { turnPath } from './critical-path.ts';
 import { arrivalOf, createMessage, join, joinConnection, pump, sendPacket, unpend } from './entering.ts';
 import { returnItem } from './items.ts';
 import { packet, phase, way } from './messages.ts';
 import { shape } from './profile.ts';
-import { routeOf } from './profiles.ts';
 import { finishReceive, makeRequest, matchArrival } from './receives.ts';
 import { countMessage } from './statistics.ts';
-import { sameLeaf } from './topology.ts';
 import type { World } from './world.ts';
 
 export { fromPost } from './entering.ts';
@@ -23,28 +21,29 @@ export const sending = { standard: 0, stream: 1, synchronous: 2 } as const;
  */
 export function postSend(world: World, from: number, to: number, bytes: number, tag: number, context: number, how: number, handle: number): number {
   const { messages, ranks, input } = world;
-  const route = routeOf(input, from, to);
   const { profiles, connections, receives } = ranks;
-  const near = sameLeaf(world.topology, from, to);
-  const manners = profiles.manners(route);
+  const number = connectionOf(connections, input, world.topology, profiles, from, to);
+  const connection = connections.list[number];
+  const { manners, near } = connection;
+  const { route } = manners;
   const mayAsk = how !== sending.stream && input.program.layer === 'mpi';
   const asks = mayAsk && (bytes > manners.eagerLimitBytes || receives.eagerBytes[to] + bytes > manners.unexpectedBytes);
   let m: number;
-  if (!asks) {
+  if (asks) {
+    m = createRendezvous(world, connection, from, to, bytes, tag, context, handle);
+    messages.phase[m] = phase.requested;
+  } else {
     const acknowledged = how === sending.synchronous;
-    m = createMessage(world, way.eager, from, to, tag, context, handle, acknowledged, profiles.data(route, bytes, near), undefined, acknowledged ? profiles.control(route, near) : undefined);
+    let data = connection.profile;
+    if (data?.bytes !== bytes) connection.profile = data = profiles.data(route, bytes, near);
+    m = createMessage(world, way.eager, from, to, tag, context, handle, acknowledged, data, undefined, acknowledged ? profiles.control(route, near) : undefined);
     if (mayAsk) {
       messages.reserved[m] = 1;
       receives.eagerBytes[to] += bytes;
     }
-  } else {
-    m = createRendezvous(world, from, to, bytes, tag, context, handle);
-    messages.phase[m] = phase.requested;
   }
   messages.stream[m] = how === sending.stream ? 1 : 0;
   const serial = messages.serial[m];
-  const number = connectionOf(connections, input, profiles, from, to);
-  const connection = connections.list[number];
   messages.connection[m] = number;
   messages.lane[m] = number;
   messages.order[m] = connection.posted++ | 0;
@@ -53,11 +52,9 @@ export function postSend(world: World, from: number, to: number, bytes: number, 
 }
 
 /** Where the NIC answers for the ranks, packets and data between them leave out the work of whichever CPU need not know. */
-function createRendezvous(world: World, from: number, to: number, bytes: number, tag: number, context: number, handle: number): number {
+function createRendezvous(world: World, { near, manners }: Connection, from: number, to: number, bytes: number, tag: number, context: number, handle: number): number {
   const { profiles } = world.ranks;
-  const route = routeOf(world.input, from, to);
-  const near = sameLeaf(world.topology, from, to);
-  const { rendezvous, byNic } = profiles.manners(route);
+  const { route, rendezvous, byNic } = manners;
   const request = profiles.control(route, near, byNic ? shape.toNic : shape.message);
   if (rendezvous === 'rget') {
     const data = profiles.data(route, bytes, near, byNic ? shape.getByNic : shape.get);
@@ -74,10 +71,11 @@ function createRendezvous(world: World, from: number, to: number, bytes: number,
 /** Posts a put or get of `rank`, to or from `target`; answers -1 when it is complete already. A path without pipelines for it has the target's library take part. */
 export function postOneSided(world: World, rank: number, target: number, bytes: number, get: boolean, handle: number): number {
   const { messages, ranks, input } = world;
-  const route = routeOf(input, rank, target);
   const { profiles, connections } = ranks;
-  const near = sameLeaf(world.topology, rank, target);
-  const manners = profiles.manners(route);
+  const number = connectionOf(connections, input, world.topology, profiles, rank, target);
+  const connection = connections.list[number];
+  const { near, manners } = connection;
+  const { route } = manners;
   const [from, to] = get ? [target, rank] : [rank, target];
   const own = get ? manners.get : manners.put;
   const control = own ? undefined : profiles.control(route, near);
@@ -86,9 +84,7 @@ export function postOneSided(world: World, rank: number, target: number, bytes: 
   const m = createMessage(world, how, from, to, 0, 0, handle, how === way.agentPut, data, how === way.agentGet ? control : undefined, how === way.agentPut ? control : undefined);
   if (how === way.agentGet) messages.phase[m] = phase.requested;
   const serial = messages.serial[m];
-  const number = connectionOf(connections, input, profiles, rank, target);
-  const connection = connections.list[number];
-  messages.connection[m] = get ? connectionOf(connections, input, profiles, from, to) : number;
+  messages.connection[m] = get ? connectionOf(connections, input, world.topology, profiles, from, to) : number;
   messages.lane[m] = number;
   messages.order[m] = connection.oneSided++ | 0;
   joinConnection(world, connection, m);

@@ -34,6 +34,7 @@ test('a trace given to the lab runs over a data path and under the LogGOPS model
   expect(run?.plugins).toEqual([]);
   await page.evaluate((hash) => { location.hash = hash; }, `#/run/${run?.fingerprint ?? ''}`);
   await expect(page.getByText('a cost model without stages')).toBeVisible();
+  await expect(page.getByText('does not follow the critical path')).toBeVisible();
   await expect(page.getByRole('table', { name: 'Parameters and their origins' })).toContainText('loggops');
   await page.evaluate(() => { location.hash = '#/compare/my-trace'; });
   await expect(page.getByText('loggops is a cost model and no data path')).toBeVisible();

@@ -55,6 +55,14 @@ describe('metric and cells', () => {
     expect(comparison.caveats.join()).toContain('1 requested run has no result');
   });
 
+  it('holds paths against the LogGOPS model and never recommends it', () => {
+    const comparison = compareRuns(times({ native: [10, 11], 'sr-iov': [20, 21], 'loggops (L 1)': [1], loggops: [2] }), byPath);
+    expect(comparison.recommendation).not.toMatch(/^loggops/);
+    expect(comparison.cells[0]?.best).toBe('sr-iov');
+    expect(comparison.caveats.join(' ')).toContain('loggops is a cost model and no data path');
+    expect(compareRuns(times({ native: [10, 11], 'sr-iov': [20, 21] }), byPath).caveats.join(' ')).not.toContain('loggops');
+  });
+
   it('never averages runs of different versions: what differs becomes a factor', () => {
     const rows = times({ native: [1], 'sr-iov': [2] });
     const newer = rows.map((row) => ({ ...row, fingerprint: `${row.fingerprint}+`, versions: { ...row.versions, engine: 2 } }));

@@ -3,7 +3,7 @@ import { waitedSoFar } from './cpu.ts';
 import type { World } from './world.ts';
 
 /** Groups of ranks that a result tells apart: more are not seen in a picture (judgement). */
-const mostGroups = 256;
+export const mostGroups = 256;
 
 /** Peers that a rank's waiting is told apart by. */
 const mostPeers = 8;

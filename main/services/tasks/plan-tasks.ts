@@ -17,6 +17,9 @@ type Answer<Name extends keyof WorkerTasks> = WorkerTasks[Name]['answer'];
 /** Files written at once. */
 const parallelWrites = 8;
 
+/** Messages of the largest trace that is read for a preview. */
+const mostProbedMessages = 1_000_000;
+
 /** Kinds measured for one preview; a user waits for it. */
 const mostProbes = 4;
 
@@ -50,6 +53,8 @@ async function measureUnknown(layout: Layout, entries: readonly PlanEntry[], rat
   for (const entry of [...unknown.values()].slice(0, mostProbes)) {
     if (isCancelled()) break;
     const { trace } = entry.input;
+    // Reading a large trace takes longer than a user waits for a preview.
+    if (trace !== undefined && entry.work.messages > mostProbedMessages) continue;
     // What cannot be read or simulated is said when it is run.
     const program = trace === undefined ? undefined : await loadTrace(layout, trace).catch(() => undefined);
     if (trace === undefined || program !== undefined) measured = (await probe(entry, workloadOf(entry), measured, program)) ?? measured;

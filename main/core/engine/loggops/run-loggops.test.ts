@@ -59,8 +59,9 @@ describe('a run under the LogGOPS model', () => {
       });
     }
     const program = builder.finish();
-    const tally = tallyProgram(program, defaultLoggops);
+    const tally = tallyProgram(program, defaultLoggops, 256);
     expect(tally.traffic).toEqual([[0, 1, 12, 120]]);
+    expect(tallyProgram(program, defaultLoggops, 1)).toMatchObject({ traffic: [[0, 0, 12, 120]], ranksPerGroup: 2 });
     expect([...tally.computeNs]).toEqual([300, 300]);
     expect(tally).toMatchObject({ messages: 12, bytes: 120, events: 12 + 12 + 12 + 6 });
     const plain = simulateLoggops(program, defaultLoggops);

@@ -4,6 +4,7 @@ import type { LoggopsProgram } from './program.ts';
 import { createLoggopsSimulation } from './simulate.ts';
 import type { LoggopsResult } from './outcome.ts';
 import { tallyProgram, type Tally } from './tally.ts';
+import { mostGroups } from '../peers-result.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -19,7 +20,7 @@ export function createLoggopsRun(input: LoggopsInput, program: LoggopsProgram, l
   if (wrong !== undefined) return refused(wrong, 'Correct the parameters of the LogGOPS model.');
   if (program.ranks === 0) return refused('There are no ranks.', 'Give the job at least one rank.');
   const simulation = createLoggopsSimulation(program, input.loggops);
-  const tally = tallyProgram(program, input.loggops);
+  const tally = tallyProgram(program, input.loggops, mostGroups);
   let handled = 0;
   return {
     advance(events) {
@@ -65,11 +66,12 @@ function resultOf({ measures = [] }: LoggopsInput, program: LoggopsProgram, tall
     const quantity = measured(measure, tally, result);
     if (quantity !== undefined) metrics[measure.metric] = quantity;
   }
-  const busyNs = ranks.reduce((sum, time) => sum + time.computeNs + time.overheadNs, 0);
+  const overheadNs = tally.overheadNs.reduce((sum, ns) => sum + ns, 0);
   return {
     format: 1, kernel: 'loggops', metrics, ranks, stages: [], resources: [], messages: [], traffic: tally.traffic,
-    cpuSeconds: { 'guest-user': busyNs / 1e9, 'guest-kernel': 0, hypervisor: 0, 'driver-domain': 0, device: 0, wire: 0 },
-    timeline: [], counts: { messages: result.messages, segments: 0, stageVisits: 0, events: result.events },
+    cpuSeconds: { 'guest-user': overheadNs / 1e9, 'guest-kernel': 0, hypervisor: 0, 'driver-domain': 0, device: 0, wire: 0 },
+    timeline: [], ...(tally.ranksPerGroup === 1 ? {} : { ranksPerGroup: tally.ranksPerGroup }),
+    criticalPathOmitted: 'This run is under a cost model, which does not follow the critical path.', counts: { messages: result.messages, segments: 0, stageVisits: 0, events: result.events },
   };
 }
 

@@ -6,8 +6,9 @@ export interface Tally {
   /** Calculations and times of sends and arrivals, ns, by processor: rank × `cpus` + number. */
   readonly computeNs: Float64Array;
   readonly overheadNs: Float64Array;
-  /** By pair, in order of sender and receiver: `[from, to, messages, bytes]`. */
+  /** By pair of ranks or of groups of `ranksPerGroup`, in order of sender and receiver: `[from, to, messages, bytes]`. */
   readonly traffic: readonly (readonly [from: number, to: number, messages: number, bytes: number])[];
+  readonly ranksPerGroup: number;
   readonly messages: number;
   readonly bytes: number;
   /** Operations and messages. */
@@ -31,10 +32,12 @@ function multiply({ stepStart, stepKind: kinds, first, second }: LoopFlow, rank:
   }
 }
 
-/** The costs that the kernel puts on processors: see `simulate`, whose rules these are. */
-export function tallyProgram(program: LoggopsProgram, { o, G, O }: LoggopsParameters): Tally {
+/** The costs that the kernel puts on processors: see `simulate`, whose rules these are. Pairs of at most `mostGroups` groups are told apart. */
+export function tallyProgram(program: LoggopsProgram, { o, G, O }: LoggopsParameters, mostGroups: number): Tally {
   const { ranks, cpus, kind, peer, size, cpu, rankStart } = program;
   const times = repetitions(program);
+  const ranksPerGroup = Math.max(1, Math.ceil(ranks / mostGroups));
+  const groups = Math.ceil(ranks / ranksPerGroup);
   const computeNs = new Float64Array(ranks * cpus);
   const overheadNs = new Float64Array(ranks * cpus);
   const pairs = new Map<number, { messages: number; bytes: number }>();
@@ -55,7 +58,7 @@ export function tallyProgram(program: LoggopsProgram, { o, G, O }: LoggopsParame
       messages += n;
       bytes += n * size[i];
       events += n;
-      const pair = rank * ranks + peer[i];
+      const pair = Math.floor(rank / ranksPerGroup) * groups + Math.floor(peer[i] / ranksPerGroup);
       const known = pairs.get(pair);
       if (known === undefined) pairs.set(pair, { messages: n, bytes: n * size[i] });
       else {
@@ -64,6 +67,6 @@ export function tallyProgram(program: LoggopsProgram, { o, G, O }: LoggopsParame
       }
     }
   }
-  const traffic = [...pairs].sort((x, y) => x[0] - y[0]).map(([pair, sum]) => [Math.floor(pair / ranks), pair % ranks, sum.messages, sum.bytes] as const);
-  return { computeNs, overheadNs, traffic, messages, bytes, events };
+  const traffic = [...pairs].sort((x, y) => x[0] - y[0]).map(([pair, sum]) => [Math.floor(pair / groups), pair % groups, sum.messages, sum.bytes] as const);
+  return { computeNs, overheadNs, traffic, ranksPerGroup, messages, bytes, events };
 }

@@ -30,14 +30,17 @@ const anArrival = 4;
  * when the next message is handled, which no other event of the host can tell from being posted when they are due.
  */
 export function advance(state: SingleState, events: number): boolean {
-  const { hosts, hostWholes: wholes, numbers, channelOf, channelFirst, channelLast, link, loops, flow } = state;
-  const { peer, size } = state.program;
+  const { hosts, hostWholes: wholes, numbers, channelOf, channelFirst, channelLast, link, steps } = state;
+  const { peer, size, flow } = state.program;
+  const loops = flow.kind === 'loops';
   const { L, o, g, G, O, S } = state.parameters;
   const perByte = O > G ? O : G;
   // Of a message without bytes: minus one byte each, compared as unsigned numbers by LogGOPSim, where zero is less than anything negative.
   const ofNothing = O === 0 ? -G : G === 0 ? -O : -(O < G ? O : G);
   const starts = flow.kind === 'graph' && flow.startStart !== undefined;
   let { messages, messageWholes: fields, firstUnderWay } = state;
+  let headTime = firstUnderWay === 0 ? Infinity : messages[(firstUnderWay << messageNumbers) + messageTime];
+  let headOrder = messages[(firstUnderWay << messageNumbers) + messageOrder];
 
   for (let handled = 0; handled < events;) {
     let host = 0;
@@ -45,23 +48,27 @@ export function advance(state: SingleState, events: number): boolean {
     let now = 0;
     let order = 0;
     let message = 0;
-    const arrivesAt = firstUnderWay === 0 ? Infinity : messages[(firstUnderWay << messageNumbers) + messageTime];
-    const earliest = numbers[topTime];
-    if (numbers[heapTime] <= arrivesAt && numbers[heapTime] <= earliest && (numbers[heapTime] < earliest || numbers[heapOrder] < numbers[topOrder])
-      && (numbers[heapTime] < arrivesAt || numbers[heapOrder] < messages[(firstUnderWay << messageNumbers) + messageOrder]) && state.heapLength > 0) {
-      now = numbers[heapTime];
-      host = popHeap(state);
-      if (host < 0) continue;
-    } else if (arrivesAt < earliest || (arrivesAt === earliest && firstUnderWay !== 0 && messages[(firstUnderWay << messageNumbers) + messageOrder] < numbers[topOrder])) {
+    // Turns: the first of the ring and of the heap.
+    let limitTime = numbers[topTime];
+    let limitOrder = numbers[topOrder];
+    let fromHeap = false;
+    if (numbers[heapTime] <= limitTime && state.heapLength > 0 && (numbers[heapTime] < limitTime || numbers[heapOrder] < limitOrder)) {
+      limitTime = numbers[heapTime];
+      limitOrder = numbers[heapOrder];
+      fromHeap = true;
+    }
+    if (headTime < limitTime || (headTime === limitTime && firstUnderWay !== 0 && headOrder < limitOrder)) {
       message = firstUnderWay;
       const atMessage = message << messageWholes;
+      now = headTime;
+      order = headOrder;
       firstUnderWay = fields[atMessage + messageNext];
+      headTime = firstUnderWay === 0 ? Infinity : messages[(firstUnderWay << messageNumbers) + messageTime];
+      headOrder = messages[(firstUnderWay << messageNumbers) + messageOrder];
       host = peer[fields[atMessage + messageOperation]];
-      now = arrivesAt;
       const at = host << hostNumbers;
       if (hosts[at + cpuFree] <= now && hosts[at + arriveFree] <= now) {
         what = anArrival;
-        order = messages[(message << messageNumbers) + messageOrder];
         handled++;
       } else {
         const atWhole = host << hostWholes;
@@ -73,12 +80,25 @@ export function advance(state: SingleState, events: number): boolean {
         }
         wholes[atWhole + arrivals] = wholes[atWhole + lastArrival] = message;
       }
-    } else if (earliest === Infinity) {
-      state.firstUnderWay = 0;
-      return true;
     } else {
-      now = earliest;
-      host = popTurn(state);
+      if (limitTime === Infinity) {
+        state.firstUnderWay = 0;
+        return true;
+      }
+      now = limitTime;
+      host = fromHeap ? popHeap(state) : popTurn(state);
+      if (host < 0) continue;
+      limitTime = numbers[topTime];
+      limitOrder = numbers[topOrder];
+      if (numbers[heapTime] <= limitTime && (numbers[heapTime] < limitTime || numbers[heapOrder] < limitOrder)) {
+        limitTime = numbers[heapTime];
+        limitOrder = numbers[heapOrder];
+      }
+    }
+    // The host goes on until something else comes before: another turn, or the first message.
+    if (headTime < limitTime || (headTime === limitTime && headOrder < limitOrder)) {
+      limitTime = headTime;
+      limitOrder = headOrder;
     }
 
     const at = host << hostNumbers;
@@ -117,9 +137,7 @@ export function advance(state: SingleState, events: number): boolean {
           }
         }
         if (what === nothing) break;
-        if (due > numbers[topTime] || (due === numbers[topTime] && order > numbers[topOrder]) || due > numbers[heapTime] || (due === numbers[heapTime] && order > numbers[heapOrder])
-          || (firstUnderWay !== 0 && (due > messages[(firstUnderWay << messageNumbers) + messageTime]
-            || (due === messages[(firstUnderWay << messageNumbers) + messageTime] && order > messages[(firstUnderWay << messageNumbers) + messageOrder])))) {
+        if (due > limitTime || (due === limitTime && order > limitOrder)) {
           pushTurn(state, host, due, order, now);
           break;
         }
@@ -143,17 +161,11 @@ export function advance(state: SingleState, events: number): boolean {
           const to = from + wholes[atWhole + receiveCount];
           for (let receive = from; receive < to; receive++) {
             const channel = channelOf[receive];
-            if (channel < 0) {
-              searchUnexpected(state, host, receive);
-            } else {
-              link[receive] = 0;
-              if (channelFirst[channel] === 0) channelFirst[channel] = receive + 1;
-              else link[channelLast[channel] - 1] = receive + 1;
-              channelLast[channel] = receive + 1;
-            }
+            if (channel < 0) searchUnexpected(state, host, receive);
+            else post(link, channelFirst, channelLast, channel, receive);
           }
           wholes[atWhole + receiveCount] = 0;
-          if (loops === undefined) nextRun(state, host, opKind.receive);
+          if (!loops) nextRun(state, host, opKind.receive);
         }
         const channel = channelOf[operation];
         let receive: number;
@@ -177,14 +189,17 @@ export function advance(state: SingleState, events: number): boolean {
           fields[atMessage + messageNext] = state.freeMessage;
           state.freeMessage = message;
           if (bytes <= S) over = receive;
-          else release(state, sender, operation, host, receive, now, false);
+          else {
+            release(state, sender, operation, host, receive, now, false);
+            limitTime = -1;
+          }
         } else {
           wholes[atWhole + unexpected]++;
         }
       } else if (what === aSend) {
         const operation = wholes[atWhole + sendOperation]++;
         hosts[at + sendOrder]++;
-        if (--wholes[atWhole + sendCount] === 0 && loops === undefined) nextRun(state, host, opKind.send);
+        if (--wholes[atWhole + sendCount] === 0 && !loops) nextRun(state, host, opKind.send);
         const bytes = size[operation];
         hosts[at + cpuFree] = now + o + (bytes - 1) * O;
         hosts[at + sendFree] = now + g + (bytes - 1) * G;
@@ -196,13 +211,22 @@ export function advance(state: SingleState, events: number): boolean {
         message = state.freeMessage;
         const atMessage = message << messageWholes;
         state.freeMessage = fields[atMessage + messageNext];
-        messages[(message << messageNumbers) + messageTime] = now + o + L;
-        messages[(message << messageNumbers) + messageOrder] = numbers[inserted]++;
+        const arrivesAt = now + o + L;
+        const arrivesIn = numbers[inserted]++;
+        messages[(message << messageNumbers) + messageTime] = arrivesAt;
+        messages[(message << messageNumbers) + messageOrder] = arrivesIn;
         fields[atMessage + messageOperation] = operation;
         fields[atMessage + messageSender] = host;
         fields[atMessage + messageNext] = 0;
-        if (firstUnderWay === 0) firstUnderWay = message;
-        else fields[(state.lastUnderWay << messageWholes) + messageNext] = message;
+        if (firstUnderWay === 0) {
+          firstUnderWay = message;
+          headTime = arrivesAt;
+          headOrder = arrivesIn;
+          if (arrivesAt < limitTime) {
+            limitTime = arrivesAt;
+            limitOrder = arrivesIn;
+          }
+        } else fields[(state.lastUnderWay << messageWholes) + messageNext] = message;
         state.lastUnderWay = message;
         state.sent++;
         if (starts) started(state, operation);
@@ -211,52 +235,19 @@ export function advance(state: SingleState, events: number): boolean {
       } else if (what === aCalculation) {
         const operation = wholes[atWhole + calculateOperation]++;
         hosts[at + calculateOrder]++;
-        if (--wholes[atWhole + calculateCount] === 0 && loops === undefined) nextRun(state, host, opKind.calculate);
+        if (--wholes[atWhole + calculateCount] === 0 && !loops) nextRun(state, host, opKind.calculate);
         hosts[at + cpuFree] = now + size[operation];
         if (starts) started(state, operation);
         over = operation;
       } else {
-        const receive = wholes[atWhole + receiveOperation]++;
-        hosts[at + receiveOrder]++;
-        if (--wholes[atWhole + receiveCount] === 0 && loops === undefined) nextRun(state, host, opKind.receive);
-        const channel = channelOf[receive];
-        if (channel < 0) {
-          message = searchUnexpected(state, host, receive);
-        } else {
-          const first = channelFirst[channel];
-          if (first < 0) {
-            message = -first;
-            channelFirst[channel] = -fields[(message << messageWholes) + messageNext];
-          } else {
-            message = 0;
-            link[receive] = 0;
-            if (first === 0) channelFirst[channel] = receive + 1;
-            else link[channelLast[channel] - 1] = receive + 1;
-            channelLast[channel] = receive + 1;
-          }
-        }
-        if (message > 0) {
-          const atMessage = message << messageWholes;
-          const operation = fields[atMessage + messageOperation];
-          const sender = fields[atMessage + messageSender];
-          fields[atMessage + messageNext] = state.freeMessage;
-          state.freeMessage = message;
-          wholes[atWhole + unexpected]--;
-          if (size[operation] <= S) {
-            if (starts) started(state, receive);
-            over = receive;
-          } else {
-            release(state, sender, operation, host, receive, now, true);
-          }
-        } else if (starts) {
-          started(state, receive);
-          join(state, host);
-        }
+        const outcome = receiveWhenDue(state, host, now);
+        if (outcome === released) limitTime = -1;
+        else over = outcome;
       }
 
       if (over >= 0) {
-        if (loops !== undefined) {
-          if (--wholes[atWhole + open] === 0) nextPhase(state, loops, host);
+        if (loops) {
+          if (--wholes[atWhole + open] === 0) nextPhase(hosts, wholes, numbers, steps, host);
         } else {
           ended(state, over);
           join(state, host);
@@ -269,6 +260,56 @@ export function advance(state: SingleState, events: number): boolean {
   return false;
 }
 
+/** What `receiveWhenDue` answers besides the receive when it is over. */
+const isOpen = -1;
+const released = -2;
+
+/** The first receive of a host is due and takes an unexpected message, or is posted. Answers the receive when it is over, or one of the above. */
+function receiveWhenDue(state: SingleState, host: number, now: number): number {
+  const { hostWholes: wholes, channelFirst, channelLast, link, messageWholes: fields, program: { flow, size } } = state;
+  const atWhole = host << hostWholes;
+  const starts = flow.kind === 'graph' && flow.startStart !== undefined;
+  const receive = wholes[atWhole + receiveOperation]++;
+  state.hosts[(host << hostNumbers) + receiveOrder]++;
+  if (--wholes[atWhole + receiveCount] === 0 && flow.kind === 'graph') nextRun(state, host, opKind.receive);
+  const channel = state.channelOf[receive];
+  let message = 0;
+  if (channel < 0) {
+    message = searchUnexpected(state, host, receive);
+  } else if (channelFirst[channel] < 0) {
+    message = -channelFirst[channel];
+    channelFirst[channel] = -fields[(message << messageWholes) + messageNext];
+  } else {
+    post(link, channelFirst, channelLast, channel, receive);
+  }
+  if (message === 0) {
+    if (starts) {
+      started(state, receive);
+      join(state, host);
+    }
+    return isOpen;
+  }
+  const atMessage = message << messageWholes;
+  const operation = fields[atMessage + messageOperation];
+  fields[atMessage + messageNext] = state.freeMessage;
+  state.freeMessage = message;
+  wholes[atWhole + unexpected]--;
+  if (size[operation] > state.parameters.S) {
+    release(state, fields[atMessage + messageSender], operation, host, receive, now, true);
+    return released;
+  }
+  if (starts) started(state, receive);
+  return receive;
+}
+
+/** A receive is the last of those posted in its channel. */
+function post(link: Int32Array, channelFirst: Int32Array, channelLast: Int32Array, channel: number, receive: number): void {
+  link[receive] = 0;
+  if (channelFirst[channel] === 0) channelFirst[channel] = receive + 1;
+  else link[channelLast[channel] - 1] = receive + 1;
+  channelLast[channel] = receive + 1;
+}
+
 /** A message met its receive and its sender waited for that. Whatever becomes ready is inserted at the host of lower rank first. */
 function release(state: SingleState, sender: number, sent: number, host: number, received: number, now: number, byReceive: boolean): void {
   const { hosts } = state;
@@ -276,7 +317,7 @@ function release(state: SingleState, sender: number, sent: number, host: number,
   if (hosts[at + cpuFree] < now) hosts[at + cpuFree] = now;
   if (hosts[at + sendFree] < now) hosts[at + sendFree] = now;
   if (sender < host) endAt(state, sender, sent, -1);
-  if (byReceive && state.loops === undefined) started(state, received);
+  if (byReceive && state.program.flow.kind === 'graph') started(state, received);
   endAt(state, host, received, sender === host ? sent : -1);
   if (sender > host) endAt(state, sender, sent, -1);
   // The sender works out what it does when its turn comes, so this need only not be too late.
@@ -284,12 +325,12 @@ function release(state: SingleState, sender: number, sent: number, host: number,
 }
 
 function endAt(state: SingleState, host: number, operation: number, other: number): void {
-  if (state.loops === undefined) {
+  if (state.program.flow.kind === 'graph') {
     if (other >= 0) ended(state, other);
     ended(state, operation);
     join(state, host);
     return;
   }
   const atWhole = host << hostWholes;
-  if ((state.hostWholes[atWhole + open] -= other >= 0 ? 2 : 1) === 0) nextPhase(state, state.loops, host);
+  if ((state.hostWholes[atWhole + open] -= other >= 0 ? 2 : 1) === 0) nextPhase(state.hosts, state.hostWholes, state.numbers, state.steps, host);
 }

@@ -31,7 +31,7 @@ export const layout = {
   lastArrival: 25,
   /** How many messages were handled that no receive wanted yet. */
   unexpected: 26,
-  /** Of a loop: how many operations of the phase are not over, and the step that comes next. */
+  /** Of a loop: how many operations of the phase are not over, and where the step is that comes next. */
   open: 27,
   step: 28,
   /** Where in the queue it stands: one of `place`, and its neighbours in the bucket; -1 is none. */
@@ -48,12 +48,24 @@ export const layout = {
   sender: 5,
   next: 6,
 
+  /** Of a step's record: a phase has its first operation, how many send, receive, and are there in all. A repeat has the step to go back to, -1, how often in all, and how often it was. */
+  stepWholes: 3,
+  stepFirst: 0,
+  stepSends: 1,
+  stepReceives: 2,
+  stepCount: 3,
+  stepDone: 4,
+  stepSendsOfRepeat: -1,
+  stepSendsAtEnd: -2,
+
   /** Among the numbers that all share. */
   inserted: 0,
   topTime: 1,
   topOrder: 2,
   heapTime: 3,
   heapOrder: 4,
+  /** Buckets per nanosecond: 1 or a power of a half. */
+  perNs: 5,
 } as const;
 
 /** Where a host's turn stands. */

@@ -1,12 +1,12 @@
 import { withRoom } from '../growing.ts';
 import { sortByKind } from '../sort-by-kind.ts';
-import { opKind, stepKind, type GraphFlow, type LoopFlow } from '../program.ts';
+import { opKind, type GraphFlow } from '../program.ts';
 import { layout } from './layout.ts';
 import type { SingleState } from './state.ts';
 
 const {
   hostNumbers, hostWholes, cpuFree, sendOrder, calculateOrder, receiveOrder, receiveTime, sendOperation, sendCount, calculateOperation, calculateCount,
-  receiveOperation, receiveCount, open, step, inserted,
+  receiveOperation, receiveCount, open, step, inserted, stepWholes, stepFirst, stepSends, stepReceives, stepCount, stepDone, stepSendsAtEnd,
 } = layout;
 
 /** In the record of a host: its run of a kind. */
@@ -18,10 +18,11 @@ const runOf = [
 
 /** Makes the first operations of a host ready. */
 export function begin(state: SingleState, host: number): void {
-  const { program: { rankStart }, loops, waitsFor } = state;
-  if (loops !== undefined) {
-    state.hostWholes[(host << hostWholes) + step] = loops.stepStart[host];
-    nextPhase(state, loops, host);
+  const { program: { rankStart, flow }, waitsFor } = state;
+  if (flow.kind === 'loops') {
+    // Each rank before this one has one step more than in its program: its end.
+    state.hostWholes[(host << hostWholes) + step] = (flow.stepStart[host] + host) << stepWholes;
+    nextPhase(state.hosts, state.hostWholes, state.numbers, state.steps, host);
     return;
   }
   for (let i = rankStart[host]; i < rankStart[host + 1]; i++) if (waitsFor[i] === 0) collect(state, i);
@@ -30,14 +31,14 @@ export function begin(state: SingleState, host: number): void {
 
 /** An operation of a host started; what waited for that is collected. */
 export function started(state: SingleState, operation: number): void {
-  const { startStart, afterStart } = state.flow as GraphFlow;
+  const { startStart, afterStart } = state.program.flow as GraphFlow;
   if (startStart === undefined || afterStart === undefined) return;
   for (let i = startStart[operation]; i < startStart[operation + 1]; i++) if (--state.waitsFor[afterStart[i]] === 0) collect(state, afterStart[i]);
 }
 
 /** An operation of a graph ended; what waited for that is collected. */
 export function ended(state: SingleState, operation: number): void {
-  const { endStart, afterEnd } = state.flow as GraphFlow;
+  const { endStart, afterEnd } = state.program.flow as GraphFlow;
   for (let i = endStart[operation]; i < endStart[operation + 1]; i++) if (--state.waitsFor[afterEnd[i]] === 0) collect(state, afterEnd[i]);
 }
 
@@ -58,7 +59,6 @@ export function join(state: SingleState, host: number): void {
   let order = numbers[inserted];
   for (let i = 0; i < readyCount; i++) append(state, host, ready[i], kind[ready[i]], order++, free);
   numbers[inserted] = order;
-  state.operations += readyCount;
   state.readyCount = 0;
 }
 
@@ -126,53 +126,49 @@ export function nextRun(state: SingleState, host: number, kind: number): void {
   state.freeRun = run;
 }
 
-/** The host goes on to its next phase, if it has one: the operations of a phase are three runs, because they are sorted by kind. */
-export function nextPhase(state: SingleState, { stepStart, stepKind: kinds, first, second }: LoopFlow, host: number): void {
-  const { hosts, hostWholes: wholes, numbers, repeated } = state;
-  const at = host << hostNumbers;
+/**
+ * The host goes on to its next phase, if it has one: the operations of a phase are three runs, because they are sorted by kind. It takes arrays
+ * instead of the state because it is called for every second message.
+ */
+export function nextPhase(hosts: Float64Array, wholes: Int32Array, numbers: Float64Array, steps: Int32Array, host: number): void {
   const atWhole = host << hostWholes;
-  const end = stepStart[host + 1];
   let now = wholes[atWhole + step];
-  while (now < end) {
-    const from = first[now];
-    if (kinds[now] === stepKind.repeat) {
-      if (++repeated[now] < second[now]) {
-        now = from;
-      } else {
-        repeated[now] = 0;
-        now++;
-      }
-      continue;
+  let sends = steps[now + stepSends];
+  while (sends < 0) {
+    if (sends === stepSendsAtEnd) {
+      wholes[atWhole + step] = now;
+      return;
     }
-    const sends = state.phaseSends[now];
-    const receives = state.phaseReceives[now];
-    const count = second[now++] - from;
-    if (count === 0) continue;
-    let order = numbers[inserted];
-    if (sends > 0) {
-      wholes[atWhole + sendOperation] = from;
-      wholes[atWhole + sendCount] = sends;
-      hosts[at + sendOrder] = order;
-      order += sends;
+    if (++steps[now + stepDone] < steps[now + stepCount]) {
+      now = steps[now + stepFirst];
+    } else {
+      steps[now + stepDone] = 0;
+      now += 1 << stepWholes;
     }
-    if (receives > 0) {
-      wholes[atWhole + receiveOperation] = from + sends;
-      wholes[atWhole + receiveCount] = receives;
-      hosts[at + receiveOrder] = order;
-      hosts[at + receiveTime] = hosts[at + cpuFree];
-      order += receives;
-    }
-    const calculations = count - sends - receives;
-    if (calculations > 0) {
-      wholes[atWhole + calculateOperation] = from + sends + receives;
-      wholes[atWhole + calculateCount] = calculations;
-      hosts[at + calculateOrder] = order;
-      order += calculations;
-    }
-    numbers[inserted] = order;
-    state.operations += count;
-    wholes[atWhole + open] = count;
-    break;
+    sends = steps[now + stepSends];
   }
-  wholes[atWhole + step] = now;
+  const at = host << hostNumbers;
+  const from = steps[now + stepFirst];
+  const receives = steps[now + stepReceives];
+  const count = steps[now + stepCount];
+  const order = numbers[inserted];
+  numbers[inserted] = order + count;
+  wholes[atWhole + open] = count;
+  wholes[atWhole + step] = now + (1 << stepWholes);
+  if (sends > 0) {
+    wholes[atWhole + sendOperation] = from;
+    wholes[atWhole + sendCount] = sends;
+    hosts[at + sendOrder] = order;
+  }
+  if (receives > 0) {
+    wholes[atWhole + receiveOperation] = from + sends;
+    wholes[atWhole + receiveCount] = receives;
+    hosts[at + receiveOrder] = order + sends;
+    hosts[at + receiveTime] = hosts[at + cpuFree];
+  }
+  if (sends + receives < count) {
+    wholes[atWhole + calculateOperation] = from + sends + receives;
+    wholes[atWhole + calculateCount] = count - sends - receives;
+    hosts[at + calculateOrder] = order + sends + receives;
+  }
 }

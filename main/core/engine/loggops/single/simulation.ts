@@ -27,11 +27,11 @@ export function createSingleSimulation(program: LoggopsProgram, parameters: Logg
   return {
     advance: (events) => advance(state, events),
     outcome() {
-      const { waitsFor, hosts, sent, operations } = state;
+      const { waitsFor, hosts, sent, numbers } = state;
       const waiting = findWaiting(program, unmatchedOperations(state), waitsFor);
       if (waiting !== undefined) return { ok: false, waiting };
       const finishNs = Float64Array.from({ length: ranks }, (_, host) => hosts[(host << layout.hostNumbers) + layout.cpuFree]);
-      return { ok: true, result: { finishNs, maxNs: finishNs.reduce((latest, time) => Math.max(latest, time), 0), processorsNs: finishNs, messages: sent, events: operations + sent } };
+      return { ok: true, result: { finishNs, maxNs: finishNs.reduce((latest, time) => Math.max(latest, time), 0), processorsNs: finishNs, messages: sent, events: numbers[layout.inserted] } };
     },
   };
 }

@@ -1,10 +1,11 @@
 import { assignChannels } from '../channels.ts';
 import type { LoggopsParameters } from '../parameters.ts';
-import { opKind, type GraphFlow, type LoggopsProgram, type LoopFlow } from '../program.ts';
+import { opKind, stepKind, type LoggopsProgram, type LoopFlow } from '../program.ts';
 import { layout, place } from './layout.ts';
 
-/** Buckets of the ring of turns: 32 words of 32 bits say which are used, and one word which words are. */
-export const buckets = 1024;
+/** Buckets of the ring of turns: a power of two, as many as hosts, so that each holds few turns however many hosts there are. */
+const fewestBuckets = 1024;
+const mostBuckets = 1 << 20;
 
 /**
  * Everything that a run changes, as arrays over hosts, messages, operations and buckets. Functions take it as an argument: closures over
@@ -24,7 +25,6 @@ export interface SingleState {
   firstUnderWay: number;
   lastUnderWay: number;
   sent: number;
-  operations: number;
   /** What `layout` calls shared. */
   readonly numbers: Float64Array;
 
@@ -44,11 +44,9 @@ export interface SingleState {
   /** Turns of hosts: a ring of buckets, each a list in order. */
   readonly bucketFirst: Int32Array;
   readonly bucketLast: Int32Array;
-  /** Bits of used buckets; the last word says which words are not 0. */
+  /** Bits of used buckets, and behind them bits of words that are not 0. */
   readonly used: Int32Array;
   topHost: number;
-  /** Nanoseconds of a bucket, a power of two. */
-  width: number;
   /** What does not fit into the ring: a 4-ary heap. */
   heapLength: number;
   heapTimes: Float64Array;
@@ -57,12 +55,8 @@ export interface SingleState {
   farPushes: number;
   crowdedPushes: number;
 
-  readonly flow: GraphFlow | LoopFlow;
-  readonly loops: LoopFlow | undefined;
-  /** Of a step that is a phase: how many of its operations send and receive. */
-  readonly phaseSends: Int32Array;
-  readonly phaseReceives: Int32Array;
-  readonly repeated: Int32Array;
+  /** Of loops: records of steps, behind those of each rank one for its end. */
+  readonly steps: Int32Array;
   /** Of a graph: for how many others each operation waits. */
   readonly waitsFor: Int32Array;
   /** Operations that became ready and were not taken yet. */
@@ -89,15 +83,18 @@ export function createState(program: LoggopsProgram, parameters: LoggopsParamete
   const memory = new ArrayBuffer(ranks << (layout.hostNumbers + 3));
   const numbers = new Float64Array(8);
   numbers[layout.topTime] = numbers[layout.heapTime] = Infinity;
-  const loops = graph ? undefined : flow;
+  let buckets = fewestBuckets;
+  while (buckets < ranks && buckets < mostBuckets) buckets *= 2;
+  // At first: 64 ns for 1,024 hosts or fewer, 1 ns for 65,536.
+  numbers[layout.perNs] = Math.min(1, buckets / 65_536);
   const state: SingleState = {
     program, parameters, hosts: new Float64Array(memory), hostWholes: new Int32Array(memory),
-    messages: new Float64Array(0), messageWholes: new Int32Array(0), freeMessage: 0, firstUnderWay: 0, lastUnderWay: 0, sent: 0, operations: 0, numbers,
+    messages: new Float64Array(0), messageWholes: new Int32Array(0), freeMessage: 0, firstUnderWay: 0, lastUnderWay: 0, sent: 0, numbers,
     channelOf: channels.of, channelFirst: new Int32Array(channels.count), channelLast: new Int32Array(channels.count), link: new Int32Array(kind.length),
     posted: new Int32Array(searched), lastPosted: new Int32Array(searched), unexpected: new Int32Array(searched), lastUnexpected: new Int32Array(searched),
-    bucketFirst: new Int32Array(buckets).fill(-1), bucketLast: new Int32Array(buckets), used: new Int32Array(33), topHost: -1, width: 64,
+    bucketFirst: new Int32Array(buckets).fill(-1), bucketLast: new Int32Array(buckets), used: new Int32Array((buckets >> 5) + (buckets >> 10)), topHost: -1,
     heapLength: 0, heapTimes: new Float64Array(64), heapOrders: new Float64Array(64), heapHosts: new Int32Array(64), farPushes: 0, crowdedPushes: 0,
-    flow, loops, ...phases(kind, loops), repeated: new Int32Array(loops?.stepKind.length ?? 0),
+    steps: graph ? new Int32Array(0) : stepsOf(ranks, kind, flow),
     waitsFor: graph ? flow.waitsFor.slice() : new Int32Array(0), ready: new Int32Array(64), readyCount: 0, spare: new Int32Array(64),
     moreRuns: new Int32Array(graph ? ranks * 3 : 0), lastRuns: new Int32Array(graph ? ranks * 3 : 0),
     runOperation: new Int32Array(0), runCount: new Int32Array(0), runOrder: new Float64Array(0), runTime: new Float64Array(0), runNext: new Int32Array(0), freeRun: 0,
@@ -107,20 +104,28 @@ export function createState(program: LoggopsProgram, parameters: LoggopsParamete
   return state;
 }
 
-function phases(kind: Uint8Array, loops: LoopFlow | undefined) {
-  const steps = loops?.stepKind.length ?? 0;
-  const phaseSends = new Int32Array(steps);
-  const phaseReceives = new Int32Array(steps);
-  if (loops !== undefined) {
-    for (let step = 0; step < steps; step++) {
-      if (loops.stepKind[step] !== 0) continue;
-      for (let i = loops.first[step]; i < loops.second[step]; i++) {
-        if (kind[i] === opKind.send) phaseSends[step]++;
-        else if (kind[i] === opKind.receive) phaseReceives[step]++;
+function stepsOf(ranks: number, kind: Uint8Array, { stepStart, stepKind: kinds, first, second }: LoopFlow): Int32Array {
+  const { stepWholes, stepFirst, stepSends, stepReceives, stepCount, stepSendsOfRepeat, stepSendsAtEnd } = layout;
+  const steps = new Int32Array((stepStart[ranks] + ranks) << stepWholes);
+  for (let rank = 0; rank < ranks; rank++) {
+    for (let step = stepStart[rank]; step < stepStart[rank + 1]; step++) {
+      const at = (step + rank) << stepWholes;
+      if (kinds[step] === stepKind.repeat) {
+        steps[at + stepFirst] = (first[step] + rank) << stepWholes;
+        steps[at + stepSends] = stepSendsOfRepeat;
+        steps[at + stepCount] = second[step];
+        continue;
+      }
+      steps[at + stepFirst] = first[step];
+      steps[at + stepCount] = second[step] - first[step];
+      for (let i = first[step]; i < second[step]; i++) {
+        if (kind[i] === opKind.send) steps[at + stepSends]++;
+        else if (kind[i] === opKind.receive) steps[at + stepReceives]++;
       }
     }
+    steps[((stepStart[rank + 1] + rank) << stepWholes) + stepSends] = stepSendsAtEnd;
   }
-  return { phaseSends, phaseReceives };
+  return steps;
 }
 
 /** Room for so many messages; called when none is free. */

@@ -1,9 +1,8 @@
 import { withRoom } from '../growing.ts';
 import { layout, place } from './layout.ts';
-import { buckets, type SingleState } from './state.ts';
+import type { SingleState } from './state.ts';
 
-const { hostNumbers, hostWholes, turnTime, turnOrder, turnPlace, turnNext, turnBefore, topTime, topOrder, heapTime, heapOrder } = layout;
-const mask = buckets - 1;
+const { hostNumbers, hostWholes, turnTime, turnOrder, turnPlace, turnNext, turnBefore, topTime, topOrder, heapTime, heapOrder, perNs } = layout;
 /** So many turns are passed over to find one's place in a bucket; with more the bucket is crowded. */
 const mostPassed = 32;
 /** How often the width of buckets is looked at: after so many pushes that did not fit. */
@@ -14,7 +13,7 @@ const patience = 1024;
  * whoever takes a turn out works out anew what the host has to do.
  */
 export function pushTurn(state: SingleState, host: number, time: number, order: number, now: number): void {
-  const { hosts, hostWholes: wholes, numbers, width } = state;
+  const { hosts, hostWholes: wholes, numbers } = state;
   const at = host << hostNumbers;
   const atWhole = host << hostWholes;
   const stands = wholes[atWhole + turnPlace];
@@ -25,18 +24,19 @@ export function pushTurn(state: SingleState, host: number, time: number, order: 
   }
   hosts[at + turnTime] = time;
   hosts[at + turnOrder] = order;
-  if (time - now >= mask * width) {
+  const { bucketFirst, bucketLast } = state;
+  const mask = bucketFirst.length - 1;
+  if ((time - now) * numbers[perNs] >= mask) {
     state.farPushes++;
     pushHeap(state, host, time, order);
     return;
   }
-  const { bucketFirst, bucketLast } = state;
-  const bucket = (time / width) & mask;
+  const bucket = (time * numbers[perNs]) & mask;
   if (bucketFirst[bucket] < 0) {
     const { used } = state;
     const word = bucket >> 5;
     used[word] |= 1 << (bucket & 31);
-    used[32] |= 1 << word;
+    used[(mask >> 5) + 1 + (word >> 5)] |= 1 << (word & 31);
     bucketFirst[bucket] = bucketLast[bucket] = host;
     wholes[atWhole + turnBefore] = wholes[atWhole + turnNext] = -1;
   } else {
@@ -72,10 +72,10 @@ export function pushTurn(state: SingleState, host: number, time: number, order: 
 
 /** Takes the first turn of the ring out; only when there is one. */
 export function popTurn(state: SingleState): number {
-  const { hostWholes: wholes, bucketFirst, topHost: host, numbers, width } = state;
+  const { hostWholes: wholes, bucketFirst, topHost: host, numbers } = state;
   const atWhole = host << hostWholes;
   wholes[atWhole + turnPlace] = place.none;
-  const bucket = (numbers[topTime] / width) & mask;
+  const bucket = (numbers[topTime] * numbers[perNs]) & (bucketFirst.length - 1);
   const next = wholes[atWhole + turnNext];
   bucketFirst[bucket] = next;
   if (next >= 0) {
@@ -90,29 +90,36 @@ export function popTurn(state: SingleState): number {
   return host;
 }
 
-function clearBucket({ used }: SingleState, bucket: number): void {
+function clearBucket({ used, bucketFirst }: SingleState, bucket: number): void {
   const word = bucket >> 5;
-  if ((used[word] &= ~(1 << (bucket & 31))) === 0) used[32] &= ~(1 << word);
+  if ((used[word] &= ~(1 << (bucket & 31))) === 0) used[(bucketFirst.length >> 5) + (word >> 5)] &= ~(1 << (word & 31));
 }
 
 /** The first turn from a bucket on, around the ring. */
 function findTop(state: SingleState, bucket: number): void {
-  const { used, hosts, numbers } = state;
+  const { used, hosts, numbers, bucketFirst } = state;
   let word = bucket >> 5;
   let bits = used[word] & (-1 << (bucket & 31));
   if (bits === 0) {
-    // Words behind this one, else those from the beginning, this one included.
-    let words = word === 31 ? 0 : used[32] & (-2 << word);
-    if (words === 0) words = used[32];
-    if (words === 0) {
+    const words = bucketFirst.length >> 5;
+    const groups = words >> 5;
+    // Words behind this one in its group, then those of the other groups, and of its own from the beginning.
+    let group = word >> 5;
+    let inGroup = used[words + group] & (-2 << (word & 31));
+    if ((word & 31) === 31) inGroup = 0;
+    for (let i = 0; inGroup === 0 && i < groups; i++) {
+      group = group + 1 === groups ? 0 : group + 1;
+      inGroup = used[words + group];
+    }
+    if (inGroup === 0) {
       numbers[topTime] = Infinity;
       state.topHost = -1;
       return;
     }
-    word = 31 - Math.clz32(words & -words);
+    word = (group << 5) + 31 - Math.clz32(inGroup & -inGroup);
     bits = used[word];
   }
-  const host = state.bucketFirst[(word << 5) + 31 - Math.clz32(bits & -bits)];
+  const host = bucketFirst[(word << 5) + 31 - Math.clz32(bits & -bits)];
   state.topHost = host;
   numbers[topTime] = hosts[(host << hostNumbers) + turnTime];
   numbers[topOrder] = hosts[(host << hostNumbers) + turnOrder];
@@ -124,9 +131,9 @@ function removeTurn(state: SingleState, host: number): void {
     popTurn(state);
     return;
   }
-  const { hostWholes: wholes, bucketFirst, bucketLast, width } = state;
+  const { hostWholes: wholes, bucketFirst, bucketLast, numbers } = state;
   const atWhole = host << hostWholes;
-  const bucket = (state.hosts[(host << hostNumbers) + turnTime] / width) & mask;
+  const bucket = (state.hosts[(host << hostNumbers) + turnTime] * numbers[perNs]) & (bucketFirst.length - 1);
   const before = wholes[atWhole + turnBefore];
   const after = wholes[atWhole + turnNext];
   if (before < 0) bucketFirst[bucket] = after;
@@ -206,11 +213,11 @@ export function popHeap(state: SingleState): number {
 function adapt(state: SingleState): void {
   const far = state.farPushes > state.crowdedPushes;
   state.farPushes = state.crowdedPushes = 0;
-  const width = far ? state.width * 4 : state.width / 4;
-  if (width < 1) return;
+  const rate = state.numbers[perNs] * (far ? 0.25 : 4);
+  if (rate > 1) return;
   // Those in the ring go to the heap, and come back into buckets of the new width when their hosts have their next turns.
   const { bucketFirst, hostWholes: wholes, hosts, numbers } = state;
-  for (let bucket = 0; bucket < buckets; bucket++) {
+  for (let bucket = 0; bucket < bucketFirst.length; bucket++) {
     for (let host = bucketFirst[bucket]; host >= 0; host = wholes[(host << hostWholes) + turnNext]) {
       pushHeap(state, host, hosts[(host << hostNumbers) + turnTime], hosts[(host << hostNumbers) + turnOrder]);
     }
@@ -219,5 +226,5 @@ function adapt(state: SingleState): void {
   state.used.fill(0);
   state.topHost = -1;
   numbers[topTime] = Infinity;
-  state.width = width;
+  numbers[perNs] = rate;
 }

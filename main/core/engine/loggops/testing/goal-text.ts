@@ -9,7 +9,7 @@ export function goalText(program: LoggopsProgram): string {
     lines.push(`rank ${rank} {`);
     let label = 0;
     let before: string[] = [];
-    for (const [from, to] of phases(flow, rank)) {
+    for (const [from, to] of phasesOf(flow, rank)) {
       const now: string[] = [];
       for (let i = from; i < to; i++) {
         const name = `l${label++}`;
@@ -24,7 +24,7 @@ export function goalText(program: LoggopsProgram): string {
 }
 
 /** The phases in the order in which a rank goes through them. */
-function* phases({ stepStart, stepKind: kinds, first, second }: LoopFlow, rank: number): Generator<readonly [number, number]> {
+export function* phasesOf({ stepStart, stepKind: kinds, first, second }: LoopFlow, rank: number): Generator<readonly [number, number]> {
   const done = new Map<number, number>();
   for (let at = stepStart[rank]; at < stepStart[rank + 1];) {
     if (kinds[at] === stepKind.phase) {

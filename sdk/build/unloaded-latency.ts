@@ -1,6 +1,7 @@
 import { stagesForSize } from '../check/visit.ts';
+import { pageBytes } from '../model/cost.ts';
 import type { PathModel, Pipelines } from '../model/path-model.ts';
-import type { Executor, Stage } from '../model/stage.ts';
+import type { CacheStage, Executor, Stage } from '../model/stage.ts';
 import { costOf } from './cost.ts';
 
 /** What one message alone costs on a path. */
@@ -66,12 +67,20 @@ function costOfSegment(stage: Stage, from: number, to: number, first: boolean, p
     case 'notify':
       return first ? stage.idleNs : 0;
     case 'cache':
-      return first || stage.invalidate === 'use' ? stage.missNs : 0;
+      return stage.missNs * missesOf(stage, from, to, first);
     case 'batch':
       return stage.count > 1 ? stage.timeoutNs : 0;
     default:
       return 0;
   }
+}
+
+/** A cold cache: what earlier segments looked up is there. */
+function missesOf({ key, invalidate }: CacheStage, from: number, to: number, first: boolean): number {
+  if (key !== 'page') return first || invalidate === 'use' ? 1 : 0;
+  const last = Math.floor(Math.max(from, to - 1) / pageBytes);
+  const known = first || invalidate === 'use' ? Math.floor(from / pageBytes) - 1 : Math.floor((from - 1) / pageBytes);
+  return last - known;
 }
 
 /** Starts, again and again, what can start first: never idles a server that has work. Segments never overtake. */

@@ -50,8 +50,8 @@ function stageAt(depth: number): Shape {
     notify: kind<'notify'>({ target: oneOf('process', 'guest-vcpu', 'driver-domain', 'device'), idleNs: ns }, { pollBudgetNs: ns }),
     ring: kind<'ring'>({ ring: id, scope, slots: integer(1, 1 << 24), onFull: oneOf('block', 'pause', 'drop', 'rnr') }),
     release: kind<'release'>({ ring: id }),
-    steer: kind<'steer'>({ by: steering, direction: oneOf('send', 'receive'), where: oneOf('hardware', 'software'), onMiss: id }),
-    cache: kind<'cache'>({ key: oneOf('page', 'region', 'connection', 'peer'), entries: integer(1), missNs: ns, invalidate }),
+    steer: kind<'steer'>({ by: steering, direction: oneOf('send', 'receive'), where: oneOf('hardware', 'software'), onMiss: id }, { to: oneOf('function', 'process'), entries: integer(0, 1 << 20) }),
+    cache: kind<'cache'>({ key: oneOf('page', 'region', 'connection', 'peer'), entries: integer(1), missNs: ns, invalidate }, { scope }),
     choose: depth >= deepestChoice ? tooDeep : kind<'choose'>({ branches: list(branchAt(depth + 1), 1, 16) }),
   };
   return (value, path, report) => {

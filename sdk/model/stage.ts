@@ -77,7 +77,11 @@ export interface NotifyStage extends StageBase {
   readonly pollBudgetNs?: number;
 }
 
-/** Takes a slot of a bounded queue; a `release` stage with the same `ring` gives it back. */
+/**
+ * Takes a slot of a bounded queue; a `release` stage with the same `ring` gives it back. A full ring lets the segment wait
+ * (`block`), holds up the cable or switch port that it came over, for everybody (`pause`), or loses it (`drop`, `rnr`): then
+ * the protocol sends it again from the wire on.
+ */
 export interface RingStage extends StageBase {
   readonly kind: 'ring';
   /** Name of the ring; one instance per instance of `scope`. */
@@ -93,7 +97,13 @@ export interface ReleaseStage extends StageBase {
   readonly ring: string;
 }
 
-/** Chooses a queue for what arrives; on a miss it goes to the shared ring. */
+/**
+ * Chooses a queue for what arrives. On a miss it goes to a shared one: it takes a server of `onMiss` and keeps it until it is
+ * delivered (when sending: until it is on the wire), so that those behind it wait, whomever they are for.
+ *
+ * A rule by UDP port stands for a process, by MAC, VLAN, VNTag or E-Tag for a vNIC, by IP for a VM, by Ethertype for all of
+ * the application's traffic on a NIC. Without `to` and `entries` nothing misses.
+ */
 export interface SteerStage extends StageBase {
   readonly kind: 'steer';
   readonly by: 'mac' | 'vntag' | 'etag' | 'vlan' | 'ip' | 'udp-port' | 'ethertype';
@@ -101,14 +111,23 @@ export interface SteerStage extends StageBase {
   readonly where: 'hardware' | 'software';
   /** Resource id that traffic without a match shares. */
   readonly onMiss: string;
+  /** What has queues of its own. A rule that stands for several of them misses. */
+  readonly to?: 'function' | 'process';
+  /** Rules that a NIC's table holds, first come, first kept; later ones miss. */
+  readonly entries?: number;
 }
 
-/** A translation or registration cache: hit free, miss for a cost. */
+/**
+ * A translation or registration cache: hit free, miss for a cost; what was used longest ago goes first. `page`: every 4 KiB
+ * page of the segment's buffer; `region`: the buffer. Buffers are told apart by peer and tag.
+ */
 export interface CacheStage extends StageBase {
   readonly kind: 'cache';
   readonly key: 'page' | 'region' | 'connection' | 'peer';
   readonly entries: number;
   readonly missNs: number;
+  /** Whose cache it is. Default `rank`; an IOMMU's is one per host. */
+  readonly scope?: ResourceScope;
   /** Every use, every n uses, or never. */
   readonly invalidate: 'use' | 'never' | { readonly every: number };
 }

@@ -26,7 +26,7 @@ export function walkBack(
   world: World, m: number, slot: number, position: number, until: number,
   service: Float64Array, serviceAt: number, waiting: Float64Array, waitingAt: number, turn: number,
 ): number {
-  const { messages, marks } = world;
+  const { messages, marks, states: { lost } } = world;
   const data = messages.profile[m];
   const block = messages.block[m];
   const stride = messages.stride[m];
@@ -42,7 +42,12 @@ export function walkBack(
       service[serviceAt + row] += time - started;
       time = started;
     }
-    const own = marks.bound[visit];
+    let own = marks.bound[visit];
+    if (own >= 0 && lost.size > 0) {
+      // A segment that was sent again has left newer marks where this one waited for it before.
+      const there = block + (own >> 6) * stride + (own & 63);
+      if (marks.arrived[there + 1] > time || marks.started[there] >= time) own = -1;
+    }
     const since = own >= 0 ? marks.arrived[block + (own >> 6) * stride + (own & 63) + 1] : marks.arrived[visit];
     if (since < time) {
       if (turn >= 0 && stage.action === action.cpuUser) {
@@ -60,6 +65,13 @@ export function walkBack(
       slot = own >> 6;
       position = own & 63;
       continue;
+    }
+    if (lost.size > 0) {
+      const first = lost.get(visit);
+      if (first !== undefined && first < time) {
+        waiting[waitingAt + data.waits.loss] += time - first;
+        time = first;
+      }
     }
     if (position > 0) {
       position--;

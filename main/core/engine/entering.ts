@@ -133,6 +133,8 @@ export function unpend(world: World, m: number): void {
   const { messages, marks } = world;
   if (--messages.pending[m] > 0) return;
   forgetOnPath(world, m);
+  const { lost } = world.states;
+  if (lost.size > 0) for (let visit = messages.block[m]; visit < messages.block[m] + messages.blockSize[m]; visit++) lost.delete(visit);
   returnBlock(marks, messages.block[m], messages.blockSize[m]);
   returnMessage(messages, m);
 }

@@ -1,5 +1,6 @@
 import type { PathModel, Resource, ServeStage, Stage } from '@doorbell/sdk';
 import type { Relation, RunInput } from '../contract/index.ts';
+import { losesSegments } from './pausable-ports.ts';
 import { resourceName } from './resources.ts';
 
 /** One stage of a pipeline that serves at a resource, or a place from which anything may come. */
@@ -23,7 +24,8 @@ const anywhere: Before = new Set([undefined]);
  * service of stages there are none, because the order of its draws is the order of events.
  */
 export function servedAhead(input: RunInput, models: Readonly<Record<Relation, PathModel>>): ReadonlySet<string> {
-  if (input.noise.service > 0) return new Set();
+  // What is sent again comes to the wire from nowhere.
+  if (input.noise.service > 0 || losesSegments(Object.values(models))) return new Set();
   const feeders = new Map<string, Step | undefined>();
   const steps = new Map<Stage, Step>();
   const visit = (model: PathModel, stage: ServeStage, side: Step['side'], before: Before): Before => {

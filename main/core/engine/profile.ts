@@ -1,4 +1,4 @@
-import { executors, type Cost, type PathModel, type Pipelines, type Stage } from '@doorbell/sdk';
+import { executors, type Cost, type PathModel, type Pipelines, type ServeStage, type Stage, type SteerStage } from '@doorbell/sdk';
 import type { Relation } from '../contract/index.ts';
 import { segmentCost } from './cost.ts';
 import type { MessageRow } from './statistics.ts';
@@ -18,7 +18,7 @@ export interface Profile {
   /** By position, the end of the last stage included: 1 where the transport must know that a segment is there. */
   readonly watched: Uint8Array;
   /** Rows of the stage statistics for waits outside the stages, filled in by the simulation. */
-  readonly waits: { order: number; window: number; receiver: number };
+  readonly waits: { order: number; window: number; receiver: number; loss: number };
   /** Stages up to here carry the data; what follows is the sender's completion. */
   readonly deliverAt: number;
   /** Segments and packets that entered since they were counted last. */
@@ -52,6 +52,12 @@ export interface ProfileStage {
   statistic: number;
   /** First instance of this stage's ring, batch, cache or notification state, filled in by the simulation. */
   state: number;
+  /** Of a ring that pauses: position of the cable or switch port that it holds up when it is full; -1: none. */
+  pauses: number;
+  /** Of a ring: position from which a segment that it drops is sent again. */
+  restartAt: number;
+  /** Of a `release` that ends a stay in a shared queue: the stage that sent those there who missed. */
+  steer: ProfileStage | undefined;
   /** Side whose ring a `ring` stage takes or a `release` stage gives back, filled in by the simulation. */
   ringSide: 'sender' | 'receiver';
 }
@@ -60,7 +66,7 @@ export interface ProfileStage {
  * What happens at a stage: work on the rank's core, in its kernel or in the library, or on a driver domain's vCPU; one server that
  * serves in order (`line`), turns, or any other service at resources; else as the stage's kind.
  */
-export const action = { cpuKernel: 0, cpuUser: 1, driver: 2, serve: 3, delay: 4, batch: 5, notify: 6, ring: 7, release: 8, cache: 9, pass: 10, turn: 11, line: 12 } as const;
+export const action = { cpuKernel: 0, cpuUser: 1, driver: 2, serve: 3, delay: 4, batch: 5, notify: 6, ring: 7, release: 8, cache: 9, pass: 10, turn: 11, line: 12, steer: 13 } as const;
 
 const none = new Int32Array(0);
 
@@ -94,6 +100,7 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   const flat: { readonly stage: Stage; readonly side: 'sender' | 'receiver'; readonly unitBytes: number }[] = [];
   let unitBytes = segmentBytes;
   let spared: readonly ('sender' | 'receiver')[] = sparedSides(kind);
+  const missed: { readonly stage: SteerStage; readonly side: 'sender' | 'receiver' }[] = [];
   const add = (stages: readonly Stage[], side: 'sender' | 'receiver'): void => {
     for (const stage of stages) {
       if (near && stage.when === 'other-leaf') continue;
@@ -103,9 +110,23 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
         if (branch !== undefined) add(branch.stages, stage.side ?? side);
         continue;
       }
+      if (stage.executor === 'wire') flush('send');
+      if (stage.kind === 'serve' && needsCpu(stage) && (stage.resources ?? []).length > 0) {
+        holding(model, stage).forEach((each) => flat.push({ stage: each, side: stage.side ?? side, unitBytes }));
+        continue;
+      }
+      if (stage.kind === 'steer' && maySteerAstray(stage)) missed.push({ stage, side: stage.side ?? side });
       if (stage.kind === 'split') unitBytes = Math.min(unitBytes, stage.bytes);
       if (stage.kind === 'merge') unitBytes = Math.max(unitBytes, stage.bytes);
       flat.push({ stage, side: stage.side ?? side, unitBytes });
+    }
+  };
+  // Who took a shared queue keeps it until it is on the wire, or delivered.
+  const flush = (direction: 'send' | 'receive'): void => {
+    for (let i = missed.length - 1; i >= 0; i--) {
+      if (direction === 'send' && missed[i].stage.direction === 'receive') continue;
+      const [{ stage: { id, title, executor, ...steer }, side }] = missed.splice(i, 1);
+      flat.push({ stage: { kind: 'release', id: `${id}-release`, title, executor, ring: sharedQueue({ ...steer, id }) }, side, unitBytes });
     }
   };
   const put = kind === shape.put || kind === shape.putFromNic;
@@ -129,6 +150,7 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   }
   // Segments follow each other by their first stage, so it must be no resource that others reach ahead of time.
   if (kind !== shape.message && (flat.length === 0 || !needsCpu(flat[0].stage))) flat.unshift({ stage: offload, side: get ? 'receiver' : 'sender', unitBytes: segmentBytes });
+  flush('receive');
   const deliverAt = flat.length;
   spared = [];
   // One-sided pipelines are whole: they end with the completion at their origin.
@@ -145,7 +167,8 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   });
   const stages = flat.map(({ stage, side }): ProfileStage => ({
     stage, side, executor: executors.indexOf(stage.executor), action: actionOf(stage), jitter: costOf(stage)?.jitter ?? 0,
-    cutThrough: stage.kind === 'serve' && stage.cutThrough === true, ns: -1, instances: none, byTo: side === 'receiver', serverShift: 0, ahead: false, resources: [], statistic: -1, state: -1, ringSide: side,
+    cutThrough: stage.kind === 'serve' && stage.cutThrough === true, ns: -1, instances: none, byTo: side === 'receiver', serverShift: 0, ahead: false, resources: [], statistic: -1, state: -1,
+    pauses: -1, restartAt: -1, steer: undefined, ringSide: side,
   }));
   let localDoneAt = -1;
   if (!model.capabilities.zeroCopy && !put && !get) {
@@ -158,8 +181,31 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   if (localDoneAt >= 0) watched[localDoneAt + 1] = 1;
   return {
     path: model.id, relation, kin: undefined, row: undefined, bytes, segments, watched, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
-    stages, entered: 0, waits: { order: -1, window: -1, receiver: -1 }, deliverAt, localDoneAt, costs,
+    stages, entered: 0, waits: { order: -1, window: -1, receiver: -1, loss: -1 }, deliverAt, localDoneAt, costs,
   };
+}
+
+/** Name of the ring that stands for the queue which traffic without a match shares. */
+export function sharedQueue({ id, onMiss }: Pick<SteerStage, 'id' | 'onMiss'>): string {
+  return `${onMiss} behind ${id}`;
+}
+
+function maySteerAstray({ to, entries }: SteerStage): boolean {
+  return to !== undefined || entries !== undefined;
+}
+
+/**
+ * Work of a core that holds resources: it waits for them first, in the order in which they are declared, so that no two
+ * wait for each other; then for the core; and gives them back when it is done, however long others had the core meanwhile.
+ */
+function holding(model: PathModel, { resources = [], ...stage }: ServeStage): readonly Stage[] {
+  const held = model.resources.filter(({ id }) => resources.includes(id));
+  const { title, executor } = stage;
+  return [
+    ...held.map((r): Stage => ({ kind: 'ring', id: `${stage.id}-${r.id}`, title: r.title, executor, ring: `held ${r.id}`, scope: r.scope, slots: r.servers ?? 1, onFull: 'block' })),
+    stage,
+    ...held.map(({ id }): Stage => ({ kind: 'release', id: `${stage.id}-${id}-free`, title, executor, ring: `held ${id}` })),
+  ];
 }
 
 function sparedSides(kind: number): readonly ('sender' | 'receiver')[] {
@@ -188,7 +234,8 @@ function actionOf(stage: Stage): number {
       if (stage.executor === 'guest-kernel') return action.cpuKernel;
       if (stage.executor === 'driver-domain') return action.driver;
       return (stage.resources ?? []).length === 0 ? action.delay : action.serve;
-    case 'split': case 'merge': case 'steer': return action.pass;
+    case 'split': case 'merge': return action.pass;
+    case 'steer': return maySteerAstray(stage) ? action.steer : action.pass;
     case 'choose': throw new Error('a choose stage was not flattened');
     default: return action[stage.kind];
   }

@@ -1,8 +1,9 @@
 import type { PathModel, Stage } from '@doorbell/sdk';
 import type { Relation, RunInput } from '../contract/index.ts';
-import { action, createProfile, pipelinesOf, shape, type Profile, type ProfileStage } from './profile.ts';
+import { action, createProfile, pipelinesOf, sharedQueue, shape, type Profile, type ProfileStage } from './profile.ts';
 import { servedAhead } from './feeders.ts';
 import { declareResource, instancesByRank, resourceName } from './resources.ts';
+import { withPausablePorts } from './pausable-ports.ts';
 import { sharedMemoryModel } from './shared-memory.ts';
 import { stageRow, waits } from './statistics.ts';
 import type { World } from './world.ts';
@@ -61,11 +62,7 @@ export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resour
   const declared = input.models.sameVm;
   const own = declared !== undefined && pipelinesOf(declared, 'same-vm') !== undefined ? declared : undefined;
   const shared = sharedMemoryModel(input.mpi);
-  const models: Readonly<Record<Relation, PathModel>> = {
-    'other-host': input.models.otherHost,
-    'same-host': input.models.sameHost,
-    'same-vm': own ?? shared,
-  };
+  const models = withPausablePorts({ 'other-host': input.models.otherHost, 'same-host': input.models.sameHost, 'same-vm': own ?? shared });
   const ahead = servedAhead(input, models);
   const library = input.program.layer === 'raw' ? {} : {
     send: libraryStage('mpi-send', 'MPI library, sending', input.mpi.sendOverheadNs),
@@ -143,7 +140,14 @@ function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states
       }
     } else if (s.kind === 'ring') {
       stage.state = ringGroup(world, model, s, stage.side);
+      const wire = profile.stages.findIndex((other) => other.stage.executor === 'wire');
+      stage.restartAt = wire >= 0 && wire < position && position < profile.deliverAt ? wire : position;
+      if (s.onFull === 'pause') stage.pauses = profile.stages.findLastIndex((other, at) => at < position && other.action === action.turn && isPort(resources, other));
+    } else if (s.kind === 'steer' && stage.action === action.steer) {
+      const { id, title, scope, servers = 1 } = model.resources.find((r) => r.id === s.onMiss) ?? { id: s.onMiss, title: s.title, scope: 'nic' };
+      stage.state = ringGroup(world, model, { kind: 'ring', id, title, executor: s.executor, ring: sharedQueue(s), scope, slots: servers, onFull: 'block' }, stage.side);
     } else if (s.kind === 'release') {
+      stage.steer = profile.stages.find((other) => other.stage.kind === 'steer' && sharedQueue(other.stage) === s.ring);
       const ring = states.ringByName.get(`${model.id}/${s.ring}`);
       if (ring === undefined) throw new Error(`stage ${s.id} of path ${model.id} releases ring ${s.ring}, which no stage before it takes`);
       stage.state = ring.group;
@@ -152,12 +156,15 @@ function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states
       stage.state = shared(stage, states.batches, () => ({ held: [], stamp: 0 }));
     } else if (s.kind === 'cache') {
       const { entries } = s;
-      stage.state = shared(stage, states.caches, () => ({ entries, keys: new Map() }));
+      const scope = s.scope ?? 'rank';
+      stage.state = declareResource(resources, `${model.id}/${stage.side}/cache`, { id: s.id, title: s.title, scope }, topology, true);
+      const { base, instances } = resources.groups[stage.state];
+      for (let i = base; i < base + instances; i++) states.caches[i] ??= { entries, keys: new Map() };
     } else if (s.kind === 'notify') {
       stage.state = shared(stage, states.lastActive, () => -1e15);
     }
   });
-  for (const wait of ['order', 'window', 'receiver'] as const) {
+  for (const wait of ['order', 'window', 'receiver', 'loss'] as const) {
     profile.waits[wait] = stageRow(statistics, { path: profile.path, relation: profile.relation, executor: 0, ...waits[wait] });
   }
 }
@@ -176,6 +183,11 @@ function formLine({ topology, resources }: Pick<World, 'topology' | 'resources'>
   stage.instances = instances;
   stage.byTo = !sender || declared.scope === 'switch-port';
   stage.serverShift = resources.serverBase[base] - base;
+}
+
+function isPort(resources: World['resources'], stage: ProfileStage): boolean {
+  const { scope } = resources.groups[stage.resources[0]].declared;
+  return scope === 'link' || scope === 'switch-port';
 }
 
 /** Rings are numbered like resource instances, so that their scope resolves the same way. */

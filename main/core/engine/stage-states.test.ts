@@ -17,16 +17,38 @@ describe('a cache', () => {
     expect(createStageStates().caches).toEqual([]);
   });
 
-  const missesOf = (stage: Partial<Stage & { kind: 'cache' }>, sizes: readonly number[]): number[] => {
+  const missesOf = (stage: Partial<Stage & { kind: 'cache' }>, sizes: readonly number[], tag?: number): number[] => {
     const model = path({ send: [serve('post', 'guest-kernel', { perUnitNs: 1 }), { ...base, kind: 'cache', id: 'tlb', key: 'region', entries: 8, missNs: 1000, invalidate: 'never', ...stage }], receive: [serve('take', 'guest-kernel', { perUnitNs: 1 })] });
-    const send = sizes.flatMap((bytes, i): Operation[] => [isend(1, bytes, i), waitall, { op: 'compute', ns: 1e5 }]);
-    const { stages } = resultFor(runInput({ ranks: [send, [...sizes.map((bytes, i) => ireceive(0, bytes, i)), waitall]], model }));
+    const send = sizes.flatMap((bytes, i): Operation[] => [isend(1, bytes, tag ?? i), waitall, { op: 'compute', ns: 1e5 }]);
+    const { stages } = resultFor(runInput({ ranks: [send, [...sizes.map((bytes, i) => ireceive(0, bytes, tag ?? i)), waitall]], model }));
     return stages.filter((row) => row.stage === 'tlb').map((row) => row.busyNs / 1000);
   };
 
   test('is one for messages of all sizes', () => {
     expect(missesOf({ key: 'connection' }, [10, 20, 30])).toEqual([1]);
     expect(missesOf({ key: 'region' }, [10, 20, 30])).toEqual([3]);
+  });
+
+  test('knows the pages of a buffer one by one', () => {
+    // Segments of 1000 B: nine of them lie on three pages; the second message of the same size and tag finds them.
+    expect(missesOf({ key: 'page' }, [9000])).toEqual([3]);
+    expect(missesOf({ key: 'page' }, [9000, 9000], 0)).toEqual([3]);
+    // Two entries for three pages used in order: each is gone when it is wanted again.
+    expect(missesOf({ key: 'page', entries: 2 }, [9000, 9000], 0)).toEqual([6]);
+    expect(missesOf({ key: 'page', invalidate: 'use' }, [9000])).toEqual([11]);
+    expect(missesOf({ key: 'region' }, [9000, 9000], 0)).toEqual([1]);
+    expect(missesOf({ key: 'region', entries: 1 }, [9000, 9000, 9000])).toEqual([3]);
+  });
+
+  test('of a host is shared by its ranks, who push each other out', () => {
+    const both = (scope: 'rank' | 'host', entries: number): number => {
+      const model = path({ send: [serve('post', 'guest-kernel', { perUnitNs: 1 }), { ...base, kind: 'cache', id: 'tlb', key: 'peer', entries, missNs: 1000, invalidate: 'never', scope }], receive: [serve('take', 'guest-kernel', { perUnitNs: 1 })] });
+      const again = (to: number): Operation[] => [{ op: 'loop', count: 4, body: [isend(to, 10), waitall, { op: 'compute', ns: 1e5 }] }];
+      const take = (from: number): Operation[] => [{ op: 'loop', count: 4, body: [ireceive(from, 10), waitall] }];
+      const places = [...onCores(0, 1), { host: 1, vm: 2, core: 0 }, { host: 1, vm: 3, core: 1 }];
+      return resultFor(runInput({ ranks: [again(2), [{ op: 'compute', ns: 5e4 }, ...again(3)], take(0), take(1)], model, places, cores: 4 })).stages.find((row) => row.stage === 'tlb')?.busyNs ?? 0;
+    };
+    expect([both('rank', 1), both('host', 2), both('host', 1)]).toEqual([2000, 2000, 8000]);
   });
 
   test('costs a miss for every page, and every time where it is invalidated', () => {

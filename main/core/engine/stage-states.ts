@@ -1,3 +1,5 @@
+import type { SteeringTables } from './steering.ts';
+
 /** State of rings, batches, caches and sleeping devices, one entry per instance. */
 export interface StageStates {
   readonly rings: Ring[];
@@ -5,7 +7,15 @@ export interface StageStates {
   /** First instance of a stage's batches, caches or sleeping devices: all sizes and relations that pass the stage share them. */
   readonly firstByStage: Map<string, number>;
   readonly batches: Batch[];
+  /** By instance of their scope. */
   readonly caches: Cache[];
+  /** Numbers of buffers, by pair of ranks and tag. */
+  readonly regions: Map<string, number>;
+  readonly steering: SteeringTables;
+  /** By stage and vNIC of a rank: whether it misses. */
+  readonly misses: Map<number, boolean>;
+  /** By visit: ns when a segment that was lost later came there first. */
+  readonly lost: Map<number, number>;
   /** ns when a device last worked, for `notify`. */
   readonly lastActive: number[];
 }
@@ -31,7 +41,7 @@ export interface Cache {
 
 /** No state yet. */
 export function createStageStates(): StageStates {
-  return { rings: [], ringByName: new Map(), firstByStage: new Map(), batches: [], caches: [], lastActive: [] };
+  return { rings: [], ringByName: new Map(), firstByStage: new Map(), batches: [], caches: [], regions: new Map(), steering: new Map(), misses: new Map(), lost: new Map(), lastActive: [] };
 }
 
 /** Looks `key` up and makes it the newest; false on a miss. The oldest goes when there is no room. */

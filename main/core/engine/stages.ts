@@ -1,9 +1,9 @@
-import type { Stage } from '@doorbell/sdk';
+import { missCost } from './caches.ts';
 import { action, type ProfileStage } from './profile.ts';
-import { instanceOf, noteVisit } from './resources.ts';
+import { noteVisit } from './resources.ts';
+import { offerToRing, release, steer } from './rings.ts';
 import { enqueueItem, isAwake } from './scheduler.ts';
 import { serve } from './serve.ts';
-import { touch } from './stage-states.ts';
 import { toTicks } from './time.ts';
 import { takeTurn } from './turns.ts';
 import { after, eventKind, type World } from './world.ts';
@@ -150,14 +150,6 @@ export function onBatch(world: World, number: number, stamp: number): void {
   if (batch.stamp === stamp) flush(world, number);
 }
 
-/** A dropped segment is offered to its ring again. */
-export function onRetry(world: World, item: number): void {
-  world.statistics.retransmissions++;
-  const stage = world.items.profile[item].stages[world.items.position[item]];
-  if (stage.stage.kind === 'ring' && !offerToRing(world, item, stage, stage.stage)) return;
-  leave(world, item);
-}
-
 /** ns of the visit with noise. */
 export function noisyCost(world: World, item: number, stage: ProfileStage): number {
   const { items, input } = world;
@@ -186,6 +178,7 @@ function holdsUp(world: World, item: number, stage: ProfileStage, visit: number)
     case action.cache: return pass(world, item, stage, missCost(world, item, stage));
     case action.batch: return hold(world, item, stage);
     case action.ring: return stage.stage.kind === 'ring' && !offerToRing(world, item, stage, stage.stage);
+    case action.steer: return !steer(world, item, stage);
     case action.release: release(world, item, stage); return false;
     default: return false;
   }
@@ -223,23 +216,6 @@ function wakeUp(world: World, item: number, { stage, side, state }: ProfileStage
   return isAwake(world, entity, budget) ? 0 : toTicks(stage.idleNs);
 }
 
-function missCost(world: World, item: number, { stage, side, state }: ProfileStage): number {
-  if (stage.kind !== 'cache') return 0;
-  const { items, messages, input, states } = world;
-  const message = items.message[item];
-  const [from, to] = [items.from[item], items.to[item]];
-  const rank = side === 'sender' ? from : to;
-  const pair = from * input.places.length + to;
-  const key = stage.key === 'peer' ? (side === 'sender' ? to : from) : stage.key === 'connection' ? pair : pair * 4096 + (messages.tag[message] & 4095);
-  const cache = states.caches[state + rank];
-  const uses = (cache.keys.get(key) ?? 0) + 1;
-  const stale = stage.invalidate === 'use' || (typeof stage.invalidate === 'object' && uses % stage.invalidate.every === 0);
-  const hit = touch(cache, key, uses) && !stale;
-  const bytes = items.profile[item].segmentBytes[Math.min(items.slot[item], items.profile[item].segments - 1)];
-  const pages = stage.key === 'page' ? Math.max(1, Math.ceil(bytes / 4096)) : 1;
-  return hit && pages <= cache.entries ? 0 : toTicks(stage.missNs * pages);
-}
-
 function hold(world: World, item: number, { stage, side, state }: ProfileStage): boolean {
   if (stage.kind !== 'batch' || stage.count <= 1) return false;
   const number = state + (side === 'sender' ? world.items.from[item] : world.items.to[item]);
@@ -256,62 +232,4 @@ function flush(world: World, number: number): void {
   batch.held = [];
   batch.stamp++;
   for (const item of held) leave(world, item);
-}
-
-function ringNumber(world: World, item: number, stage: ProfileStage): number {
-  return instanceOf(world, stage.state, item, stage.ringSide === 'sender');
-}
-
-/** Takes a slot; false when the item has to wait or to be sent again. */
-function offerToRing(world: World, item: number, stage: ProfileStage, ringStage: Stage & { kind: 'ring' }): boolean {
-  const ring = world.states.rings[ringNumber(world, item, stage)];
-  if (ring.taken < ring.slots) {
-    ring.taken++;
-    world.items.tries[item] = 0;
-    return true;
-  }
-  if (ringStage.onFull === 'block' || ringStage.onFull === 'pause') ring.waiting.push(item);
-  else retransmit(world, item);
-  return false;
-}
-
-/** Sends a dropped segment again later; the wait grows with every try where the protocol has a backoff. */
-function retransmit(world: World, item: number): void {
-  const { items, ranks } = world;
-  const { path, relation } = items.profile[item];
-  const { reliability } = ranks.profiles.model(relation).protocol;
-  if (reliability.kind === 'none') {
-    world.failure = {
-      kind: 'protocol', message: `A ring of path ${path} was full and dropped a segment, and nothing sends it again.`,
-      hint: 'Give the path a reliability, more slots, or onFull: block.',
-    };
-    return;
-  }
-  if (items.tries[item] === reliability.retries) {
-    if (reliability.onExhausted === 'fail') {
-      world.failure = {
-        kind: 'protocol', message: `A ring of path ${path} stayed full: a segment was dropped after ${reliability.retries} retries.`,
-        hint: 'Give the path more slots, more retries, onExhausted: reconnect, or send less at once.',
-      };
-      return;
-    }
-    items.tries[item] = 0;
-  }
-  let wait = reliability.kind === 'timeout' ? reliability.rtoNs : reliability.timerNs;
-  if (reliability.kind === 'timeout') for (let i = 0; i < items.tries[item]; i++) wait *= reliability.backoff;
-  items.tries[item]++;
-  after(world, toTicks(wait), eventKind.retry, item, 0);
-}
-
-function release(world: World, item: number, stage: ProfileStage): void {
-  const ring = world.states.rings[ringNumber(world, item, stage)];
-  if (ring.taken > 0) ring.taken--;
-  const next = ring.waiting.shift();
-  if (next === undefined) return;
-  ring.taken++;
-  const { items, marks } = world;
-  const visit = visitOf(world, next);
-  marks.started[visit] = world.now;
-  if (items.message[next] === items.message[item] && items.position[item] > 0) marks.bound[visit] = items.slot[item] * 64 + items.position[item] - 1;
-  comeBack(world, next, items.position[next] + 1, world.now);
 }

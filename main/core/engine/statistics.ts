@@ -72,6 +72,7 @@ export const waits = {
   order: { stage: 'wait-order', title: 'Wait for earlier messages of the connection', side: 'sender' },
   window: { stage: 'wait-window', title: 'Wait for the window', side: 'sender' },
   receiver: { stage: 'wait-receiver', title: 'Wait for the receive to be posted', side: 'receiver' },
+  loss: { stage: 'wait-loss', title: 'Lost, and sent again after a timeout', side: 'sender' },
 } as const;
 
 /** All zero. */

@@ -42,7 +42,7 @@ describe('invalid input is an outcome', () => {
     ['stage a runs in a driver domain', withStages({ ...base, kind: 'choose', id: 'c', branches: [{ upToBytes: 1, stages: [serve('a', 'driver-domain', {})] }] })],
     ['stage a frees ring r', withStages({ ...base, kind: 'release', id: 'a', ring: 'r' })],
     ['stage a holds resource r, which the path does not declare', withStages(serve('a', 'device', {}, ['r']))],
-    ['stage a runs on a core and holds a resource', withModel(path({ send: [serve('a', 'guest-user', {}, ['r'])], resources: [{ id: 'r', title: 'r', scope: 'nic' }] }))],
+    ['stage a holds r on a core', withModel(path({ send: [serve('a', 'guest-user', {}, ['r']), serve('b', 'device', {}, ['r'])], resources: [{ id: 'r', title: 'r', scope: 'nic' }] }))],
     ['taken in turns, together', withModel(path({ send: [serve('a', 'device', {}, ['r', 's'])], resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'round-robin' }, { id: 's', title: 's', scope: 'nic' }] }))],
     ['cuts through r', withModel(path({ send: [{ ...base, kind: 'serve', id: 'a', cost: {}, resources: ['r'], cutThrough: true }], resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'rate-cap', rateBytesPerSecond: 1 }] }))],
     ['resource r caps rates', withModel(path({ resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'rate-cap' }] }))],

@@ -65,13 +65,24 @@ function unsupportedPipelines(model: PathModel, pipelines: Pipelines): string | 
   return undefined;
 }
 
+/** Whether a stage that no core executes holds the resource too. */
+function servesElsewhere(model: PathModel, id: string): boolean {
+  const all = [model.otherHost, model.sameHost, model.sameVm].flatMap((p) => (p === undefined ? [] : [...p.send, ...p.receive, ...(p.complete ?? []), ...(p.put ?? []), ...(p.get ?? [])]));
+  return flatten(all).some((stage) => stage.kind === 'serve' && (stage.resources ?? []).includes(id) && !isOnCpu(stage));
+}
+
+function isOnCpu({ executor }: Stage): boolean {
+  return executor === 'guest-user' || executor === 'guest-kernel' || executor === 'driver-domain';
+}
+
 function unsupportedServe(model: PathModel, stage: ServeStage): string | undefined {
   const held = stage.resources ?? [];
-  const onCpu = stage.executor === 'guest-user' || stage.executor === 'guest-kernel' || stage.executor === 'driver-domain';
-  if (onCpu && held.length > 0) return `stage ${stage.id} runs on a core and holds a resource as well; put the resource into a stage of its own.`;
+  const onCpu = isOnCpu(stage);
   const declared = held.map((id) => model.resources.find((resource) => resource.id === id));
   if (declared.includes(undefined)) return `stage ${stage.id} holds resource ${held[declared.indexOf(undefined)]}, which the path does not declare.`;
   const turns = declared.find((resource) => resource?.discipline !== undefined && resource.discipline !== 'fifo');
+  const mixed = onCpu ? held.find((id) => model.resources.some((r) => r.id === id && (r.discipline ?? 'fifo') !== 'fifo') || servesElsewhere(model, id)) : undefined;
+  if (mixed !== undefined) return `stage ${stage.id} holds ${mixed} on a core, but that is taken in turns or used by devices as well; give it a resource of its own, first come, first served.`;
   if (turns !== undefined && held.length > 1) return `stage ${stage.id} holds ${turns.id}, which is taken in turns, together with another resource; give each a stage of its own.`;
   if (turns?.discipline === 'rate-cap' && stage.cutThrough === true) return `stage ${stage.id} cuts through ${turns.id}, which caps rates; make it store and forward.`;
   return undefined;

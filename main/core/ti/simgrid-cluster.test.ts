@@ -26,5 +26,5 @@ describe('a SimGrid platform of one cluster', () => {
     [platform('radical="0-3" speed="fast" bw="1GBps" lat="1us"'), 'Its speed is "fast"; it must be a speed such as 1Gf.'],
     [platform('radical="0-3" speed="1Gf" bw="0GBps" lat="1us"'), 'Its bw is "0GBps"; it must be a bandwidth such as 1.25GBps.'],
     [platform('radical="3-0" speed="1Gf" bw="1GBps" lat="1us"'), 'needs a radical'],
-  ])('%s is refused', (xml, words) => expect(readSimgridCluster(xml)).toContain(words));
+  ])('is refused where it is wrong, case %#', (xml, words) => expect(readSimgridCluster(xml)).toContain(words));
 });

@@ -15,7 +15,7 @@ type Unit = 'speed' | 'bandwidth' | 'time';
 
 function scaleOf(unit: string, what: Unit): number | undefined {
   if (what === 'time') return seconds[unit];
-  const match = (what === 'speed' ? /^([kMGTP]?)(?:f|flops)?$/ : /^([kMGTP]i?|)(B|b)?(?:ps)?$/).exec(unit);
+  const match = (what === 'speed' ? /^([kMGTP]?)(?:f|flops)?$/ : /^((?:[kMGTP]|[KMGTP]i)?)(B|b)?(?:ps)?$/).exec(unit);
   if (match === null) return undefined;
   const scale = scales[match[1]] as number | undefined;
   return scale === undefined ? undefined : match[2] === 'b' ? scale / 8 : scale;

@@ -1,6 +1,6 @@
-import type { ChartSpec, Comparison, ComparisonEntry } from '../../contract/index.ts';
+import type { ChartSpec, Comparison, ComparisonEntry, ResourceTime } from '../../contract/index.ts';
 import {
-  cellLabel, comparisonBars, crossoverLines, displayUnit, factorLabel, formatNumber, formatPercent, queueText,
+  cellLabel, comparisonBars, criticalPathContrast, crossoverLines, displayUnit, factorLabel, formatNumber, formatPercent, queueText,
   meanRankTimeBars, scalingLines, sizeCurves, stageWaterfall, type DisplayUnit,
 } from '../../charts/index.ts';
 import { metricTitle } from '../../compare/index.ts';
@@ -22,14 +22,15 @@ export function comparisonCharts(comparison: Comparison): readonly ChartSpec[] {
   return charts;
 }
 
-/** The charts of whole runs: how their ranks spent the time, then what bound the messages of each. */
+/** The charts of whole runs: their critical paths, how their ranks spent the time, then what bound the messages of each. */
 export function resultCharts(results: readonly ReportResult[]): readonly ChartSpec[] {
   if (results.length === 0) return [];
   const stages = results.map(({ label, result }) => {
     const spec = stageWaterfall(result);
     return { ...spec, title: `${label}: ${spec.title.slice(0, 1).toLowerCase()}${spec.title.slice(1)}` };
   });
-  return [meanRankTimeBars(results), ...stages.filter((spec) => (spec.x.categories ?? []).length > 0)];
+  const critical = criticalPathContrast(results);
+  return [...(critical === undefined ? [] : [critical]), meanRankTimeBars(results), ...stages.filter((spec) => (spec.x.categories ?? []).length > 0)];
 }
 
 /** Runs under a cost model have no figure of stages, and a reader should know why. */
@@ -38,9 +39,15 @@ function withoutStages(results: readonly ReportResult[]): Html | undefined {
   return labels.length === 0 ? undefined : html`<p class="small">${labels.join('; ')}: a cost model without stages. Every message costs the same six numbers, so there is nothing to take apart.</p>`;
 }
 
+/** A core whose owner only polls is free for all that matters here. */
+function withoutPolling(row: ResourceTime): ResourceTime {
+  if (row.pollingNs === undefined || row.busyNs === 0) return row;
+  return { ...row, title: `${row.title}, without polling`, utilisation: row.utilisation * (1 - row.pollingNs / row.busyNs) };
+}
+
 /** The three busiest resources of each run: what saturates is what binds. */
 function busiestResources(results: readonly ReportResult[]): Html | undefined {
-  const rows = results.flatMap(({ label, result }) => [...result.resources]
+  const rows = results.flatMap(({ label, result }) => result.resources.map(withoutPolling)
     .sort((left, right) => right.utilisation - left.utilisation || (left.resource < right.resource ? -1 : 1))
     .filter((row, at, all) => all.findIndex((other) => other.resource === row.resource) === at)
     .slice(0, 3)

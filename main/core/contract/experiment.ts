@@ -38,7 +38,12 @@ export interface MpiSettings {
   readonly eagerLimitBytes?: number;
   /** Shared memory inside a VM (or a host without VMs). */
   readonly sharedMemory: { readonly latencyNs: number; readonly bytesPerSecond: number; readonly eagerLimitBytes: number };
-  /** When the library moves a message on: only inside MPI calls, by a thread, or by the NIC. */
+  /**
+   * When the library moves a message on. `in-call`: only inside MPI calls. `asynchronous`: by a thread that takes the rank's
+   * core at once when there is something to do, for what the library's work costs. `hardware`: the NIC matches and answers
+   * requests and moves the data of a rendezvous, where the path reaches the memory of processes (OS bypass and zero copy);
+   * the process only sees the end, in its next call. Other paths are as `in-call` then.
+   */
   readonly progress: 'in-call' | 'asynchronous' | 'hardware';
   /** Default: Open MPI's decisions. */
   readonly collectives?: CollectiveSettings;

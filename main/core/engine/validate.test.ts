@@ -19,6 +19,10 @@ function messageOf(input: RunInput): string {
 }
 
 const withProgram = (...ranks: readonly (readonly Operation[])[]): RunInput => runInput({ ranks });
+const withComms = (communicators: readonly (readonly number[])[], ...ranks: readonly (readonly Operation[])[]): RunInput => {
+  const input = runInput({ ranks });
+  return { ...input, program: { ...input.program, communicators } };
+};
 const withModel = (model: PathModel): RunInput => runInput({ ranks: [[], []], model });
 const withStages = (...stages: readonly Stage[]): RunInput => withModel(path({ receive: [...stages, serve('take', 'guest-kernel', {})] }));
 
@@ -33,6 +37,24 @@ describe('invalid input is an outcome', () => {
     ['Rank 0 receives from rank -1', withProgram([{ op: 'receive', from: -1, bytes: 1, tag: 0 }])],
     ['Rank 0 computes for NaN ns', withProgram([{ op: 'compute', ns: Number.NaN }])],
     ['Rank 0 repeats a loop -2 times', withProgram([{ op: 'loop', count: -2, body: [] }])],
+    ['Rank 0 sends with tag -1', withProgram([{ op: 'send', to: 0, bytes: 1, tag: -1 }])],
+    ['Rank 0 probes for rank 7', withProgram([{ op: 'probe', from: 7, tag: 0 }])],
+    ['Rank 1 gets from rank 2', withProgram([], [{ op: 'get', to: 2, bytes: 1 }])],
+    ['Rank 0 puts -3 bytes', withProgram([{ op: 'put', to: 0, bytes: -3 }])],
+    ['Rank 0 uses request 65536', withProgram([{ op: 'wait', request: 65_536 }])],
+    ['Rank 0 uses request -1', withProgram([{ op: 'waitall', requests: [0, -1] }])],
+    ['Rank 0 waits for any of no requests', withProgram([{ op: 'waitany', requests: [] }])],
+    ['Rank 0 leaves a loop, but is in none', withProgram([{ op: 'leave', tag: 0 }])],
+    ['Rank 0 uses communicator 0, which the program does not have', withProgram([{ op: 'send', to: 0, bytes: 1, tag: 0, comm: 0 }])],
+    ['Rank 1 uses communicator 0, of which it is no member', withComms([[0]], [], [{ op: 'probe', from: 'any', tag: 0, comm: 0 }])],
+    ['Rank 0 sends to rank 1 in communicator 0, of which that is no member', withComms([[0]], [{ op: 'send', to: 1, bytes: 1, tag: 0, comm: 0 }], [])],
+    ['Communicator 1 has members that are no ranks', withComms([[0], [0, 2]], [], [])],
+    ['Communicator 0 has members that are no ranks of the program, or has a member twice', withComms([[0, 0]], [])],
+    ['Rank 0 calls a collective that cannot run: bcast has member 1 as its root', withProgram([{ op: 'collective', collective: 'bcast', bytes: 1, root: 1 }])],
+    ['Rank 0 calls bcast by an algorithm that does not exist: bcast has no algorithm "magic"', withProgram([{ op: 'collective', collective: 'bcast', bytes: 1, algorithm: 'magic' }])],
+    ['Rank 0 varies a computation by 2 of its length', withProgram([{ op: 'compute', ns: 1, variation: { kind: 'uniform', spread: 2 } }])],
+    ['Rank 0 sends a stream that is synchronous', withProgram([{ op: 'send', to: 0, bytes: 1, tag: 0, stream: true, synchronous: true }])],
+    ['Rank 0 uses timer 0', withProgram([{ op: 'start', timer: 0 }])],
     ['no pipelines between two VMs', { ...runInput({ ranks: [[], []], places: onCores(0, 1) }), models: { otherHost: path(), sameHost: { ...path(), sameHost: undefined } } }],
     ['more than 60 stages', withStages(...Array.from({ length: 60 }, (_, i) => serve(`s${i}`, 'guest-kernel', {})))],
     ['more than 60 stages', withStages({ ...base, kind: 'choose', id: 'c', branches: [{ upToBytes: 1e9, stages: Array.from({ length: 60 }, (_, i) => serve(`s${i}`, 'guest-kernel', {})) }] })],

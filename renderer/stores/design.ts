@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { PlanPreview } from '../../main/core/contract/index.ts';
-import { locateFindings, recordEdit, redo as redoStep, startHistory, undo as undoStep, type DocumentValue, type EditHistory, type ExperimentEdit } from '../../main/core/experiment/index.ts';
+import { applyEdit, locateFindings, recordEdit, redo as redoStep, startHistory, undo as undoStep, type DocumentValue, type EditHistory, type ExperimentEdit, type FieldEdit } from '../../main/core/experiment/index.ts';
 import { fieldAt, isHistory, nameOf, readFields, type FieldPath } from '../documents/edit-document.ts';
 import { useConnection } from './connection.ts';
 import { useExperiments } from './experiments.ts';
@@ -187,6 +187,21 @@ export const useDesign = defineStore('design', () => {
     apply(title, value === undefined ? { kind: 'remove', path } : { kind: 'set', path, value });
   }
 
+  /** Several changes of fields as one step: all of them, or none. Fields that are not there need no removing. */
+  function editAll(title: string, edits: readonly FieldEdit[]): void {
+    let after = text.value;
+    for (const each of edits) {
+      if (each.kind === 'remove' && fieldAt(readFields(after), each.path) === undefined) continue;
+      const outcome = applyEdit(after, each);
+      if (!outcome.ok) {
+        toasts.show({ tone: 'problem', text: outcome.message, detail: outcome.hint });
+        return;
+      }
+      after = outcome.text;
+    }
+    apply(title, { kind: 'text', text: after });
+  }
+
   /** Adds a value at the end of a list. */
   function appendTo(title: string, path: FieldPath, value: DocumentValue): void {
     const list = fieldAt(fields.value, path);
@@ -215,6 +230,6 @@ export const useDesign = defineStore('design', () => {
 
   return {
     name, origin, text, fields, ownName, history, preview, previewing, previewProblem, problem, saveState, undoTitle, redoTitle, findings, hasErrors,
-    open, refresh, save, flush, type, edit, appendTo, removeFrom, undo, redo, close,
+    open, refresh, save, flush, type, edit, editAll, appendTo, removeFrom, undo, redo, close,
   };
 });

@@ -41,6 +41,19 @@ test('another workload brings its own fields and leaves the others of the text; 
   expect(useDesign().text).toBe(text);
 });
 
+test('axes and ranks that the new workload does not have go with the old one, and come back with undo', async () => {
+  useDesign().edit('Add axis distribution', ['sweep', 'axes', 'distribution'], ['1x1xN']);
+  const before = useDesign().text;
+  await field('Workload').setValue('ping-pong');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(useDesign().findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(useDesign().text).not.toMatch(/distribution|ranks: 8/);
+  expect(useDesign().text).toContain('path: [native, xen-bridged, sr-iov]');
+  expect(field('Repetitions').attributes('placeholder')).toBe('100');
+  useDesign().undo();
+  expect(useDesign().text).toBe(before);
+});
+
 test('a switch writes true or false, and a wrong value is explained beside its field', async () => {
   await field('Workload').setValue('stencil-2d');
   await field('Overlap').setValue('true');

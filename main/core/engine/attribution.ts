@@ -26,29 +26,31 @@ export function walkBack(
   world: World, m: number, slot: number, position: number, until: number,
   service: Float64Array, serviceAt: number, waiting: Float64Array, waitingAt: number, turn: number,
 ): number {
-  const { messages, marks, states: { lost } } = world;
+  const { messages, states: { lost } } = world;
+  const { arrived, started: startedAt, bound } = world.marks;
   const data = messages.profile[m];
   const block = messages.block[m];
   const stride = messages.stride[m];
   const posted = messages.postedNs[m];
+  let { stages } = profileOfSlot(messages, m, slot);
+  let first = block + slot * stride;
   let time = until;
   for (;;) {
-    const profile = profileOfSlot(messages, m, slot);
-    const visit = block + slot * stride + position;
-    const stage = profile.stages[position];
+    const visit = first + position;
+    const stage = stages[position];
     const row = stage.statistic;
-    const started = marks.started[visit];
+    const started = startedAt[visit];
     if (started < time) {
       service[serviceAt + row] += time - started;
       time = started;
     }
-    let own = marks.bound[visit];
+    let own = bound[visit];
     if (own >= 0 && lost.size > 0) {
       // A segment that was sent again has left newer marks where this one waited for it before.
       const there = block + (own >> 6) * stride + (own & 63);
-      if (marks.arrived[there + 1] > time || marks.started[there] >= time) own = -1;
+      if (arrived[there + 1] > time || startedAt[there] >= time) own = -1;
     }
-    const since = own >= 0 ? marks.arrived[block + (own >> 6) * stride + (own & 63) + 1] : marks.arrived[visit];
+    const since = own >= 0 ? arrived[block + (own >> 6) * stride + (own & 63) + 1] : arrived[visit];
     if (since < time) {
       if (turn >= 0 && stage.action === action.cpuUser) {
         const rank = (stage.side === 'sender') !== goesBack(world, m, slot) ? messages.from[m] : messages.to[m];
@@ -64,6 +66,8 @@ export function walkBack(
     if (own >= 0) {
       slot = own >> 6;
       position = own & 63;
+      ({ stages } = profileOfSlot(messages, m, slot));
+      first = block + slot * stride;
       continue;
     }
     if (lost.size > 0) {
@@ -77,7 +81,7 @@ export function walkBack(
       position--;
       continue;
     }
-    const cause = marks.bound[block + slot * stride + stride - 1];
+    const cause = bound[first + stride - 1];
     if (cause < 0) {
       if (posted < time) waiting[waitingAt + data.waits.order] += time - posted;
       return -1;
@@ -86,7 +90,9 @@ export function walkBack(
     const late = (slot === data.segments + packet.reply || cause >> 6 === data.segments + packet.request) && messages.request[m] >= 0;
     slot = cause >> 6;
     position = cause & 63;
-    const end = marks.arrived[block + slot * stride + position + 1];
+    ({ stages } = profileOfSlot(messages, m, slot));
+    first = block + slot * stride;
+    const end = arrived[first + position + 1];
     if (end < time) {
       if (late && turn >= 0) {
         const found = turnOf(world, turn, messages.to[m], end, time);

@@ -102,3 +102,26 @@ test('a trace that waits for ever ends with the operations that wait, on every k
   expect(failures.map(({ failure }) => failure.kind)).toEqual(['deadlock', 'deadlock']);
   for (const { failure } of failures) expect(failure.message).toMatch(/rank 0.*recv 8b from 1 tag 3.*line 3|rank 0 \(line 3\): recv 8b from 1 tag 3/);
 });
+
+test('a time-independent trace, one file for each rank, runs on every kernel and takes as long as its cores compute', async ({ folder, call }) => {
+  const ranks = [0, 1, 2, 3];
+  for (const rank of ranks) {
+    const step = [`compute 2e6`, `irecv ${String((rank + 3) % 4)} 0 5000`, `isend ${String((rank + 1) % 4)} 0 5000`, 'waitall', 'allreduce 100 1e3'];
+    const actions = ['init', ...step, ...step, 'finalize'];
+    await writeFile(join(folder, 'documents', `rank${String(rank)}.ti`), `${actions.map((action) => `${String(rank)} ${action}`).join('\n')}\n`);
+  }
+  await writeFile(join(folder, 'documents', 'list.txt'), ranks.map((rank) => `rank${String(rank)}.ti\n`).join(''));
+  await writeFile(join(folder, 'documents', 'mine.yaml'), document('list.txt').replace('kind: trace,', 'kind: trace, format: ti,').replace(', inter]', ']'));
+  const ran = await call('run', 'documents/mine.yaml', '--json');
+  expect(ran.code, ran.stderr).toBe(0);
+  const { runs } = JSON.parse(ran.stdout) as Answer;
+  expect(runs).toHaveLength(2);
+  for (const { metrics } of runs) {
+    // Two million operations twice, at one for each cycle of 2 GHz, and what is combined by the allreduce.
+    expect(metrics.computeTime?.value).toBeGreaterThan(2_000_000 * 0.99);
+    expect(metrics.executionTime?.value).toBeLessThan(3_000_000);
+  }
+  await writeFile(join(folder, 'documents', 'rank2.ti'), '2 init\n2 dance\n');
+  const wrong = await call('run', 'documents/mine.yaml');
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/list\.txt:2:\d+: In rank2\.ti: /)]);
+});

@@ -102,6 +102,22 @@ describe('expand', () => {
     expect(plan(quiet, { 'xen-bridged': jitter }).entries.length).toBe(5);
   });
 
+  it('draws again for every replicate where the workload varies, noise or not', () => {
+    const quiet = `name: test\n${cluster}\nnoise: { compute: 0, startSkewNs: 0, service: 0 }\njobs:\n  - vms: { perHost: 4, vcpus: 2 }\n    paths: xen-bridged\n    workload: { kind: manager-worker, tasks: 9, variation: exponential }\n`;
+    expect(new Set(plan(quiet).entries.map(({ input }) => ('seed' in input ? input.seed : 0))).size).toBe(5);
+    expect(plan(quiet.replace('exponential', 'none')).entries.length).toBe(1);
+  });
+
+  it('says at the field or the axis what a workload cannot do', () => {
+    const text = (workload: string, sweep: string): string => `name: test\n${cluster}\nreplicates: 1\njobs: [{ ranks: 12, vms: { perHost: 4, vcpus: 2 }, paths: native, workload: { ${workload} } }]\nsweep: { axes: { ${sweep} } }`;
+    const found = (workload: string, sweep = ''): readonly string[] => plan(text(workload, sweep)).findings.map(({ path, message }) => `${path}: ${message}`);
+    expect(found('kind: stencil-2d, decomposition: 5x3')).toEqual(['jobs[0].workload.decomposition: A 2-D stencil of 12 ranks cannot be cut 5x3: that makes 15 parts.']);
+    expect(found('kind: stencil-2d', 'decomposition: [4x3, 5x3]')).toEqual(['sweep.axes.decomposition[1]: A 2-D stencil of 12 ranks cannot be cut 5x3: that makes 15 parts.']);
+    expect(found('kind: nas', 'ranks: [4, 12]')).toEqual(['sweep.axes.ranks[1]: NAS CG needs a power of two, not 12 ranks.']);
+    expect(found('kind: collective', 'algorithm: [ring, bruck]')).toEqual(['sweep.axes.algorithm[1]: allreduce has no algorithm "bruck".']);
+    expect(plan(text('kind: stencil-2d', 'decomposition: [4x3, 5x3, 12x1]')).entries.map(({ factors }) => factors['decomposition'])).toEqual(['4x3', '12x1']);
+  });
+
   it.each<[string, string, string, Readonly<Record<string, Partial<PathModel>>>]>([
     ['functions', 'jobs[0].vms.perHost', 'sr-iov needs 4 functions on one host, its NIC has 2.', { 'sr-iov': { limits: { mtuBytes: 9000, functionsPerNic: 2, queueSetsPerFunction: 1 } } }],
     ['MTU', 'cluster.nic.mtuBytes', 'sr-iov carries frames of at most 1500 bytes, the MTU is 9000.', { 'sr-iov': { limits: { mtuBytes: 1500, functionsPerNic: 8, queueSetsPerFunction: 1 } } }],

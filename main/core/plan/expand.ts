@@ -12,7 +12,7 @@ import { createFingerprinter } from './fingerprint.ts';
 import { layOut, rankCount } from './layout.ts';
 import { platformOf, requestKeys } from './path-requests.ts';
 import { planLoggops, usesLoggops } from './plan-loggops.ts';
-import { isRandom } from './randomness.ts';
+import { hasVariation, isRandom } from './randomness.ts';
 import { replicateSeed } from './seed.ts';
 import { withSocketBuffer } from './socket-buffer.ts';
 import { referenceTo, traceOf, withTraces } from './with-traces.ts';
@@ -104,8 +104,9 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
     const base = { program, places: layout.places, models: withSocketBuffer(resolved.models, document.job.workload), mpi: job.mpi };
     const work = trace === undefined ? estimateWork(base) : estimateTraceWork(base, trace.facts);
     if (trace !== undefined) noteProcessors(trace);
-    if (!resolved.random && experiment.replicates > 1) onlyOnce();
-    return (resolved.random ? seeds : [0]).map((seed, index) => {
+    const random = resolved.random || hasVariation(program);
+    if (!random && experiment.replicates > 1) onlyOnce();
+    return (random ? seeds : [0]).map((seed, index) => {
       const input: RunInput = {
         format: 1, engine: engineVersion, platform, hosts: document.hosts, ...layout.nics, ...layout.floating, ...base,
         ...(trace === undefined ? {} : { trace: referenceTo(trace, document.cluster.host) }),

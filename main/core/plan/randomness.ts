@@ -1,8 +1,17 @@
-import type { Noise, RunInput } from '../contract/index.ts';
+import type { Noise, Operation, Program, RunInput } from '../contract/index.ts';
 
 /** Whether two seeds could give two results: noise of the experiment, or jitter of a path's stages. */
 export function isRandom(noise: Noise, models: RunInput['models']): boolean {
   return noise.compute > 0 || noise.startSkewNs > 0 || noise.service > 0 || hasJitter(models);
+}
+
+/** Whether a program draws the length of some work. */
+export function hasVariation({ ranks }: Program): boolean {
+  return [...new Set(ranks)].some(varies);
+}
+
+function varies(operations: readonly Operation[]): boolean {
+  return operations.some((operation) => (operation.op === 'compute' ? operation.variation !== undefined : operation.op === 'loop' && varies(operation.body)));
 }
 
 function hasJitter(part: unknown): boolean {

@@ -74,7 +74,8 @@ export function enterCall(world: World, rank: number): void {
 /** Before a call returns it does what there is to do for the library; true when there is something. */
 export function finishCall(world: World, rank: number): boolean {
   const { cpu } = world;
-  if (cpu.inCall[rank] === 0 || cpu.userHead[rank] < 0) return false;
+  // A segment at work may have more to do on this core.
+  if (cpu.inCall[rank] === 0 || (cpu.userHead[rank] < 0 && cpu.kind[rank] !== work.item)) return false;
   // Segments go before the program's work.
   startProgramWork(world, rank, work.overhead, 0);
   return true;

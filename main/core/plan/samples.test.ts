@@ -48,4 +48,25 @@ describe('the samples', () => {
     expect(axes.find(({ name }) => name === 'size')?.values.at(-1)).toBe(4_194_304);
     expect(entries[0]?.input.program.layer).toBe('raw');
   });
+
+  it('rails: one NIC or two, of which a rank has one or stripes over both', () => {
+    const { entries } = planSample('rails');
+    expect(entries.length).toBe(3 * 3 * 2 * 5);
+    const used = (path: string, nics: number, rails: string): number | undefined =>
+      entries.find(({ factors }) => factors['path'] === path && factors['nics'] === nics && factors['rails'] === rails)?.input.places[0]?.vnics?.length;
+    expect([used('sr-iov', 2, 'fixed'), used('sr-iov', 2, 'striped'), used('vfio-bypass', 2, 'striped'), used('vfio-bypass', 1, 'fixed')]).toEqual([1, 2, 2, undefined]);
+  });
+
+  it('VMs per host: the same ranks on the same cores, in ever more VMs', () => {
+    const { entries } = planSample('vmsPerHost');
+    const first = entries.filter(({ factors }) => factors['replicate'] === 1 && factors['path'] === 'sr-iov');
+    expect(first.map(({ input }) => new Set(input.places.map(({ vm }) => vm)).size)).toEqual([2, 4, 8, 16]);
+    expect(first.every(({ input }) => new Set(input.places.map(({ host, core }) => host * 8 + core)).size === 16)).toBe(true);
+  });
+
+  it('fat tree: one, two and four uplinks under four hosts', () => {
+    const { entries } = planSample('fatTree');
+    expect([...new Set(entries.map(({ input }) => input.platform.network.uplinksPerLeaf))]).toEqual([1, 2, 4]);
+    expect(entries.every(({ input }) => input.platform.network.hostsPerLeaf === 4 && input.hosts === 16)).toBe(true);
+  });
 });

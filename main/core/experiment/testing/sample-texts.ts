@@ -8,4 +8,7 @@ export const sampleTexts = {
   advection: read('nanos-2010-advection'),
   scaling: read('nanos-2010-scaling'),
   pingPong: read('palo-2011-ping-pong'),
+  rails: read('rails'),
+  vmsPerHost: read('vms-per-host'),
+  fatTree: read('fat-tree'),
 } as const;

@@ -40,7 +40,7 @@ const rows = peerWorkloads.map((workload) => {
   const perIteration = row.counts.messages / Math.ceil(workload.iterations * share);
   const smpiRate = long === undefined || short === undefined ? undefined : (perIteration * (workload.iterations === 1 ? 1 : many - few)) / (long - short);
   if (smpiRate !== undefined) ratios.push(rate / smpiRate);
-  const peer = smpiRate === undefined ? smpi === undefined ? '' : `SMPI not finished in ${patience} s` : `SMPI ${(smpiRate / 1000).toFixed(0)} k/s, ratio ${(rate / smpiRate).toFixed(1)}`;
+  const peer = smpiRate === undefined ? smpi === undefined ? '' : `SMPI failed or took longer than ${patience} s` : `SMPI ${(smpiRate / 1000).toFixed(0)} k/s, ratio ${(rate / smpiRate).toFixed(1)}`;
   console.log(`${workload.name}: ${(rate / 1e6).toFixed(2)} M messages/s, ${row.visitsPerMessage.toFixed(1)} stage visits and ${row.segmentsPerMessage.toFixed(2)} segments per message, ${row.peakMiB.toFixed(0)} MiB; ${peer}`);
   return { ...row, smpiMessagesPerSecond: smpiRate };
 });

@@ -6,9 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *out, *in;
-static MPI_Request *requests;
-
 #define RECEIVE(peer, tag) MPI_Irecv(in, bytes, MPI_BYTE, peer, tag, MPI_COMM_WORLD, &requests[open++])
 #define SEND(peer, tag) MPI_Isend(out, bytes, MPI_BYTE, peer, tag, MPI_COMM_WORLD, &requests[open++])
 #define WAIT() do { MPI_Waitall(open, requests, MPI_STATUSES_IGNORE); open = 0; } while (0)
@@ -26,9 +23,10 @@ int main(int argc, char **argv) {
   const int bytes = atoi(argv[3]);
   const long ns = atol(argv[4]);
   const int side = (int)lround(cbrt((double)ranks));
-  out = malloc(bytes + 1);
-  in = malloc(bytes + 1);
-  requests = malloc(sizeof(MPI_Request) * (2 * ranks + 16));
+  // No globals: ranks share them.
+  char *out = malloc(bytes + 1);
+  char *in = malloc(bytes + 1);
+  MPI_Request *requests = malloc(sizeof(MPI_Request) * (2 * ranks + 16));
   for (long i = 0; i < iterations; i++) {
     if (!strcmp(pattern, "pingpong")) {
       for (int turn = 0; turn < 2; turn++) {

@@ -33,7 +33,7 @@ function planned(experiment: Experiment) {
 
 const metric = (result: RunResult, name: string): number => result.metrics[name]?.value ?? NaN;
 
-describe('simulated over native', () => {
+describe('simulated', () => {
   it('every workload comes to its end, sends what was planned, and has its own metrics', () => {
     const seen = new Set<string>();
     fc.assert(fc.property(workloadAndRanks(9), fc.constantFrom(0, 0.02), ([workload, ranks], noise) => {
@@ -45,6 +45,13 @@ describe('simulated over native', () => {
       seen.add(workload.kind);
     }), { seed: 20_261_121, numRuns: 150 });
     expect(seen.size).toBe(12);
+  });
+
+  it.each(['xen-bridged', 'sr-iov', 'vfio-bypass'])('and over %s, with ranks that block while they wait', (path) => {
+    fc.assert(fc.property(workloadAndRanks(8), ([workload, ranks]) => {
+      fc.pre(!(workload.kind === 'verbs' && /write|read/.test(workload.benchmark)));
+      expect(run(workload, { ranks, path, noise: 0.02, more: { mpi: { waiting: 'block' } } }).ranks.length).toBe(ranks);
+    }), { seed: 20_261_122, numRuns: 40 });
   });
 
   it('OSU latency is the half round trip that NetPIPE sees', () => {

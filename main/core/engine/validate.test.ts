@@ -68,6 +68,10 @@ describe('invalid input is an outcome', () => {
     ['taken in turns, together', withModel(path({ send: [serve('a', 'device', {}, ['r', 's'])], resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'round-robin' }, { id: 's', title: 's', scope: 'nic' }] }))],
     ['cuts through r', withModel(path({ send: [{ ...base, kind: 'serve', id: 'a', cost: {}, resources: ['r'], cutThrough: true }], resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'rate-cap', rateBytesPerSecond: 1 }] }))],
     ['resource r caps rates', withModel(path({ resources: [{ id: 'r', title: 'r', scope: 'nic', discipline: 'rate-cap' }] }))],
+    ['Rank 0 has no vNIC, or one on a NIC', runInput({ ranks: [[]], places: [{ host: 0, vm: 0, core: 0, vnics: [{ number: 0, nic: 1 }] }] })],
+    ['Rank 0 has no vNIC, or one on a NIC', runInput({ ranks: [[]], places: [{ host: 0, vm: 0, core: 0, vnics: [] }] })],
+    ['Rank 0 has weight 0', runInput({ ranks: [[]], places: [{ host: 0, vm: 0, core: 0, weight: 0 }] })],
+    ['how many hosts and uplinks', runInput({ ranks: [[]], network: { kind: 'fat-tree', propagationNs: 0, switchNs: 0, hostsPerLeaf: 2 } })],
     ['leaves no core', runInput({ ranks: [[]], cores: 1, model: path({ driverDomain: { ...floating, pinning: 'pinned' } }) })],
     ['describe the driver domains of one host differently', runInput({ ranks: [[]], model: path({ driverDomain: floating }), sameHost: path({ id: 'other', driverDomain: { ...floating, vcpus: 2 } }) })],
   ])('%s', (expected, input) => {

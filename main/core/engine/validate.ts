@@ -15,6 +15,15 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   const within = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count;
   const lost = places.findIndex((place) => !within(place.host, hosts) || !within(place.core, input.platform.host.cores));
   if (lost >= 0) return invalid(`Rank ${lost} is placed on host ${places[lost].host}, core ${places[lost].core}, which do not exist.`, 'Place ranks on hosts and cores of the cluster.');
+  const nics = input.nics?.perHost ?? 1;
+  const unplugged = places.findIndex(({ vnics }) => vnics !== undefined && (vnics.length === 0 || vnics.some(({ number, nic }) => !Number.isInteger(number) || number < 0 || !within(nic, nics))));
+  if (unplugged >= 0) return invalid(`Rank ${unplugged} has no vNIC, or one on a NIC that its host does not have.`, `Give it vNICs on NICs 0 to ${nics - 1}.`);
+  const weightless = places.findIndex(({ weight = 1 }) => !Number.isInteger(weight) || weight < 1);
+  if (weightless >= 0) return invalid(`Rank ${weightless} has weight ${places[weightless].weight ?? 0}.`, 'Give vCPUs whole weights of at least 1.');
+  const { network } = input.platform;
+  if (network.kind === 'fat-tree' && !(within((network.hostsPerLeaf ?? 0) - 1, 1e6) && within((network.uplinksPerLeaf ?? 0) - 1, 1e6))) {
+    return invalid('The fat tree does not say how many hosts and uplinks a leaf has.', 'Give hostsPerLeaf and uplinksPerLeaf of at least 1.');
+  }
   const wrong = wrongProgram(program, input.mpi.collectives);
   if (wrong !== undefined) return invalid(wrong, 'Give operations ranks of the job, members of their communicators, and times, sizes and counts that are not negative.');
   const models = [input.models.otherHost, input.models.sameHost, ...(input.models.sameVm === undefined ? [] : [input.models.sameVm])];

@@ -141,6 +141,10 @@ function checkSizes(experiment: Experiment): readonly LocalFinding[] {
         add(errorAt(where('hosts', ['cluster', 'hosts']), 'Streams go from host 0 to host 1, but there is one host.', 'Use two hosts.'));
       }
     });
+    const { kind, hostsPerLeaf } = experiment.cluster.network;
+    if (kind === 'fat-tree' && hosts <= (hostsPerLeaf ?? 0)) {
+      add(warningAt(where('hosts', ['cluster', 'network', 'hostsPerLeaf']), `${hosts === 1 ? 'One host is' : `All ${String(hosts)} hosts are`} on one leaf of the fat tree, so nothing takes an uplink.`, 'Use more hosts, or fewer per leaf.'));
+    }
     if (hosts > 2 && experiment.cluster.network.kind === 'back-to-back') {
       add(errorAt(where('hosts', ['cluster', 'network', 'kind']), `${String(hosts)} hosts cannot be cabled back to back.`, 'Write `network: { kind: switch, switchNs: 300 ns }` under `cluster`, or use two hosts.'));
     }

@@ -120,6 +120,12 @@ describe('a fat tree as written', () => {
     expect(network(', hostsPerLeaf: 8, uplinkBitsPerSecond: 40 Gb/s')).toMatchObject({ uplinksPerLeaf: 2, uplinkBitsPerSecond: 4e10 });
   });
 
+  test('warns where all hosts are on one leaf', () => {
+    const { findings } = parseExperiment(document({ cluster: 'network: { kind: fat-tree, hostsPerLeaf: 2 }' }));
+    expect(findings.map(({ severity, path }) => [severity, path])).toEqual([['warning', 'cluster.network.hostsPerLeaf']]);
+    expect(parseExperiment(document({ cluster: 'network: { kind: fat-tree, hostsPerLeaf: 1 }' })).findings).toEqual([]);
+  });
+
   test('says what does not fit together', () => {
     const paths = (fields: string): readonly (string | undefined)[] => parseExperiment(document({ cluster: `network: { ${fields} }` })).findings.map(({ path }) => path);
     expect(paths('kind: switch, uplinksPerLeaf: 2')).toEqual(['cluster.network.uplinksPerLeaf']);

@@ -75,7 +75,7 @@ test('no message is faster than its stages one after the other', () => {
       for (let p = 0; p < deliverAt; p++) {
         const { action: kind, stage } = stages[p];
         const held = stage.kind === 'serve' ? (stage.resources ?? []).map((id) => input.models.otherHost.resources.find((resource) => resource.id === id)?.servers ?? 1) : [];
-        const single = kind === action.cpuKernel || kind === action.cpuUser || kind === action.driver || (kind === action.serve && held.includes(1));
+        const single = kind === action.cpuKernel || kind === action.cpuUser || kind === action.driver || held.includes(1);
         if (single) expect(row.minNs).toBeGreaterThanOrEqual(sum(Array.from({ length: segments }, (_, s) => costs[s * stages.length + p])));
       }
       expect(row.sumNs / row.messages).toBeLessThanOrEqual(row.maxNs);

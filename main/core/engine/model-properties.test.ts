@@ -29,6 +29,20 @@ describe('a single message', () => {
     }), seeded(300));
   });
 
+  test('of many segments is not through before all of its bytes have passed every server, one after the other', () => {
+    let several = 0;
+    fc.assert(fc.property(lonely, fc.integer({ min: 300, max: 3000 }), (model, segmentBytes) => {
+      const narrow = { ...model, protocol: { ...model.protocol, segmentBytes } };
+      const { stages } = unloadedLatency(narrow, 'otherHost', 9000);
+      const serial = new Set([...narrow.otherHost.send, ...narrow.otherHost.receive].filter((stage) => stage.kind === 'serve'
+        && ((stage.resources ?? []).length === 0 ? stage.executor !== 'device' : (stage.resources ?? []).some((id) => (model.resources.find((resource) => resource.id === id)?.servers ?? 1) === 1))).map((stage) => stage.id));
+      const took = latency(narrow, 9000);
+      for (const { id, ns } of stages) if (serial.has(id)) expect(took).toBeGreaterThanOrEqual(ns - 1);
+      if (narrow.otherHost.send.some((stage) => serial.has(stage.id) && stage.executor === 'device')) several++;
+    }), seeded(1500));
+    expect(several).toBeGreaterThan(100);
+  });
+
   test('of one segment is never slower for a faster stage', () => {
     fc.assert(fc.property(lonely, fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (model, which, factor) => {
       const faster = speedUp(model, which, factor);

@@ -60,4 +60,19 @@ describe('the wire', () => {
     expect(wireResources(switched).map(({ scope }) => scope)).toEqual(['link', 'switch-port']);
     expect(wireResources(samplePlatform).map(({ scope }) => scope)).toEqual(['link']);
   });
+
+  it('passes a fat tree: over a spine between leaves, which pairs on one leaf leave out', () => {
+    const tree = (uplinkBitsPerSecond: number): Platform => ({
+      ...samplePlatform, network: { kind: 'fat-tree', propagationNs: 20, switchNs: 300, hostsPerLeaf: 4, uplinksPerLeaf: 2, uplinkBitsPerSecond, routing: 'hash' },
+    });
+    const stages = wireStages(tree(1e10), tcpProtocol(switched));
+    expect(stages.map(({ id }) => id)).toEqual(['wire', 'propagation', 'switch', 'uplink', 'spine', 'downlink', 'leaf', 'switch-port']);
+    expect(stages.filter(({ when }) => when === 'other-leaf').map(({ id }) => id)).toEqual(['uplink', 'spine', 'downlink', 'leaf']);
+    expect(wireResources(tree(1e10)).map(({ scope }) => scope)).toEqual(['link', 'switch-port', 'uplink', 'downlink']);
+    // An uplink slower than the link cannot send what it has not got yet.
+    expect(stages[3]).toMatchObject({ cutThrough: true });
+    expect(wireStages(tree(5e9), tcpProtocol(switched))[3]).toMatchObject({ cutThrough: false });
+    // Raw frames may be shorter than the minimum, so there each cable is a choice.
+    expect(wireStages(tree(1e10), rawProtocol(switched)).filter(({ kind, when }) => kind === 'choose' && when === 'other-leaf')).toHaveLength(2);
+  });
 });

@@ -19,4 +19,8 @@ export const testPlatforms: Readonly<Record<string, Platform>> = {
     nic: { ...tenGigabit.nic, model: 'hundred-gigabit', linkBitsPerSecond: 1e11, functions: 256 },
     network: { kind: 'switch', propagationNs: 25, switchNs: 300 },
   },
+  'ten gigabit, a fat tree with slower uplinks': {
+    ...tenGigabit,
+    network: { kind: 'fat-tree', propagationNs: 10, switchNs: 300, hostsPerLeaf: 16, uplinksPerLeaf: 8, uplinkBitsPerSecond: 5e9, routing: 'hash' },
+  },
 };

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { resolveBuiltIn } from '../engine/testing/built-in-paths.ts';
 import { formatExperiment, parseExperiment } from '../experiment/index.ts';
+import { sweepPoints } from '../experiment/sweep-points.ts';
 import { expand } from './expand.ts';
 import { pathRequests } from './path-requests.ts';
 
@@ -25,7 +26,7 @@ describe.each(texts)('the sample %s', (file, text) => {
     const plan = expand(experiment, resolveBuiltIn(pathRequests(experiment)));
     expect(plan.findings).toEqual([]);
     expect(new Set(plan.entries.map(({ fingerprint }) => fingerprint)).size).toBe(plan.entries.length);
-    const points = Object.values(experiment.sweep.axes).reduce((product, values) => product * (values?.length ?? 1), 1) + (experiment.sweep.also?.length ?? 0);
+    const points = sweepPoints(experiment.sweep).length;
     expect(plan.entries.length).toBe(points * experiment.replicates);
     // Nobody waits for a sample: about a million messages a run at most.
     for (const { work, factors } of plan.entries) expect([work.messages < 1.2e6, factors]).toEqual([true, factors]);

@@ -38,7 +38,7 @@ describe('a manifest', () => {
   it.each<[string, unknown, string, string]>([
     ['version', 'one', 'version', 'no version'],
     ['engines', {}, 'engines.@doorbell/sdk', 'which SDK'],
-    ['engines', { '@doorbell/sdk': '*' }, 'engines.@doorbell/sdk', 'write "^1.0.0"'],
+    ['engines', { '@doorbell/sdk': '*' }, 'engines.@doorbell/sdk', `write "^${sdkVersion}"`],
     ['doorbell', undefined, 'doorbell', 'Expected an object'],
     ['doorbell/id', 'Sample Path', 'doorbell.id', 'not an id'],
     ['doorbell/homepage', 'x', 'doorbell.homepage', 'not known here'],

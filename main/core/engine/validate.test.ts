@@ -1,7 +1,8 @@
-import type { PathModel, Stage } from '@doorbell/sdk';
+import type { PathModel, Pipelines, Platform, Stage } from '@doorbell/sdk';
 import { describe, expect, test } from 'vitest';
 import type { Operation, RunInput } from '../contract/index.ts';
 import { createSimulation } from './index.ts';
+import { builtInModel, builtInPaths } from './testing/built-in-paths.ts';
 import { onCores, path, runInput, serve } from './testing/run-input.ts';
 
 const base = { title: 'x', executor: 'device' } as const;
@@ -25,6 +26,11 @@ const withComms = (communicators: readonly (readonly number[])[], ...ranks: read
 };
 const withModel = (model: PathModel): RunInput => runInput({ ranks: [[], []], model });
 const withStages = (...stages: readonly Stage[]): RunInput => withModel(path({ receive: [...stages, serve('take', 'guest-kernel', {})] }));
+const stagesOf = (count: number): readonly Stage[] => Array.from({ length: count }, (_, i) => serve(`s${i}`, 'guest-kernel', {}));
+function withOneSided(parts: Partial<Pipelines>): PathModel {
+  const model = path();
+  return { ...model, otherHost: { ...model.otherHost, ...parts } };
+}
 
 describe('invalid input is an outcome', () => {
   test.each<[string, RunInput]>([
@@ -58,6 +64,7 @@ describe('invalid input is an outcome', () => {
     ['no pipelines between two VMs', { ...runInput({ ranks: [[], []], places: onCores(0, 1) }), models: { otherHost: path(), sameHost: { ...path(), sameHost: undefined } } }],
     ['more than 60 stages', withStages(...Array.from({ length: 60 }, (_, i) => serve(`s${i}`, 'guest-kernel', {})))],
     ['more than 60 stages', withStages({ ...base, kind: 'choose', id: 'c', branches: [{ upToBytes: 1e9, stages: Array.from({ length: 60 }, (_, i) => serve(`s${i}`, 'guest-kernel', {})) }] })],
+    ['more than 60 stages', withModel(withOneSided({ get: stagesOf(61) }))],
     ['pipeline is empty', withModel(path({ send: [] }))],
     ['stage a runs in a driver domain', withStages(serve('a', 'driver-domain', {}))],
     ['stage a wakes a driver domain', withStages({ ...base, kind: 'notify', id: 'a', target: 'driver-domain', idleNs: 1 })],
@@ -84,6 +91,27 @@ describe('invalid input is an outcome', () => {
     expect(simulation.outcome().ok).toBe(true);
     expect(simulation.progress).toBe(0);
   });
+});
+
+test('no message passes both a put and a get: only each of them is bounded', () => {
+  const simulation = createSimulation(withModel(withOneSided({ put: stagesOf(60), get: stagesOf(60) })));
+  while (!simulation.advance(100));
+  expect(simulation.outcome().ok).toBe(true);
+});
+
+const networks: readonly Platform['network'][] = [
+  { kind: 'back-to-back', propagationNs: 10, switchNs: 0 },
+  { kind: 'switch', propagationNs: 10, switchNs: 300 },
+  { kind: 'fat-tree', propagationNs: 10, switchNs: 300, hostsPerLeaf: 1, uplinksPerLeaf: 1, uplinkBitsPerSecond: 1e10, routing: 'hash' },
+];
+
+test.each(networks.flatMap((network) => builtInPaths.map((id) => [id, network] as const)))('%s runs over the network %j', (id, network) => {
+  const exchange: readonly Operation[] = [{ op: 'send', to: 1, bytes: 200_000, tag: 0 }];
+  const input = runInput({ ranks: [exchange, [{ op: 'receive', from: 0, bytes: 200_000, tag: 0 }]], network });
+  const model = builtInModel(id, input.platform);
+  const simulation = createSimulation({ ...input, models: { sameHost: model, otherHost: model } });
+  while (!simulation.advance(10_000));
+  expect(simulation.outcome()).toMatchObject({ ok: true, result: { counts: { messages: 1 } } });
 });
 
 test('progress is the share of messages posted', () => {

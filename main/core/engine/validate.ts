@@ -60,8 +60,10 @@ function unsupported(model: PathModel, input: RunInput): string | undefined {
 }
 
 function unsupportedPipelines(model: PathModel, pipelines: Pipelines): string | undefined {
-  const stages = flatten([...pipelines.send, ...pipelines.receive, ...(pipelines.complete ?? []), ...(pipelines.put ?? []), ...(pipelines.get ?? [])]);
-  if (stages.length > longestPipeline) return `a pipeline has more than ${longestPipeline} stages.`;
+  const { send, receive, complete = [], put = [], get = [] } = pipelines;
+  // What one message passes: one-sided pipelines are whole.
+  if ([[...send, ...receive, ...complete], put, get].some((journey) => flatten(journey).length > longestPipeline)) return `a pipeline has more than ${longestPipeline} stages.`;
+  const stages = flatten([...send, ...receive, ...complete, ...put, ...get]);
   if (stages.length > 0 && (pipelines.send.length === 0 || pipelines.receive.length === 0)) return 'a send or receive pipeline is empty.';
   const rings = new Set(stages.flatMap((stage) => (stage.kind === 'ring' ? [stage.ring] : [])));
   for (const stage of stages) {

@@ -23,8 +23,31 @@ export function waitingRanks(world: World): RunFailure {
   }
   const more = waiting > lines.length ? ` and ${waiting - lines.length} more` : '';
   return {
-    kind: 'deadlock', message: `${waiting} ranks wait for ever: ${lines.join('; ')}${more}.`,
+    kind: 'deadlock', message: `${waiting === 1 ? '1 rank waits' : `${waiting} ranks wait`} for ever: ${lines.join('; ')}${more}.`,
     hint: 'Give every send a receive of the same tag and communicator, and let neighbours not all send first when messages are larger than the eager limit.',
+  };
+}
+
+/** All ranks have ended and nothing is under way: names messages that nobody received and receives that got none; `undefined`: there are none. */
+export function unmatched(world: World): RunFailure | undefined {
+  const { messages, ranks: { receives } } = world;
+  const lines: string[] = [];
+  let count = 0;
+  const add = (line: () => string): void => {
+    count++;
+    if (lines.length < named) lines.push(line());
+  };
+  inUse(messages.next, messages.free).forEach((used, m) => {
+    if (used) add(() => `nobody receives ${messages.profile[m].bytes} B from rank ${messages.from[m]} to rank ${messages.to[m]} with tag ${messages.tag[m]}${communicator(messages.context[m])}`);
+  });
+  inUse(receives.next, receives.free).forEach((used, request) => {
+    if (used && receives.message[request] < 0) add(() => `rank ${receives.rank[request]} began ${receiveOf(world, request)} and no message came`);
+  });
+  if (count === 0) return undefined;
+  const more = count > lines.length ? ` and ${count - lines.length} more` : '';
+  return {
+    kind: 'deadlock', message: `All ranks ended, but not all of their messages were sent and received: ${lines.join('; ')}${more}.`,
+    hint: 'Give every send a receive of the same tag and communicator.',
   };
 }
 

@@ -151,7 +151,7 @@ describe('communicators', () => {
 
   test('are named where one waits in them', () => {
     const outcome = simulate(withComms([[{ op: 'send', to: 1, bytes: 1, tag: 0, comm: 0 }], [{ op: 'receive', from: 0, bytes: 1, tag: 0, comm: 1 }]]));
-    expect(outcome.ok ? '' : outcome.failure.message).toBe('1 ranks wait for ever: rank 1 waits to receive from rank 0 with tag 0 in communicator 1.');
+    expect(outcome.ok ? '' : outcome.failure.message).toBe('1 rank waits for ever: rank 1 waits to receive from rank 0 with tag 0 in communicator 1.');
   });
 });
 
@@ -165,7 +165,7 @@ test('a message that is longer than its receive is an error', () => {
 
 test('a deadlock names the requests of each rank', () => {
   expect(failureOf([[ireceive(1, 5, 1, 7), ireceive(1, 5, 2, 8), ireceive('any', 5, 'any'), waitany(7, 8)], []])?.message)
-    .toBe('1 ranks wait for ever: rank 0 waits for any of 2 open requests: request 7 to receive from rank 1 with tag 1, request 8 to receive from rank 1 with tag 2.');
+    .toBe('1 rank waits for ever: rank 0 waits for any of 2 open requests: request 7 to receive from rank 1 with tag 1, request 8 to receive from rank 1 with tag 2.');
   expect(failureOf([[times(6, ireceive(1, 5, 1)), { op: 'waitall' }], []])?.message).toContain('6 open requests: to receive from rank 1 with tag 1, ');
   expect(failureOf([[times(6, ireceive(1, 5, 1)), { op: 'waitall' }], []])?.message).toContain(', and 2 more.');
   expect(failureOf([[{ op: 'probe', from: 1, tag: 'any' }], []])?.message).toContain('rank 0 waits to probe from rank 1.');
@@ -210,7 +210,7 @@ describe('a collective', () => {
 
   test('does not wait for requests of the program, and is named in a deadlock', () => {
     expect(failureOf([[ireceive(1, 5, 0), { op: 'collective', collective: 'barrier', bytes: 0 }, { op: 'waitall' }], [{ op: 'collective', collective: 'barrier', bytes: 0 }, compute(1e5), send(0, 5)]])).toBeUndefined();
-    expect(failureOf([[{ op: 'collective', collective: 'barrier', bytes: 0 }], []])?.message).toMatch(/^1 ranks wait for ever: rank 0 in barrier waits/);
+    expect(failureOf([[{ op: 'collective', collective: 'barrier', bytes: 0 }], []])?.message).toMatch(/^1 rank waits for ever: rank 0 in barrier waits/);
   });
 
   test('is kept once for all its calls', () => {

@@ -25,7 +25,7 @@ import { createTopology } from './topology.ts';
 import { onEligible, onServer } from './turns.ts';
 import { findInvalid } from './validate.ts';
 import { eventKind, type World } from './world.ts';
-import { waitingRanks } from './deadlock.ts';
+import { unmatched, waitingRanks } from './deadlock.ts';
 
 /** How a simulation ended. */
 export type Outcome = { readonly ok: true; readonly result: RunResult } | { readonly ok: false; readonly failure: RunFailure };
@@ -98,7 +98,7 @@ export function advance(world: World, events: number): boolean {
   for (let left = events; left > 0; left--) {
     if (world.failure !== undefined) return true;
     if (!queue.pop()) {
-      if (world.ranks.finished < world.ranks.code.length) world.failure = waitingRanks(world);
+      world.failure = world.ranks.finished < world.ranks.code.length ? waitingRanks(world) : unmatched(world);
       return true;
     }
     world.now = queue.time;

@@ -165,8 +165,8 @@ describe('a deadlock', () => {
   };
 
   test('names who waits for what', () => {
-    expect(failureOf([[receive(1, 10, 3)], []])).toMatchObject({ kind: 'deadlock', message: '1 ranks wait for ever: rank 0 waits to receive from rank 1 with tag 3.' });
-    expect(failureOf([[send(1, 500, 4)], [compute(5)]])).toMatchObject({ kind: 'deadlock', message: '1 ranks wait for ever: rank 0 waits for rank 1 to receive 500 B with tag 4.' });
+    expect(failureOf([[receive(1, 10, 3)], []])).toMatchObject({ kind: 'deadlock', message: '1 rank waits for ever: rank 0 waits to receive from rank 1 with tag 3.' });
+    expect(failureOf([[send(1, 500, 4)], [compute(5)]])).toMatchObject({ kind: 'deadlock', message: '1 rank waits for ever: rank 0 waits for rank 1 to receive 500 B with tag 4.' });
     expect(failureOf([[ireceive('any', 1, 'any'), waitall]])?.message).toContain('rank 0 waits for 1 open requests');
     expect(failureOf([[receive('any', 1, 'any')]])?.message).toContain('rank 0 waits to receive from any rank.');
   });

@@ -55,7 +55,7 @@ export const workloadForms: Readonly<Record<WorkloadKind, WorkloadForm>> = {
   },
   osu: {
     title: 'Point-to-point (OSU)', about: 'Ranks 2i and 2i + 1 are partners', fields: [
-      choice('benchmark', 'Test', osuBenchmarks, { axis: 'benchmark' }), size(), iterations, warmup, number('window', 'Window', { unit: 'messages' }),
+      choice('benchmark', 'Benchmark', osuBenchmarks, { axis: 'benchmark' }), size(), iterations, warmup, number('window', 'Window', { unit: 'messages' }),
     ],
   },
   collective: {
@@ -65,7 +65,7 @@ export const workloadForms: Readonly<Record<WorkloadKind, WorkloadForm>> = {
   },
   verbs: {
     title: 'Verbs (perftest)', about: 'Below the MPI library: send, write, read', fields: [
-      choice('benchmark', 'Test', verbsBenchmarks, { axis: 'benchmark' }), size(), number('iterations', 'Operations'), number('window', 'Under way at once'),
+      choice('benchmark', 'Benchmark', verbsBenchmarks, { axis: 'benchmark' }), size(), number('iterations', 'Operations'), number('window', 'Under way at once'),
     ],
   },
   advection: {

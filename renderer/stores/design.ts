@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { PlanPreview } from '../../main/core/contract/index.ts';
-import { applyEdit, locateFindings, recordEdit, redo as redoStep, startHistory, undo as undoStep, type DocumentValue, type EditHistory, type ExperimentEdit, type FieldEdit } from '../../main/core/experiment/index.ts';
+import type { Experiment, PlanPreview } from '../../main/core/contract/index.ts';
+import { applyEdit, locateFindings, parseExperiment, recordEdit, redo as redoStep, startHistory, undo as undoStep, type DocumentValue, type EditHistory, type ExperimentEdit, type FieldEdit } from '../../main/core/experiment/index.ts';
 import { fieldAt, isHistory, nameOf, readFields, type FieldPath } from '../documents/edit-document.ts';
 import { useConnection } from './connection.ts';
 import { useExperiments } from './experiments.ts';
@@ -48,6 +48,17 @@ export const useDesign = defineStore('design', () => {
   const ownName = computed(() => nameOf(text.value) ?? name.value);
   /** The text as plain data; while it cannot be read the last readable one, so that the form stays. */
   const fields = computed<unknown>((before) => readFields(text.value) ?? before);
+  /**
+   * What the text means. The host's answer comes later than a change of the workload, whose fields have other defaults: until then
+   * they are read here. While the text has errors it is the last good one, perhaps of another workload.
+   */
+  const experiment = computed<Experiment | undefined>(() => {
+    const planned = preview.value?.experiment;
+    const kind = fieldAt(fields.value, ['jobs', 0, 'workload', 'kind']);
+    const [job] = planned?.jobs ?? [];
+    if (planned === undefined || job === undefined || typeof kind !== 'string' || kind === job.workload.kind) return planned;
+    return parseExperiment(text.value).experiment ?? planned;
+  });
   const undoTitle = computed(() => history.value.past.at(-1)?.label);
   const redoTitle = computed(() => history.value.future[0]?.label);
   /** With line and column, as far as the present text has the fields. */
@@ -229,7 +240,7 @@ export const useDesign = defineStore('design', () => {
   }
 
   return {
-    name, origin, text, fields, ownName, history, preview, previewing, previewProblem, problem, saveState, undoTitle, redoTitle, findings, hasErrors,
+    name, origin, text, fields, experiment, ownName, history, preview, previewing, previewProblem, problem, saveState, undoTitle, redoTitle, findings, hasErrors,
     open, refresh, save, flush, type, edit, editAll, appendTo, removeFrom, undo, redo, close,
   };
 });

@@ -36,3 +36,15 @@ test('a rule at 1 is drawn, nothing moves, and categories are named', () => {
   const spec: ChartSpec = { ...comparisonBars(comparison), rules: [{ axis: 'y', at: 1, label: 'equal' }] };
   expect(chartConfig(spec, 'light', assignStyles([]), colours).options?.plugins).toMatchObject({ annotation: { annotations: { rule0: { value: 1, scaleID: 'y' } } } });
 });
+
+test('an axis of sizes has a label at each tick, wherever the sizes begin', () => {
+  const spec: ChartSpec = { ...comparisonBars(comparison), kind: 'lines', x: { title: 'message size', unit: 'B', scale: 'log' } };
+  const scales = chartConfig(spec, 'light', assignStyles([]), colours).options?.scales as unknown as { x: { afterBuildTicks: (axis: { min: number; max: number; ticks: { value: number }[] }) => void; ticks: { callback: (value: number) => string } } };
+  for (const [min, max] of [[2, 1_048_576], [1, 4096], [990, 262_144], [65_536, 131_072]] as const) {
+    const axis = { min, max, ticks: [] as { value: number }[] };
+    scales.x.afterBuildTicks(axis);
+    expect(axis.ticks.length).toBeGreaterThan(1);
+    expect(axis.ticks.every(({ value }) => value >= min && value <= max)).toBe(true);
+    expect(axis.ticks.map(({ value }) => scales.x.ticks.callback(value)).every((text) => / (B|KiB|MiB)$/.test(text.replace('\u00a0', ' ')))).toBe(true);
+  }
+});

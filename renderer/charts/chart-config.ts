@@ -67,10 +67,10 @@ const titled = (title: string, unit: string | undefined): string => {
   return unit === undefined || unit === '' ? text : `${text}, ${unit}`;
 };
 
-/** Powers of two read as sizes, powers of ten as numbers; what lies between is left out. */
+/** Powers of two read as sizes, powers of ten as numbers; what lies between is left out. Where sizes start is where their ticks start. */
 function tickText(spec: ChartSpec, axis: 'x' | 'y', value: number): string {
   const { unit, scale } = spec[axis];
-  if (axis === 'x' && unit === 'B') return Math.log2(value) % 2 === 0 ? formatBytes(value) : '';
+  if (axis === 'x' && unit === 'B') return Number.isInteger(Math.log2(value)) ? formatBytes(value) : '';
   if (scale === 'log' && axis === 'y') return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? formatNumber(value, 1) : '';
   return formatNumber(value, 4).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
 }
@@ -107,9 +107,12 @@ function decimalTicks(axis: { ticks: { value: number }[] }): void {
   if (powers.length > 1) axis.ticks = powers;
 }
 
+/** Powers of two inside the axis, every other one where there are many. */
 function binaryTicks(axis: { min: number; max: number; ticks: { value: number }[] }): void {
   axis.ticks = [];
-  for (let value = 2 ** Math.floor(Math.log2(Math.max(1, axis.min))); value <= axis.max; value *= 4) axis.ticks.push({ value });
+  const first = 2 ** Math.ceil(Math.log2(Math.max(1, axis.min)) - 1e-9);
+  const step = axis.max / first > 256 ? 4 : 2;
+  for (let value = first; value <= axis.max; value *= step) axis.ticks.push({ value });
 }
 
 /** What Chart.js needs to draw a spec. Nothing moves: data does not animate. */

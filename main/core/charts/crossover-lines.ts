@@ -19,7 +19,7 @@ export function crossoverLines(crossover: Crossover): ChartSpec {
     series: [
       { label: `${challenger} over ${incumbent}`, style: challenger, draw: 'line', points: crossover.line.map((point) => ({ x: point.share * 100, y: point.speedUp })) },
       {
-        label: 'placements', style: challenger, draw: 'points',
+        label: 'simulated points', style: challenger, draw: 'points',
         points: crossover.points.map((point) => ({ ...pointOf(point.share * 100, point.speedUp, 1), label: point.label })),
       },
     ],

@@ -11,7 +11,7 @@ export function factorLabel(name: string, value: Value): string {
   if (name === 'size' && typeof value === 'number') return formatBytes(value);
   if (name === 'ranks' || name === 'hosts') return `${value} ${value === 1 ? name.slice(0, -1) : name}`;
   if (name === 'distribution') return String(value).replaceAll('x', '×');
-  if (name === 'path' || name === 'tool' || name === 'placement') return String(value);
+  if (['path', 'tool', 'placement', 'benchmark', 'collective', 'algorithm'].includes(name)) return String(value);
   if (name === 'layer') return value === 'mpi' ? 'MPI' : String(value);
   const words = counted[name];
   if (words !== undefined) return `${value} ${value === 1 ? words[0] : words[1]}`;

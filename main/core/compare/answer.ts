@@ -35,13 +35,16 @@ function whereOf(own: readonly ComparisonCell[], all: readonly ComparisonCell[])
   });
   const [best] = [...found].sort((left, right) => Number(right.clear) - Number(left.clear) || left.mine.length - right.mine.length);
   if (best === undefined) return undefined;
-  if (best.mine.length === 1 && !best.clear) return `${own.length === 1 ? '' : own.length === 2 ? 'both ' : 'all '}with ${best.name} ${best.mine[0]}`;
-  if (best.clear) return `with ${best.name} ${best.mine.join(' or ')}`;
-  return `${best.name} ${best.mine.map((value) => `${value}: ${own.filter((cell) => cell.factors[best.name] === value).length}`).join(', ')}`;
+  if (best.mine.length === 1 && !best.clear) return `${own.length === 1 ? '' : own.length === 2 ? 'both ' : 'all '}with ${withName(best.name)}${best.mine.map((value) => factorLabel(best.name, value)).join('')}`;
+  if (best.clear) return `with ${withName(best.name)}${best.mine.map((value) => factorLabel(best.name, value)).join(' or ')}`;
+  return `${withName(best.name)}${best.mine.map((value) => `${factorLabel(best.name, value)}: ${own.filter((cell) => cell.factors[best.name] === value).length}`).join(', ')}`;
 }
 
+/** A name before values that do not say themselves what they are. */
+const withName = (name: string): string => (['placement', 'distribution', 'algorithm'].includes(name) ? `${name} ` : '');
+
 function nameOf(by: string, value: Value): string {
-  return by === 'path' ? String(value) : by === 'placement' || by === 'distribution' ? `${by} ${factorLabel(by, value)}` : factorLabel(by, value);
+  return `${withName(by)}${factorLabel(by, value)}`;
 }
 
 function count(wins: number, decided: number): string {

@@ -1,4 +1,5 @@
 import type { ComparisonContext, ComparisonEntry } from '../contract/index.ts';
+import { factorLabel } from '../charts/labels.ts';
 import { formatPercent } from '../charts/units.ts';
 import type { AnswerInput } from './answer.ts';
 import { isCostModel } from './candidates.ts';
@@ -30,7 +31,7 @@ function aboutCrossover(input: AnswerInput): readonly string[] {
   if (crossover === undefined) return [];
   const said: string[] = [];
   const context = Object.entries(crossover.context);
-  if (context.length > 0) said.push(`The crossover is drawn for ${context.map(([name, value]) => `${name} ${value}`).join(', ')} only.`);
+  if (context.length > 0) said.push(`The crossover is drawn for ${context.map(([name, value]) => factorLabel(name, value)).join(', ')} only.`);
   if (crossover.range !== undefined && crossover.at !== undefined) {
     const { low, high } = crossover.range;
     const shared = crossover.points.filter((point) => crossover.points.some((other) => other !== point && Math.abs(other.share - point.share) < 1e-9));

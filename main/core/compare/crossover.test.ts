@@ -54,7 +54,14 @@ describe('findCrossover', () => {
     const { crossover, caveats } = compareRuns(rows, { fingerprints: [], by: 'path' });
     expect(crossover?.context).toEqual({ ranks: 16 });
     expect(crossover?.points).toHaveLength(4);
-    expect(caveats.join()).toContain('drawn for ranks 16 only');
+    expect(caveats.join()).toContain('drawn for 16 ranks only');
+  });
+
+  it('is not drawn between different programs', () => {
+    const rows = (factor: string): ReturnType<typeof testRow>[] => [['a', 0.2], ['b', 0.8]].flatMap(([value, share]) => (['xen-bridged', 'sr-iov'] as const).map((path, index) =>
+      testRow({ path, [factor]: String(value) }, { executionTime: { value: 1 + index, unit: 'ns' }, crossingShare: { value: Number(share), unit: '1' } })));
+    expect(compareRuns(rows('placement'), { fingerprints: [], by: 'path' }).crossover?.points).toHaveLength(2);
+    expect(compareRuns(rows('benchmark'), { fingerprints: [], by: 'path' }).crossover).toBeUndefined();
   });
 
   it('is absent without two shares, and without the metric', () => {

@@ -1,3 +1,4 @@
+import { factorLabel } from '../charts/labels.ts';
 import type { Crossover } from '../contract/index.ts';
 import { mean } from '../statistics/index.ts';
 import type { CellData } from './cells.ts';
@@ -7,6 +8,9 @@ import { arePaired, speedUp, type Sample } from './speed-up.ts';
 
 /** Engine metric: share of a run's MPI operations that cross hosts, 0 to 1. */
 export const shareMetric = 'crossingShare';
+
+/** Factors whose values are different programs: between two of them no line can be drawn. */
+const otherPrograms: readonly string[] = ['benchmark', 'class', 'collective', 'algorithm', 'size', 'layer', 'tool'];
 
 type Point = Crossover['points'][number];
 
@@ -76,7 +80,7 @@ function pointsOf(cells: readonly CellData[], challenger: Value, incumbent: Valu
     const first = group[0];
     if (usable.length === 0 || first === undefined) return [];
     const { estimate } = speedUp(pool(usable.map((cell) => cell.own)), pool(usable.map((cell) => cell.base)), measure.higherIsBetter);
-    const label = averaged.map((name) => (name === 'placement' ? first.factors[name] : `${name} ${first.factors[name]}`)).join(', ');
+    const label = averaged.map((name) => factorLabel(name, first.factors[name] ?? '')).join(', ');
     return [{ share: mean(usable.map((cell) => cell.share)), label, speedUp: estimate }];
   });
 }
@@ -92,7 +96,7 @@ export function findCrossover(cells: readonly CellData[], candidates: readonly V
   if (measure.by !== 'path' || pair === undefined) return undefined;
   const [challenger, incumbent] = pair;
   const names = sortedFactors(cells.flatMap((cell) => Object.keys(cell.factors)));
-  const labelled = names.includes('placement') ? names.filter((name) => name === 'placement' || name === 'distribution') : names;
+  const labelled = names.includes('placement') ? names.filter((name) => name === 'placement' || name === 'distribution') : names.filter((name) => !otherPrograms.includes(name));
   let best: { readonly points: readonly Point[]; readonly shares: number; readonly context: Record<string, Value> } | undefined;
   for (const group of partition(cells, (cell) => JSON.stringify(without(cell.factors, labelled)))) {
     const points = pointsOf(group, challenger, incumbent, labelled, measure);

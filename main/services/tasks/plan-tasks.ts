@@ -85,7 +85,7 @@ export async function preview({ workspace, text, models, traces, rates, workers 
   return {
     findings,
     count: plan.entries.length,
-    reused: plan.entries.length - entries.length,
+    reused: plan.entries.filter((entry) => existing.has(entry.fingerprint)).length,
     estimateSeconds: entries.length === 0 ? 0 : (estimateSeconds(known, workloads, workers) ?? 0),
     axes: plan.axes,
     fingerprints: plan.entries.map(({ fingerprint }) => fingerprint),

@@ -66,7 +66,7 @@ function experimentFacts(experiment: Experiment): Facts {
 
 /** What was simulated. Values that the sweep varies are those of the document; the sweep says what replaced them. */
 export function setUpSection(comparison: Comparison, experiment: Experiment | undefined): Html {
-  const equal = Object.entries(comparison.equal).map(([name, value]) => `${name} ${value}`).join(', ');
+  const equal = Object.entries(comparison.equal).map(([name, value]) => (name === 'size' ? `size ${factorLabel(name, value)}` : `${name} ${value}`)).join(', ');
   const facts: Facts = [
     ...(experiment === undefined ? [] : experimentFacts(experiment)),
     ['Equal in all runs', equal === '' ? 'nothing' : equal],

@@ -8,9 +8,9 @@ import { expand, pathRequests } from '../plan/index.ts';
 import { workloadAndRanks } from './testing/random-workload.ts';
 
 /** One run of a workload, without noise unless asked for. */
-function run(workload: Partial<Workload> & Pick<Workload, 'kind'>, { ranks, path = 'native', noise = 0, more = {} }: { readonly ranks?: number; readonly path?: string; readonly noise?: number; readonly more?: object } = {}): RunResult {
+function run(workload: Partial<Workload> & Pick<Workload, 'kind'>, { ranks, path = 'native', noise = 0, linkBitsPerSecond = 1e10, more = {} }: { readonly ranks?: number; readonly path?: string; readonly noise?: number; readonly linkBitsPerSecond?: number; readonly more?: object } = {}): RunResult {
   const text = JSON.stringify({
-    name: 'simulated', cluster: { hosts: 2, host: { cores: 16 }, nic: { mtuBytes: 9000, functions: 32 } }, replicates: 1, noise: { compute: noise, startSkewNs: 1e5 * noise, service: noise },
+    name: 'simulated', cluster: { hosts: 2, host: { cores: 16 }, nic: { linkBitsPerSecond, mtuBytes: 9000, functions: 32 } }, replicates: 1, noise: { compute: noise, startSkewNs: 1e5 * noise, service: noise },
     jobs: [{ ...(ranks === undefined ? {} : { ranks }), vms: { perHost: 2, vcpus: 8 }, paths: path, workload, ...more }],
   });
   const { experiment, findings } = parseExperiment(text);
@@ -52,6 +52,20 @@ describe('simulated', () => {
       fc.pre(!(workload.kind === 'verbs' && /write|read/.test(workload.benchmark)));
       expect(run(workload, { ranks, path, noise: 0.02, more: { mpi: { waiting: 'block' } } }).ranks.length).toBe(ranks);
     }), { seed: 20_261_122, numRuns: 40 });
+  });
+
+  it('no benchmark measures more than the link carries, however short it is', () => {
+    const linkBitsPerSecond = 1e9;
+    const sizes = { size: fc.integer({ min: 1, max: 1 << 20 }), iterations: fc.integer({ min: 1, max: 8 }), window: fc.integer({ min: 1, max: 16 }) };
+    const benchmark = fc.oneof(
+      fc.record({ kind: fc.constant('osu' as const), benchmark: fc.constantFrom('bw' as const, 'bibw' as const, 'mbw-mr' as const), warmup: fc.integer({ min: 0, max: 2 }), ...sizes }),
+      fc.record({ kind: fc.constant('verbs' as const), benchmark: fc.constantFrom('send_bw' as const, 'write_bw' as const, 'read_bw' as const), ...sizes }),
+    );
+    fc.assert(fc.property(benchmark, fc.constantFrom('native', 'xen-bridged', 'sr-iov', 'vfio-bypass', 'passthrough'), (workload, path) => {
+      const measured = metric(run(workload, { ranks: 2, path, linkBitsPerSecond, more: { vms: { perHost: 1, vcpus: 8 } } }), 'bandwidth');
+      expect(measured).toBeGreaterThan(0);
+      expect(measured).toBeLessThan((linkBitsPerSecond / 8) * (workload.benchmark === 'bibw' ? 2 : 1));
+    }), { seed: 20_261_123, numRuns: 150 });
   });
 
   it('OSU latency is the half round trip that NetPIPE sees', () => {

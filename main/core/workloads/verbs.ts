@@ -4,6 +4,7 @@ import { eachRank, loop, timed, type BuiltWorkload } from './built-workload.ts';
 /**
  * Ranks 2i and 2i + 1 are partners; there is no library. Latency tests of `send` are a ping-pong, of `write` and `read` one blocking
  * operation after the other. Bandwidth tests keep `window` operations under way: each post waits for the one a window earlier.
+ * That of `send` ends with an empty answer: a path that copies says that a send is done before anything is on the wire.
  */
 export function verbsProgram(workload: VerbsWorkload, ranks: number): BuiltWorkload {
   const { benchmark, iterations } = workload;
@@ -22,8 +23,11 @@ function bodyOf({ benchmark, size: bytes, iterations, window }: VerbsWorkload, p
       const receive: Operation = { op: 'receive', from: partner, bytes, tag: 0 };
       return loop(iterations, first ? [send, receive] : [receive, send]);
     }
-    case 'send_bw': return sliding(iterations, window, (request) => (first
-      ? { op: 'isend', to: partner, bytes, tag: 0, request } : { op: 'ireceive', from: partner, bytes, tag: 0, request }));
+    case 'send_bw': return [
+      ...sliding(iterations, window, (request) => (first
+        ? { op: 'isend', to: partner, bytes, tag: 0, request } : { op: 'ireceive', from: partner, bytes, tag: 0, request })),
+      first ? { op: 'receive', from: partner, bytes: 0, tag: 1 } : { op: 'send', to: partner, bytes: 0, tag: 1 },
+    ];
     case 'write_lat': return first ? loop(iterations, [{ op: 'put', to: partner, bytes }]) : [];
     case 'read_lat': return first ? loop(iterations, [{ op: 'get', to: partner, bytes }]) : [];
     case 'write_bw': return first ? sliding(iterations, window, (request) => ({ op: 'put', to: partner, bytes, request })) : [];

@@ -75,6 +75,12 @@ test('from a document to runs, a comparison, a report, and the runs again after 
   expect((await again.batches.list()).map(({ done, reused }) => [done, reused])).toEqual([[0, 15], [15, 0]]);
 });
 
+test('what planning finds wrong is said with line and column', async () => {
+  const services = await start();
+  const { findings } = await services.experiments.preview('name: x\njobs:\n  - ranks: 3\n    paths: native\n    workload: { kind: stencil-2d, decomposition: 2x2 }\n');
+  expect(findings).toMatchObject([{ severity: 'error', path: 'jobs[0].workload.decomposition', line: 5, column: 35 }]);
+});
+
 test('an experiment that finds its runs under another name compares them in its own words', { timeout: 60_000 }, async () => {
   const services = await start();
   const text = pingPongText({ sizes: [1, 64], replicates: 2 });

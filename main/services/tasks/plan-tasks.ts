@@ -1,5 +1,5 @@
 import type { Finding, Plan, PlanEntry, ResolvedPath, ResolvedTrace } from '../../core/contract/index.ts';
-import { parseExperiment } from '../../core/experiment/index.ts';
+import { locateFindings, parseExperiment } from '../../core/experiment/index.ts';
 import { engineVersion } from '../../core/engine/index.ts';
 import { expand, pathRequests } from '../../core/plan/index.ts';
 import { writePlan } from '../runner/batch-files.ts';
@@ -32,7 +32,8 @@ export function outline({ text }: Argument<'outline'>): Answer<'outline'> {
 function expandText(text: string, models: readonly ResolvedPath[], traces: readonly ResolvedTrace[]): { readonly plan?: Plan; readonly findings: readonly Finding[] } {
   const { experiment, findings } = parseExperiment(text);
   if (experiment === undefined) return { findings };
-  const plan = expand(experiment, models, traces);
+  const expanded = expand(experiment, models, traces);
+  const plan: Plan = { ...expanded, findings: locateFindings(text, expanded.findings) };
   return { plan, findings: plan.findings };
 }
 

@@ -91,8 +91,11 @@ export function pipelinesOf(model: PathModel, relation: Relation): Pipelines | u
   return relation === 'same-host' ? model.sameHost : model.sameVm;
 }
 
-/** The profile of messages of `bytes`; no resources resolved yet. `near`: between two hosts on one leaf switch of several. */
-export function createProfile(model: PathModel, relation: Relation, bytes: number, library: LibraryStages, near = false, kind: number = shape.message): Profile {
+/**
+ * The profile of messages of `bytes`; no resources resolved yet. `near`: between two hosts on one leaf switch of several. Messages up to
+ * `bufferedBytes` leave from memory of the library, so the sender's is free at once, also where the path itself copies nothing.
+ */
+export function createProfile(model: PathModel, relation: Relation, bytes: number, library: LibraryStages, near = false, kind: number = shape.message, bufferedBytes = -1): Profile {
   const pipelines = pipelinesOf(model, relation);
   if (pipelines === undefined) throw new Error(`path ${model.id} has no ${relation} pipelines`);
   const { segmentBytes, framePayloadBytes } = model.protocol;
@@ -171,7 +174,7 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
     pauses: -1, restartAt: -1, steer: undefined, ringSide: side,
   }));
   let localDoneAt = -1;
-  if (!model.capabilities.zeroCopy && !put && !get) {
+  if ((!model.capabilities.zeroCopy || bytes <= bufferedBytes) && !put && !get) {
     for (let p = 0; p < sendEnd; p++) if (stages[p].action <= action.cpuUser && stages[p].side === 'sender') localDoneAt = p;
   }
   const watched = new Uint8Array(stages.length + 1);

@@ -76,7 +76,7 @@ export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resour
     const list = (lists[route][kind * 2 + (near ? 1 : 0)] ??= new Map<number, Profile>());
     const known = list.get(bytes);
     if (known !== undefined) return known;
-    const profile = createProfile(modelOf(route), route === 'self' ? 'same-vm' : route, bytes, library, near, kind);
+    const profile = createProfile(modelOf(route), route === 'self' ? 'same-vm' : route, bytes, library, near, kind, input.program.layer === 'raw' ? -1 : all[route].eagerLimitBytes);
     if (near) profile.kin = make(route, bytes, false, kind);
     resolve(world, profile, modelOf(route), ahead);
     list.set(bytes, profile);

@@ -25,6 +25,15 @@ describe('an eager message', () => {
     expect(messages[0].maxNs).toBe(1e6 + 80 + 10);
   });
 
+  test('leaves the library\'s memory where the path copies nothing, so its sender waits for nobody', () => {
+    const model = path({ zeroCopy: true, protocol: { eagerLimitBytes: 100 } });
+    const senderOf = (bytes: number, layer: 'raw' | 'mpi'): number => resultFor(runInput({ ranks: [[send(1, bytes)], [compute(1e6), receive(0, bytes)]], model, layer, mpi: { progress: 'in-call' } })).ranks[0].finishedNs;
+    expect(senderOf(100, 'mpi')).toBe(100);
+    expect(senderOf(101, 'mpi')).toBeGreaterThan(1e6);
+    // Without a library it is the process's own memory.
+    expect(senderOf(100, 'raw')).toBeGreaterThan(100);
+  });
+
   test('that was expected is not copied', () => {
     const { messages } = resultFor(runInput({ ranks: [[compute(1000), send(1, 10)], [receive(0, 10)]] }));
     expect(messages[0].maxNs).toBe(alone);
@@ -119,7 +128,7 @@ describe('the window of a connection', () => {
 
   test('is given back where the path is zero-copy too, and only then is the buffer free', () => {
     const zeroCopy = path({ complete: [delay('ack', { perUnitNs: 1000 })], zeroCopy: true, protocol: { windowSegments: 2 } });
-    const world = worldAfter(runInput({ ranks: [[send(1, 5000)], [receive(0, 5000)]], model: zeroCopy }));
+    const world = worldAfter(runInput({ ranks: [[send(1, 5000)], [receive(0, 5000)]], model: zeroCopy, layer: 'raw' }));
     expect(leaksOf(world)).toEqual([]);
     expect(world.ranks.finishedNs[0]).toBe(world.ranks.finishedNs[1] + 1000);
   });

@@ -2,7 +2,7 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loggopsCard } from '../../../main/core/plan/loggops-card.ts';
-import type { PathCard } from '../../../main/core/contract/index.ts';
+import type { PathCard, PlanPreview } from '../../../main/core/contract/index.ts';
 import { readFields } from '../../documents/edit-document.ts';
 import { useDesign } from '../../stores/design.ts';
 import { fakeHost, type FakeHost } from '../../testing/fake-services.ts';
@@ -21,12 +21,13 @@ beforeEach(async () => {
   localStorage.clear();
   host = fakeHost({ demo: text });
   pinia = await connectStores(host);
-  await useDesign().open('demo');
+  await useDesign(pinia).open('demo');
   await vi.advanceTimersByTimeAsync(500);
 });
 afterEach(() => { vi.useRealTimers(); });
 
-const fields = (): unknown => readFields(useDesign().text);
+/** Of this test's stores: an action that an earlier test's store still finishes makes those the active ones. */
+const fields = (): unknown => readFields(useDesign(pinia).text);
 
 test('the parameters of the LogGOPS model are written where the document chooses it, and go away with their last one', async () => {
   const form = mount(LoggopsForm, { props: { card, at: ['sweep', 'axes', 'path', 1] }, global: { plugins: [pinia] } });
@@ -62,6 +63,16 @@ test('a file that could not be sent is said, and the document stays', async () =
   await vi.waitFor(() => expect(form.find('[role=alert]').exists()).toBe(true));
   await flushPromises();
   expect(form.find('[role=alert]').text()).toContain('the disk is full');
-  expect(useDesign().text).toBe(text);
+  expect(useDesign(pinia).text).toBe(text);
+  form.unmount();
+});
+
+test('a parameter that cannot be read is said below its field', async () => {
+  const form = mount(LoggopsForm, { props: { card, at: ['sweep', 'axes', 'path', 1] }, global: { plugins: [pinia] } });
+  useDesign(pinia).preview = { findings: [{ severity: 'error', path: 'sweep.axes.path[1].config.L', message: '"abc" is not a number with a unit.', hint: 'Write a plain number.' }], count: 0, reused: 0, estimateSeconds: 0, axes: [], models: [] } as unknown as PlanPreview;
+  await flushPromises();
+  const field = form.find('input');
+  expect(field.attributes('aria-invalid')).toBe('true');
+  expect(form.find(`#${field.attributes('aria-describedby') ?? ''}`).text()).toContain('is not a number with a unit');
   form.unmount();
 });

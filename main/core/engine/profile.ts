@@ -70,6 +70,18 @@ export const action = { cpuKernel: 0, cpuUser: 1, driver: 2, serve: 3, delay: 4,
 
 const none = new Int32Array(0);
 
+/** Visits of one message to stages that are followed: about 2 GB of marks and costs (judgement); their numbers would have 31 bits. */
+const mostVisits = 67_108_864;
+
+/** A message is cut into more segments than there is memory for; ends the run as a failure. */
+export class MessageTooLong extends Error {
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
 /** Stages that the MPI library adds around a path. */
 export interface LibraryStages {
   readonly send?: Stage;
@@ -159,6 +171,10 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   // One-sided pipelines are whole: they end with the completion at their origin.
   if (!put && !get) add(pipelines.complete ?? [], 'sender');
 
+  if (segments * (flat.length + 1) > mostVisits) {
+    const most = Math.floor(mostVisits / (flat.length + 1)) * segmentBytes;
+    throw new MessageTooLong(`A message of ${bytes} B over path ${model.id} has ${segments} segments, more than can be followed at once.`, `Use messages of at most ${most} B on this path, or cut them.`);
+  }
   const ends = new Float64Array(segments + 1);
   for (let s = 1; s <= segments; s++) ends[s] = Math.min(bytes, s * segmentBytes);
   const costs = new Float64Array(segments * flat.length);

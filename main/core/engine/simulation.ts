@@ -6,6 +6,7 @@ import { createGraphRanks, type GraphRanks } from './graph-ranks.ts';
 import { createItems } from './items.ts';
 import { createMarks } from './marks.ts';
 import { createMessages } from './messages.ts';
+import { MessageTooLong } from './profile.ts';
 import { createProfiles } from './profiles.ts';
 import { createRandom } from './random.ts';
 import { createRanks } from './ranks.ts';
@@ -48,7 +49,14 @@ export function createSimulation(input: RunInput, graph?: TraceProgram & { reado
   let ended = false;
   return {
     advance(events) {
-      if (!ended) ended = advance(world, events);
+      try {
+        if (!ended) ended = advance(world, events);
+      } catch (error) {
+        // How long a message is shows when it is posted, deep inside of an event.
+        if (!(error instanceof MessageTooLong)) throw error;
+        world.failure = { kind: 'invalid-input', message: error.message, hint: error.hint };
+        ended = true;
+      }
       return ended;
     },
     get progress() {

@@ -127,3 +127,9 @@ test('a run that would pass 39 hours is refused when it gets there', () => {
   const outcome = simulation.outcome();
   expect(outcome.ok ? undefined : outcome.failure.kind).toBe('too-long');
 });
+
+test('a message of more segments than can be followed is refused when it is posted', () => {
+  const simulation = createSimulation(withProgram([{ op: 'send', to: 1, bytes: 1e12, tag: 0 }], [{ op: 'receive', from: 0, bytes: 1e12, tag: 0 }]));
+  while (!simulation.advance(100));
+  expect(simulation.outcome()).toMatchObject({ ok: false, failure: { kind: 'invalid-input', message: 'A message of 1000000000000 B over path test has 1000000000 segments, more than can be followed at once.' } });
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
-import { readQuantity, type Dimension } from './quantity.ts';
+import { readQuantity, writeQuantity, type Dimension } from './quantity.ts';
 
 /**
  * Messages inside the schemas are `what` or `what\nwhat to do`; the reader of the issues splits them. For several
@@ -37,7 +37,7 @@ export function quantity(dimension: Dimension, bounds: Bounds = {}) {
       context.addIssue(message(reading.message, reading.hint));
       return z.NEVER;
     }
-    const complaint = outOfBounds(reading.value, bounds);
+    const complaint = outOfBounds(reading.value, bounds, (value) => String(writeQuantity(value, dimension)));
     if (complaint === undefined) return reading.value;
     context.addIssue(complaint);
     return z.NEVER;
@@ -59,10 +59,10 @@ function notANumber(input: unknown): string {
   return input === undefined ? 'A number is missing.' : 'This must be a number.';
 }
 
-function outOfBounds(value: number, { min, max, integer }: Bounds): string | undefined {
+function outOfBounds(value: number, { min, max, integer }: Bounds, write: (value: number) => string = String): string | undefined {
   if (integer === true && !Number.isSafeInteger(value)) return message(`${String(value)} is not a whole number.`, 'Use a whole number.');
-  if (min !== undefined && value < min) return message(`${String(value)} is too small.`, `Use at least ${String(min)}.`);
-  if (max !== undefined && value > max) return message(`${String(value)} is too large.`, `Use at most ${String(max)}.`);
+  if (min !== undefined && value < min) return message(`${write(value)} is too small.`, `Use at least ${write(min)}.`);
+  if (max !== undefined && value > max) return message(`${write(value)} is too large.`, `Use at most ${write(max)}.`);
   return undefined;
 }
 

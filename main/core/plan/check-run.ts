@@ -25,7 +25,7 @@ export interface Layout {
 /** Checks one point: room for its ranks, functions and queue sets of the NICs, cables, cores, MTU, and that its models fit together. */
 export function checkRun(models: RunInput['models'], layout: Layout, { cluster, job }: Pick<PointDocument, 'cluster' | 'job'>): readonly Complaint[] {
   return [
-    ...checkModels(models, layout), ...checkRoom(models.otherHost, layout), ...checkFunctions(models.otherHost, layout), ...checkCables(layout, cluster, job),
+    ...checkModels(models, layout), ...checkRoom(models.otherHost, layout), ...checkFunctions(models.otherHost, layout, job, cluster.nic.perHost), ...checkCables(layout, cluster, job),
     ...checkVcpus(models, cluster, job), ...checkMtu(models, cluster.nic.mtuBytes),
   ];
 }
@@ -86,7 +86,7 @@ function checkRoom(model: PathModel, { slots, room }: Layout): readonly Complain
  * A path past the hypervisor needs a function of a NIC for each vNIC: of each VM, or of each process where there are no VMs.
  * Where processes drive it themselves, each needs a queue set of it.
  */
-function checkFunctions(model: PathModel, { slots, places }: Layout): readonly Complaint[] {
+function checkFunctions(model: PathModel, { slots, places }: Layout, { vms }: Job, nics: number): readonly Complaint[] {
   const { hypervisorBypass, osBypass } = model.capabilities;
   const perVm = model.guest === 'vm' && hypervisorBypass;
   if (!perVm && !(model.guest === 'none' && osBypass)) return [];
@@ -100,6 +100,16 @@ function checkFunctions(model: PathModel, { slots, places }: Layout): readonly C
       users.set(number, (users.get(number) ?? 0) + 1);
     }
   });
+  // With fixed rails a VM may have more vNICs than its ranks use: they hold functions all the same.
+  if (perVm && vms.vnics > 1) {
+    for (const { host, localVm } of slots) {
+      for (let k = 0; k < vms.vnics; k++) {
+        const of = `${String(host)}/${String((localVm * vms.vnics + k) % nics)}`;
+        const own = (host * vms.perHost + localVm) * vms.vnics + k;
+        functions.set(of, (functions.get(of) ?? new Set<number>()).add(own));
+      }
+    }
+  }
   const most = largest([...functions.values()].map(({ size }) => size));
   const busiest = largest(users.values());
   const { functionsPerNic, queueSetsPerFunction } = model.limits;

@@ -66,6 +66,14 @@ describe('vNICs and rails', () => {
     expect(findings(2, 2)).toEqual([]);
   });
 
+  test('need functions even where no rank uses them', () => {
+    const limits = { mtuBytes: 9000, functionsPerNic: 8, queueSetsPerFunction: 8 };
+    const findings = (vnics: number): readonly string[] =>
+      planOf(document({ job: `vms: { perHost: 4, vcpus: 1, vnics: ${String(vnics)} }` }), { 'sr-iov': { limits } }).findings.map(({ message }) => message);
+    expect(findings(2)).toEqual([]);
+    expect(findings(3)).toEqual(['sr-iov needs 12 functions on one host, its NIC has 8.']);
+  });
+
   test('need a queue set for each process that drives a vNIC itself', () => {
     const limits = { mtuBytes: 9000, functionsPerNic: 64, queueSetsPerFunction: 2 };
     const capabilities = { osBypass: true, hypervisorBypass: true, zeroCopy: true, steering: [], isolation: [], liveMigration: 'unsupported', snapshot: 'unsupported' } as const;

@@ -1,4 +1,4 @@
-import { createCalendar } from './calendar.ts';
+import { createCalendar } from './loggops/calendar.ts';
 import { createNodeHeap } from './loggops/node-heap.ts';
 import { createNodePool, growNodePool } from './loggops/node-pool.ts';
 

@@ -1,7 +1,7 @@
+import { createCalendar } from './calendar.ts';
 import { arrival, createHosts } from './hosts.ts';
 import { createMatching } from './matching.ts';
 import { createNodePool, returnNode, turn } from './node-pool.ts';
-import { createNodeQueue } from './node-queue.ts';
 import type { LoggopsParameters } from './parameters.ts';
 import { createProgress } from './progress.ts';
 import { opKind, type LoggopsProgram } from './program.ts';
@@ -17,7 +17,7 @@ export function createGeneralSimulation(program: LoggopsProgram, parameters: Log
   const { L, o, g, G, O, S } = parameters;
   const { ranks, kind, peer, size } = program;
   const pool = createNodePool();
-  const queue = createNodeQueue(pool);
+  const queue = createCalendar(pool);
   const hosts = createHosts(program, pool, queue);
   const { cpuFree, sendFree, arriveFree, turnTime, turnClass, classKind, cpuAt, nicAt, update } = hosts;
   const matching = createMatching(program, pool);

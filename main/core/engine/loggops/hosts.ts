@@ -1,5 +1,5 @@
+import type { Calendar } from './calendar.ts';
 import { takeNode, turn, type NodePool } from './node-pool.ts';
-import type { NodeQueue } from './node-queue.ts';
 import type { Progress } from './progress.ts';
 import { opKind, type LoggopsProgram } from './program.ts';
 
@@ -44,7 +44,7 @@ export interface Hosts {
 export const arrival = 3;
 
 /** Hosts where everything is free and nothing waits. */
-export function createHosts(program: LoggopsProgram, pool: NodePool, queue: NodeQueue): Hosts {
+export function createHosts(program: LoggopsProgram, pool: NodePool, queue: Calendar): Hosts {
   const { ranks, cpus, nics, kind, cpu, nic } = program;
   const { classes, classKind, classCpu, classNic, classOf, arrivals } = classify(program);
   const single = cpus === 1 && nics === 1;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createNodePool, returnNode, takeNode } from './node-pool.ts';
-import { createNodeQueue } from './node-queue.ts';
+import { createCalendar } from './calendar.ts';
 
-describe('the queue of nodes', () => {
+describe('the calendar', () => {
   it.each([1, 64, 65_536])('pops by time and order, whatever is pushed meanwhile, from buckets of %d ns', (width) => {
     const delay = fc.oneof(fc.nat(3), fc.nat(5000), fc.nat(50_000_000), fc.constant(-700), fc.constant(0.25));
     fc.assert(fc.property(fc.array(fc.tuple(delay, fc.nat(4)), { maxLength: 400 }), (pushes) => {
       const pool = createNodePool(4);
-      const queue = createNodeQueue(pool, width);
+      const queue = createCalendar(pool, width);
       const pending: { time: number; order: number }[] = [];
       let now = 0;
       let order = 0;
@@ -39,7 +39,7 @@ describe('the queue of nodes', () => {
   it('adapts to very many at a time and to very few', () => {
     for (const spread of [1, 1000, 1e9]) {
       const pool = createNodePool();
-      const queue = createNodeQueue(pool, 64);
+      const queue = createCalendar(pool, 64);
       let random = 7;
       const push = (from: number, order: number): void => {
         random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 1;

@@ -1,7 +1,6 @@
-import { createNodeHeap } from './loggops/node-heap.ts';
-import type { NodePool } from './loggops/node-pool.ts';
-import type { NodeQueue } from './loggops/node-queue.ts';
-import { createSorter } from './loggops/sorter.ts';
+import { createNodeHeap } from './node-heap.ts';
+import type { NodePool } from './node-pool.ts';
+import { createSorter } from './sorter.ts';
 
 /** Buckets of a ring, powers of two. The least needs two levels of bits above it, 1024. */
 const fewestBuckets = 4096;
@@ -9,7 +8,6 @@ const mostBuckets = 1 << 18;
 
 /** ns that a bucket spans, powers of two: from the resolution of time up. */
 const narrowest = 1 / 64;
-const firstWidth = 64;
 
 /** Nodes that a bucket should hold. */
 const perBucket = 4;
@@ -17,18 +15,26 @@ const perBucket = 4;
 /** Pops between two looks at how well the ring fits. */
 const lookEvery = 8192;
 
-/** The part of {@link NodeQueue} that events need. */
-export type Calendar = Pick<NodeQueue, 'push' | 'pop'>;
+/** Pending nodes in order of time, and of first insertion at equal time. */
+export interface Calendar {
+  push(node: number): void;
+  /** The first node, removed; -1 when there is none. */
+  pop(): number;
+  /** Whether time and order come before everything in the queue, as far as it can tell at once. */
+  leads(time: number, order: number): boolean;
+}
 
 /**
- * A calendar queue after the one of the LogGOPS kernel: buckets in order of insertion, sorted when their turn comes; what
- * falls into the bucket whose turn it is goes to a small heap, what lies beyond the ring to another. Here times are
- * fractions of a nanosecond, and the ring adapts in both ways: its buckets' width to how much there is to sort, their
- * number to how much lies beyond.
+ * A calendar queue, of both kernels: a ring of buckets, each a list in order of insertion and a span of time wide. A bucket is
+ * sorted when its turn comes, which for ranks in step is the order it has already; what falls into the bucket whose turn it is
+ * (or before it: with several processors, a host may go back in time) goes to a small heap; what lies beyond the ring to
+ * another. Bits above the buckets find the next that is used. The ring adapts in both ways: its buckets' width to how much
+ * there is to sort, their number to how much lies beyond.
+ *
+ * @param width ns of a bucket at first, a power of two
  */
-export function createCalendar(pool: NodePool): Calendar {
+export function createCalendar(pool: NodePool, width = 64): Calendar {
   let buckets = fewestBuckets;
-  let width = firstWidth;
   let inverse = 1 / width;
   let mask = buckets - 1;
   let heads = new Int32Array(buckets).fill(-1);
@@ -191,6 +197,14 @@ export function createCalendar(pool: NodePool): Calendar {
       }
       at++;
       return node;
+    },
+    leads(time, order) {
+      if (time >= end) return false;
+      if (late.time < time || (late.time === time && late.order < order)) return false;
+      if (at === count) return true;
+      const node = sorter.nodes[at];
+      const other = pool.time[node];
+      return time < other || (time === other && order < pool.order[node]);
     },
   };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { peerProgram, peerWorkloads } from '../main/core/engine/loggops/testing/peer-workloads.ts';
-import { summarise } from './harness/measure.ts';
+import { geometricMean, summarise } from './harness/measure.ts';
 import { report, type BenchRow } from './harness/report.ts';
 import { writeGoal } from './harness/write-goal.ts';
 
@@ -57,6 +57,5 @@ try {
 }
 report('goal-text', rows);
 if (ratios.length > 0) {
-  const product = ratios.reduce((all, ratio) => all * ratio, 1);
-  console.log(`LogGOPSim with its converter takes ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')} times as long; geometric mean ${(product ** (1 / ratios.length)).toFixed(2)}.`);
+  console.log(`LogGOPSim with its converter takes ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')} times as long; geometric mean ${geometricMean(ratios).toFixed(2)}.`);
 }

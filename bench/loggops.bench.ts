@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { peerProgram, peerWorkloads } from '../main/core/engine/loggops/testing/peer-workloads.ts';
 import { writeGoalBinary } from './harness/goal-binary.ts';
 import { runLoggopsim, type LoggopsimRun } from './harness/loggopsim.ts';
-import { summarise } from './harness/measure.ts';
+import { geometricMean, summarise } from './harness/measure.ts';
 import type { WorkloadMeasurement } from './harness/loggops-workload.ts';
 import { report, type BenchRow } from './harness/report.ts';
 
@@ -24,7 +24,6 @@ const warmUps = 2;
 const mostMiB = 200;
 
 const median = (values: readonly number[]): number => summarise(values).medianSeconds;
-const geometricMean = (values: readonly number[]): number => values.reduce((all, value) => all * value, 1) ** (1 / values.length);
 const run = (name: string, times = runs): WorkloadMeasurement => JSON.parse(execFileSync(process.execPath, [script, name, String(times)], { encoding: 'utf8' })) as WorkloadMeasurement;
 
 const wrong: string[] = [];

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { peerWorkloads } from '../main/core/engine/loggops/testing/peer-workloads.ts';
-import { summarise } from './harness/measure.ts';
+import { geometricMean, summarise } from './harness/measure.ts';
 import { report } from './harness/report.ts';
 import { findSmpi } from './harness/smpi/smpi.ts';
 import type { StagedMeasurement } from './harness/staged-workload.ts';
@@ -44,7 +44,7 @@ const rows = peerWorkloads.map((workload) => {
   console.log(`${workload.name}: ${(rate / 1e6).toFixed(2)} M messages/s, ${row.visitsPerMessage.toFixed(1)} stage visits and ${row.segmentsPerMessage.toFixed(2)} segments per message, ${row.peakMiB.toFixed(0)} MiB; ${peer}`);
   return { ...row, smpiMessagesPerSecond: smpiRate };
 });
-if (ratios.length > 0) console.log(`Against SimGrid SMPI ${smpi?.version ?? ''}: ${Math.exp(ratios.reduce((sum, r) => sum + Math.log(r), 0) / ratios.length).toFixed(1)} times its messages per second (geometric mean of ${ratios.length})`);
+if (ratios.length > 0) console.log(`Against SimGrid SMPI ${smpi?.version ?? ''}: ${geometricMean(ratios).toFixed(1)} times its messages per second (geometric mean of ${ratios.length})`);
 
 const small = rowOf('torus of 512 ranks', measured('torus_8x8x8_1000', 3, share));
 const large = rowOf('torus of 65,536 ranks', measured('torus_64x32x32_100', 1, Math.max(0.03, share === 1 ? 1 : share / 8)));

@@ -36,6 +36,11 @@ export function summarise(times: readonly number[]): Timing {
   return { runs: sorted.length, medianSeconds, spread: (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / medianSeconds, fastestSeconds: sorted[0] };
 }
 
+/** Of positive numbers, such as ratios; at least one. */
+export function geometricMean(values: readonly number[]): number {
+  return values.reduce((all, value) => all * value, 1) ** (1 / values.length);
+}
+
 function quantile(sorted: readonly number[], part: number): number {
   const at = (sorted.length - 1) * part;
   const low = Math.floor(at);

@@ -11,7 +11,7 @@ export type {
 } from './model/path-model.ts';
 export type { Platform } from './model/platform.ts';
 export type { DataPath } from './model/data-path.ts';
-export type { ConfigOrigin, ConfigProperty, ConfigSchema, Manifest, Preset } from './model/manifest.ts';
+export type { ConfigOrigin, ConfigProperty, ConfigSchema, Manifest, Measurement, Preset } from './model/manifest.ts';
 export { byteTimeNs, wireResources, wireStages } from './build/wire.ts';
 export { ethernetFrameBytes, ethernetMinimumBytes, goodputCeiling, rawProtocol, tcpHeaderBytes, tcpProtocol } from './build/protocol.ts';
 export { configDefaults, configOrigins, resolveConfig } from './build/config.ts';

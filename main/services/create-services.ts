@@ -9,6 +9,7 @@ import { createLog } from './log.ts';
 import { createBatchRunner } from './runner/batch-runner.ts';
 import { createRateKeeper } from './runner/rate-keeper.ts';
 import { createWorkerPool, runTask } from './runner/worker-pool.ts';
+import { createPluginsService } from './plugins.ts';
 import { createRunsService } from './runs.ts';
 import { looseLimit } from './store/run-index.ts';
 import { createStore } from './store/store.ts';
@@ -98,7 +99,7 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
     },
     runs: createRunsService(store),
     compare: createCompareService(layout, tasks, options.version, now),
-    catalog: { list: async () => [...await catalog.list(), kernelCard] },
+    catalog: createPluginsService(async () => [...await catalog.list(), kernelCard]),
     traces: createTracesService(layout),
   };
 

@@ -26,9 +26,9 @@ function costOf(stage: Stage): Cost | undefined {
   return undefined;
 }
 
-/** The steps of a message of `bytes` between two hosts that take time, from the sending to the receiving process. */
+/** The steps of a message of `bytes` between two hosts, or between VMs where the path never leaves its host, that take time, from the sending to the receiving process. */
 export function pipelineBlocks(model: PathModel, bytes: number): readonly PipelineBlock[] {
-  const pipelines: Pipelines = model.otherHost;
+  const pipelines: Pipelines = model.otherHost ?? model.sameHost ?? { send: [], receive: [] };
   const units = { segmentBytes: model.protocol.segmentBytes, frameBytes: model.protocol.framePayloadBytes };
   return (['send', 'receive'] as const).flatMap((part) => pick(pipelines[part], bytes).flatMap((stage): PipelineBlock[] => {
     const cost = costOf(stage);

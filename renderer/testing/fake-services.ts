@@ -46,7 +46,7 @@ export function fakeHost(texts: Readonly<Record<string, string>>, rows: readonly
 
   function preview(text: string): PlanPreview {
     const { experiment, findings } = parseExperiment(text);
-    const axes = Object.entries(experiment?.sweep.axes ?? {}).map(([name, values]) => ({ name, values: values.map((value) => (typeof value === 'object' ? value.id : value)) }));
+    const axes = Object.entries(experiment?.sweep.axes ?? {}).map(([name, values]) => ({ name, values: values.map((value) => (typeof value === 'object' ? ('otherHost' in value ? value.otherHost.id : value.id) : value)) }));
     const count = axes.reduce((product, axis) => product * axis.values.length, experiment?.replicates ?? 0);
     return { findings, experiment, count, reused: 0, estimateSeconds: 3, axes, models: [] };
   }
@@ -116,7 +116,10 @@ export function fakeHost(texts: Readonly<Record<string, string>>, rows: readonly
       },
       report: () => Promise.resolve({ fileName: 'report.html', html: '<!doctype html>' }),
     },
-    catalog: { list: () => Promise.resolve([]) },
+    catalog: {
+      list: () => Promise.resolve([]), async* watch() { yield await Promise.resolve(0); },
+      detail: refuse, begin: refuse, append: refuse, review: refuse, install: refuse, discard: refuse, loadUnpacked: refuse, enable: refuse, disable: refuse, remove: refuse,
+    },
     traces: {
       list: () => Promise.resolve([...host.traces].map(([name, text]) => ({ name, bytes: text.length }))),
       begin: () => Promise.resolve('0'.repeat(32)),
@@ -137,4 +140,8 @@ export function fakeHost(texts: Readonly<Record<string, string>>, rows: readonly
     report: (state) => progress.push(state),
   };
   return host;
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(new Error('This host has no plugins.'));
 }

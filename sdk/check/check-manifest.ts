@@ -1,7 +1,8 @@
 import { propertyProblem, resolveConfig } from '../build/config.ts';
-import type { Manifest } from '../model/manifest.ts';
+import type { Manifest, Measurement } from '../model/manifest.ts';
+import type { Platform } from '../model/platform.ts';
 import type { ModelFinding } from './finding.ts';
-import { flag, id, isRecord, list, number, object, oneOf, show, text } from './shape.ts';
+import { flag, id, integer, isRecord, list, number, object, oneOf, shapeOf, show, text } from './shape.ts';
 import type { Report, Shape } from './shape.ts';
 import { sdkRangeProblem } from './sdk-range.ts';
 
@@ -53,13 +54,34 @@ const configValues: Shape = (value, path, report) => {
   if (!isRecord(value)) report(path, `Expected an object, found ${show(value)}.`);
 };
 
+const positive = number(Number.MIN_VALUE, Number.MAX_VALUE);
+
+const platform = shapeOf<Platform>({
+  host: object({ cores: integer(1, 4096), coreHz: positive }),
+  nic: object({
+    model: text(80), linkBitsPerSecond: positive, mtuBytes: integer(64, 1 << 20), gsoBytes: integer(64, 1 << 24), functions: integer(1, 1 << 20),
+    offloads: list(oneOf('checksum', 'tso', 'lro', 'rss'), 0, 4),
+  }),
+  network: object({ kind: oneOf('back-to-back', 'switch'), propagationNs: number(0, 1e9), switchNs: number(0, 1e9) }),
+});
+
+const measurement = shapeOf<Measurement>({
+  id, record: text(120), citation: text(), preset: id, quantity: oneOf('half-round-trip', 'bandwidth', 'streams'), layer: oneOf('mpi', 'raw'),
+  messageBytes: integer(1, 1 << 30), value: positive, use: oneOf('fitted', 'held-out', 'consistency'),
+}, {
+  relation: oneOf('other-host', 'same-host'), pairs: integer(1, 64), libraryNs: number(0, 1e9), tolerance: number(0, 1), note: text(),
+});
+
 const manifestShape = object({
   id,
   title: text(60),
   summary: text(400),
   main: mainModule,
   config: object({ type: oneOf('object'), properties, additionalProperties: oneOfFalse }),
-  presets: list(object({ id, title: text(120), config: configValues, citation: text() }), 0, 64),
+  presets: list(object({ id, title: text(120), config: configValues, citation: text() }, { era: oneOf('historical', 'current'), testbed: platform, extrapolated: text() }), 0, 64),
+}, {
+  measurements: list(measurement, 0, 64),
+  proposals: list(text(60), 0, 16),
 });
 
 function oneOfFalse(value: unknown, path: string, report: Report): void {
@@ -110,5 +132,16 @@ function checkValues(manifest: Manifest, report: Report): void {
     if (ids.has(preset.id)) report(`${at}.id`, `Two presets are called "${preset.id}".`, 'Give each its own id.');
     ids.add(preset.id);
     for (const finding of resolveConfig(manifest, { config: preset.config }, at).findings) report(finding.path, finding.message, finding.hint);
+  });
+  const measured = new Set<string>();
+  (manifest.measurements ?? []).forEach((measurement, index) => {
+    const at = `doorbell.measurements[${index}]`;
+    if (measured.has(measurement.id)) report(`${at}.id`, `Two measurements are called "${measurement.id}".`, 'Give each its own id.');
+    measured.add(measurement.id);
+    const preset = manifest.presets.find((each) => each.id === measurement.preset);
+    if (preset === undefined) report(`${at}.preset`, `There is no preset "${measurement.preset}".`, 'Name the preset that stands for the testbed.');
+    else if (preset.testbed === undefined) report(`${at}.preset`, `The preset "${preset.id}" does not say what hardware it stands for.`, 'Give it a testbed.');
+    if (measurement.pairs !== undefined && measurement.quantity !== 'streams') report(`${at}.pairs`, 'Only streams have pairs.', 'Remove it.');
+    if (measurement.libraryNs !== undefined && measurement.layer === 'raw') report(`${at}.libraryNs`, 'Below the MPI library there is no library.', 'Remove it, or use the layer mpi.');
   });
 }

@@ -1,4 +1,5 @@
 import type { Origin } from './path-model.ts';
+import type { Platform } from './platform.ts';
 
 /** A named configuration of a path with the testbed it stands for. */
 export interface Preset {
@@ -7,6 +8,47 @@ export interface Preset {
   readonly config: Readonly<Record<string, unknown>>;
   /** Where the numbers come from. */
   readonly citation: string;
+  /** Hardware of its time, or what is sold today. Shown beside the title. */
+  readonly era?: 'historical' | 'current';
+  /** The testbed's hardware, so that a user can take it over and measurements can be replayed on it. */
+  readonly testbed?: Platform;
+  /** What about this configuration nobody measured, one sentence. Absent: published figures support it. */
+  readonly extrapolated?: string;
+}
+
+/** A published figure that a preset must reproduce on its testbed: `doorbell plugin test` replays it. */
+export interface Measurement {
+  /** kebab-case, unique in the manifest. */
+  readonly id: string;
+  /** Id of the published record. */
+  readonly record: string;
+  /** Authors, year, title, place in it. */
+  readonly citation: string;
+  /** Id of the preset that stands for the testbed; the preset must have a `testbed`. */
+  readonly preset: string;
+  /**
+   * `half-round-trip`: ping-pong between two ranks, ns. `bandwidth`: one sender, a window of 64 messages under way, bytes per
+   * second. `streams`: TCP streams between every VM (process) and its twin on the other host, bytes per second in all.
+   */
+  readonly quantity: 'half-round-trip' | 'bandwidth' | 'streams';
+  /** `mpi`: through the MPI library. `raw`: below it, as verbs and NetPIPE's raw modules measure. */
+  readonly layer: 'mpi' | 'raw';
+  /** Where the two ranks live. Default `other-host`. */
+  readonly relation?: 'other-host' | 'same-host';
+  /** Of one message, or of one send of a stream. */
+  readonly messageBytes: number;
+  /** VMs (processes where there are none) on each host; only with `streams`. Default 1. */
+  readonly pairs?: number;
+  /** Of the MPI library, ns on each side; only with `mpi`. Default 0. */
+  readonly libraryNs?: number;
+  /** As published, converted to ns or bytes per second. */
+  readonly value: number;
+  /** Largest relative deviation. Default 0.05. */
+  readonly tolerance?: number;
+  /** `fitted`: an option was chosen so that this comes out. `held-out`: no option was. `consistency`: from the testbed that was fitted. */
+  readonly use: 'fitted' | 'held-out' | 'consistency';
+  /** What a reader must know to judge it, one sentence. */
+  readonly note?: string;
 }
 
 /** One option of a path, shown as a form field. A closed subset of JSON Schema. */
@@ -51,4 +93,7 @@ export interface Manifest {
   readonly main: string;
   readonly config: ConfigSchema;
   readonly presets: readonly Preset[];
+  readonly measurements?: readonly Measurement[];
+  /** Unstable parts of the SDK that the plugin uses, as `name@version`; see `proposals` of the SDK. */
+  readonly proposals?: readonly string[];
 }

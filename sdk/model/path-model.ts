@@ -130,7 +130,8 @@ export interface PathModel {
   readonly title: string;
   /** Where ranks live: in VMs, or straight on the host (then two ranks of one host are a same-VM pair). */
   readonly guest: 'vm' | 'none';
-  readonly otherHost: Pipelines;
+  /** Between two hosts. Absent in a path that never leaves its host, such as shared memory between VMs; such a path has `sameHost`. */
+  readonly otherHost?: Pipelines;
   /** Between two VMs of one host. Absent with `guest: 'none'`. */
   readonly sameHost?: Pipelines;
   /** Between two ranks of one VM. Absent: the MPI library's shared memory. */

@@ -44,5 +44,5 @@ function withoutUnitCost(stage: Stage): Stage {
 
 function mapStages(model: PathModel, change: (stage: Stage) => Stage): PathModel {
   const pipelines = (p: PathModel['sameHost']): PathModel['sameHost'] => (p === undefined ? p : { ...p, send: p.send.map(change), receive: p.receive.map(change) });
-  return { ...model, otherHost: pipelines(model.otherHost) ?? model.otherHost, ...(model.sameHost === undefined ? {} : { sameHost: pipelines(model.sameHost) }) };
+  return { ...model, ...(model.otherHost === undefined ? {} : { otherHost: pipelines(model.otherHost) }), ...(model.sameHost === undefined ? {} : { sameHost: pipelines(model.sameHost) }) };
 }

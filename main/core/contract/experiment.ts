@@ -16,6 +16,15 @@ export interface PathRules {
   /** Between two VMs of one host. Default: as `otherHost`. */
   readonly sameHost?: PathChoice;
   readonly otherHost: PathChoice;
+  /** Pairs of VMs that take another path than their relation says; the first that names a pair counts. */
+  readonly exceptions?: readonly PathException[];
+}
+
+/** The path of one pair of VMs. */
+export interface PathException {
+  /** VMs of the cluster, counted host by host: `host × perHost + vm`. Order does not matter. */
+  readonly vms: readonly [number, number];
+  readonly path: PathChoice;
 }
 
 /** A named way to lay ranks on VMs and hosts, or a list with one entry per rank; there `vm` counts within its host. */
@@ -128,8 +137,8 @@ export const axisNames = [
 ] as const;
 export type AxisName = (typeof axisNames)[number];
 
-/** A value of an axis; for `path` the id or a whole choice. */
-export type AxisValue = string | number | PathChoice;
+/** A value of an axis; for `path` the id, a whole choice, or rules by relation. */
+export type AxisValue = string | number | PathChoice | PathRules;
 
 /** The points to run: the product of `axes`, less `except`, and the `also` points. */
 export interface Sweep {

@@ -8,6 +8,7 @@ export type * from './finding.ts';
 export * from './loggops.ts';
 export type * from './measure.ts';
 export type * from './plan.ts';
+export type * from './plugin.ts';
 export type * from './program.ts';
 export * from './run-record.ts';
 export * from './run-result.ts';

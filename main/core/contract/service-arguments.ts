@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CancelSignal } from './cancel-signal.ts';
 import type { ComparisonRequest } from './comparison.ts';
 import { longestPiece } from './trace.ts';
+import type { PluginSource } from './plugin.ts';
 import type { RunMark } from './run-record.ts';
 import type { Services } from './services.ts';
 
@@ -31,6 +32,14 @@ const upload = z.string().regex(/^[0-9a-f]{32}$/, 'must be what begin answered')
 const piece = z.string().max(longestPiece, `must have at most ${longestPiece} characters`).regex(/^[A-Za-z0-9+/]*={0,2}$/, 'must be base64');
 const traceName = z.string().max(100, 'must have at most 100 characters').regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits, dots, hyphens and underscores');
 const batch = z.string().max(200).regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'must be a batch id');
+
+const path = z.string().min(1).max(4096, 'must have at most 4096 characters').refine((value) => !value.includes('\0'), 'must be a path');
+
+const pluginSource: z.ZodType<PluginSource> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('upload'), upload, fileName: z.string().min(1).max(255) }),
+  z.strictObject({ kind: z.literal('path'), path }),
+  z.strictObject({ kind: z.literal('npm'), name: z.string().max(300).regex(/^(@[a-z0-9][a-z0-9._~-]*\/)?[a-z0-9][a-z0-9._~-]*(@[A-Za-z0-9.^~+-]+)?$/, 'must be the name of an npm package, such as doorbell-path-virtio-net or doorbell-path-virtio-net@1.2.0') }),
+]);
 
 const comparisonRequest: z.ZodType<ComparisonRequest> = z.strictObject({
   fingerprints,
@@ -72,7 +81,20 @@ export const serviceArguments: ServiceArguments = {
     emptyTrash: [],
   },
   compare: { compute: [['request', comparisonRequest]], report: [['request', comparisonRequest]] },
-  catalog: { list: [] },
+  catalog: {
+    list: [],
+    watch: [],
+    detail: [['id', name]],
+    begin: [],
+    append: [['upload', upload], ['offset', z.number().int().min(0)], ['piece', piece]],
+    review: [['source', pluginSource]],
+    install: [['token', upload]],
+    discard: [['token', upload]],
+    loadUnpacked: [['folder', path]],
+    enable: [['id', name]],
+    disable: [['id', name]],
+    remove: [['id', name]],
+  },
   traces: {
     list: [],
     begin: [],

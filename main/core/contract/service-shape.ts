@@ -20,6 +20,9 @@ export const serviceShape: ServiceShape = {
     trash: 'call', listTrash: 'call', restore: 'call', emptyTrash: 'call',
   },
   compare: { compute: 'call', report: 'call' },
-  catalog: { list: 'call' },
+  catalog: {
+    list: 'call', watch: 'subscription', detail: 'call', begin: 'call', append: 'call', review: 'call', install: 'call',
+    discard: 'call', loadUnpacked: 'call', enable: 'call', disable: 'call', remove: 'call',
+  },
   traces: { list: 'call', begin: 'call', append: 'call', keep: 'call', discard: 'call' },
 };

@@ -1,10 +1,11 @@
-import type { ConfigSchema, PathModel, Preset } from '@doorbell/sdk';
+import type { PathModel } from '@doorbell/sdk';
 import type { BatchProgress } from './batch.ts';
 import type { CancelSignal } from './cancel-signal.ts';
 import type { Comparison, ComparisonRequest } from './comparison.ts';
 import type { Experiment } from './experiment.ts';
 import type { Finding } from './finding.ts';
 import type { PlannedInput } from './plan.ts';
+import type { PathCard, PluginDetail, PluginReview, PluginSource } from './plugin.ts';
 import type { RunMark, RunRow } from './run-record.ts';
 import type { RunResult } from './run-result.ts';
 
@@ -33,21 +34,6 @@ export interface PlanPreview {
   readonly models: readonly PathModel[];
   /** Fingerprint of every run in plan order, known or not: what a comparison of this document is made of. */
   readonly fingerprints?: readonly string[];
-}
-
-/** A data path that can be chosen. */
-export interface PathCard {
-  readonly id: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly version: string;
-  readonly sha256: string;
-  readonly config: ConfigSchema;
-  readonly presets: readonly Preset[];
-  /** A cost model of the engine instead of a plugin: it has no stages and no hash. */
-  readonly kernel?: boolean;
-  readonly state: 'enabled' | 'broken';
-  readonly reason?: string;
 }
 
 /** A trace of the workspace. */
@@ -112,6 +98,25 @@ export interface Services {
   };
   catalog: {
     list(): Promise<readonly PathCard[]>;
+    /** A growing number each time the list changed, also because an author's folder did. */
+    watch(signal?: CancelSignal): AsyncIterable<number>;
+    detail(id: string): Promise<PluginDetail>;
+    /** Begins to take in an archive; answers what the other calls name it by. */
+    begin(): Promise<string>;
+    /** The next piece, base64, at most {@link longestPiece} characters; answers how many bytes are there. */
+    append(upload: string, offset: number, piece: string): Promise<number>;
+    /** Fetches and looks at a plugin; nothing is installed and no code but `describe` in the sandbox runs. */
+    review(source: PluginSource, signal?: CancelSignal): Promise<PluginReview>;
+    /** Installs what was reviewed, and nothing else. Answers the plugin's id. */
+    install(token: string): Promise<string>;
+    /** Forgets a review. */
+    discard(token: string): Promise<void>;
+    /** Uses an author's folder as it is and reads it again when it changes. Answers the plugin's id. */
+    loadUnpacked(folder: string): Promise<string>;
+    enable(id: string): Promise<void>;
+    disable(id: string): Promise<void>;
+    /** Of an installed or unpacked plugin; its runs stay readable and repeatable. Built-in ones can only be disabled. */
+    remove(id: string): Promise<void>;
   };
   /** Traces that were given to the lab; documents name them by `name`. */
   traces: {

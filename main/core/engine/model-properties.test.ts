@@ -1,4 +1,4 @@
-import { unloadedLatency, type Cost, type PathModel, type Platform, type Stage } from '@doorbell/sdk';
+import { unloadedLatency, type Cost, type PathModel, type Pipelines, type Platform, type Stage } from '@doorbell/sdk';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../contract/index.ts';
@@ -6,10 +6,10 @@ import { builtInModel } from './testing/built-in-paths.ts';
 import { resultFor } from './testing/outcomes.ts';
 import { seeded } from './testing/property.ts';
 import { randomModel } from './testing/random-model.ts';
-import { onCores, runInput } from './testing/run-input.ts';
+import { onCores, runInput, type NetworkedModel } from './testing/run-input.ts';
 
 /** Paths whose costs do not depend on who was awake or had the core before. */
-const lonely = randomModel({ moody: false, driver: true, tandem: false }).map((model): PathModel => ({
+const lonely = randomModel({ moody: false, driver: true, tandem: false }).map((model): NetworkedModel => ({
   ...model, protocol: { ...model.protocol, eagerLimitBytes: 1e9 },
   ...(model.driverDomain === undefined ? {} : { driverDomain: { ...model.driverDomain, switchNs: 0 } }),
 }));
@@ -66,16 +66,16 @@ function scaled(cost: Cost, factor: number): Cost {
   return { ...cost, fixedNs: fixedNs * factor, perUnitNs: perUnitNs * factor, perPageNs: perPageNs * factor, perByteNs: perByteNs * factor };
 }
 
-function mapStages(model: PathModel, change: (stage: Stage, index: number) => Stage): PathModel {
+function mapStages<Model extends PathModel>(model: Model, change: (stage: Stage, index: number) => Stage): Model {
   let index = 0;
   const all = (stages: readonly Stage[]): Stage[] => stages.map((stage) => change(stage, index++));
-  const pipelines = ({ send, receive, complete = [] }: PathModel['otherHost']): PathModel['otherHost'] => ({ send: all(send), receive: all(receive), complete: all(complete) });
-  const otherHost = pipelines(model.otherHost);
+  const pipelines = ({ send, receive, complete = [] }: Pipelines): Pipelines => ({ send: all(send), receive: all(receive), complete: all(complete) });
+  const otherHost = model.otherHost === undefined ? undefined : pipelines(model.otherHost);
   if (model.sameHost === undefined) return { ...model, otherHost };
   return { ...model, otherHost, sameHost: model.sameHost === model.otherHost ? otherHost : pipelines(model.sameHost) };
 }
 
-function speedUp(model: PathModel, which: number, factor: number): PathModel {
+function speedUp(model: NetworkedModel, which: number, factor: number): NetworkedModel {
   const { send, receive, complete = [] } = model.otherHost;
   const chosen = which % (send.length + receive.length + complete.length);
   return mapStages(model, (stage, i) => (i === chosen && (stage.kind === 'serve' || stage.kind === 'delay') ? { ...stage, cost: scaled(stage.cost, factor) } : stage));

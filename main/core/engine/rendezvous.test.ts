@@ -2,7 +2,7 @@ import type { PathModel, Stage } from '@doorbell/sdk';
 import { describe, expect, test } from 'vitest';
 import type { MpiSettings, Operation, RunResult } from '../contract/index.ts';
 import { leaksOf, worldAfter } from './testing/outcomes.ts';
-import { delay, onCores, path, runInput, serve, type RunParts } from './testing/run-input.ts';
+import { delay, onCores, path, runInput, serve, type NetworkedModel, type RunParts } from './testing/run-input.ts';
 import { resultOf } from './result.ts';
 
 const compute = (ns: number): Operation => ({ op: 'compute', ns });
@@ -38,7 +38,7 @@ const written = 30 + 50 + 70 + 20;
 
 /** 100 ns of the sender's core, 50 ns of wire, 80 ns of the receiver's core. */
 const alone = 100 + 50 + 80;
-function oneSided(rendezvous: PathModel['protocol']['rendezvous'], withPut = true, withGet = true, zeroCopy = false): PathModel {
+function oneSided(rendezvous: PathModel['protocol']['rendezvous'], withPut = true, withGet = true, zeroCopy = false): NetworkedModel {
   const model = path({
     protocol: { eagerLimitBytes: 100, rendezvous }, zeroCopy,
     send: [serve('post', 'guest-user', { perUnitNs: 100 }), delay('wire', { perUnitNs: 50 })], receive: [serve('take', 'guest-user', { perUnitNs: 80 })],

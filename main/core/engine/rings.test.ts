@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Operation, RankPlace, RunInput } from '../contract/index.ts';
 import { leaksOf, resultFor, worldAfter } from './testing/outcomes.ts';
 import { seeded } from './testing/property.ts';
-import { delay, path, protocol, runInput, serve } from './testing/run-input.ts';
+import { delay, path, protocol, runInput, serve, type NetworkedModel } from './testing/run-input.ts';
 
 const waitall: Operation = { op: 'waitall' };
 const isend = (to: number, count = 1, bytes = 1000): Operation => ({ op: 'loop', count, body: [{ op: 'isend', to, bytes, tag: 0 }] });
@@ -18,7 +18,7 @@ const cable: Network = { kind: 'back-to-back', propagationNs: 0, switchNs: 0 };
 const switched: Network = { kind: 'switch', propagationNs: 0, switchNs: 0 };
 
 /** 1 ns per byte on the wire; a receive ring of `slots` per VM, drained at `drainNs` a segment. */
-function receiving(onFull: 'block' | 'pause' | 'drop' | 'rnr', slots: number, drainNs: number, network: Network = cable, reliability: Protocol['reliability'] = { kind: 'none' }): PathModel {
+function receiving(onFull: 'block' | 'pause' | 'drop' | 'rnr', slots: number, drainNs: number, network: Network = cable, reliability: Protocol['reliability'] = { kind: 'none' }): NetworkedModel {
   const platform: Platform = { host: { cores: 8, coreHz: 2e9 }, nic: { model: 'test', linkBitsPerSecond: 8e9, mtuBytes: 9000, gsoBytes: 65536, functions: 8, offloads: [] }, network };
   return path({
     send: [post, ...wireStages(platform, protocol)],

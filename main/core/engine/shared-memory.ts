@@ -8,9 +8,8 @@ const fragmentBytes = 65536;
 export function sharedMemoryModel(mpi: MpiSettings): PathModel {
   const { latencyNs, bytesPerSecond, eagerLimitBytes } = mpi.sharedMemory;
   const cost = { fixedNs: latencyNs / 2, perByteNs: 1e9 / bytesPerSecond };
-  const none = { send: [], receive: [] };
   return {
-    format: 1, id: 'shared-memory', title: 'Shared memory of the MPI library', guest: 'vm', otherHost: none,
+    format: 1, id: 'shared-memory', title: 'Shared memory of the MPI library', guest: 'vm',
     sameVm: {
       send: [{ kind: 'serve', id: 'copy-in', title: 'Copy into shared memory', executor: 'guest-user', copies: 1, cost }],
       receive: [{ kind: 'serve', id: 'copy-out', title: 'Copy out of shared memory', executor: 'guest-user', copies: 1, cost }],

@@ -36,6 +36,7 @@ function completeJob(draft: ExperimentDraft, job: JobDraft, paths: PathRules): J
 function rulesOfAxis(draft: ExperimentDraft): PathRules | undefined {
   const value = draft.sweep.axes.path?.[0];
   if (value === undefined) return undefined;
+  if (typeof value === 'object' && 'otherHost' in value) return value;
   const choice: PathChoice = typeof value === 'object' ? value : { id: String(value) };
   return { sameHost: choice, otherHost: choice };
 }

@@ -32,6 +32,10 @@ export function sameAxisValue(left: AxisValue | undefined, right: AxisValue | un
 /** A word that differs exactly when the values differ; a bare path id equals a choice with that id alone. */
 export function axisValueKey(value: AxisValue | undefined): string {
   if (typeof value !== 'object') return JSON.stringify(value) ?? '';
+  if ('otherHost' in value) {
+    const { sameVm, sameHost, otherHost, exceptions = [] } = value;
+    return JSON.stringify([[sameVm, sameHost, otherHost].map(axisValueKey), exceptions.map(({ vms, path }) => [vms, axisValueKey(path)])]);
+  }
   if (value.preset === undefined && value.config === undefined) return JSON.stringify(value.id);
   const config = Object.entries(value.config ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
   return JSON.stringify([value.id, value.preset ?? '', config]);

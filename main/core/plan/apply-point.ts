@@ -55,7 +55,7 @@ const rulesByDocument = new WeakMap<PathRules, Map<AxisValue, PathRules>>();
 
 /**
  * A path of the sweep holds between hosts and between the VMs of one host; what two ranks of one VM use stays as the
- * document says. Equal arguments answer the same object, so that later steps can share work by reference.
+ * document says; a value with rules of its own says all of it. Equal arguments answer the same object, so that later steps can share work by reference.
  */
 export function rulesOfPoint(rules: PathRules, point: SweepPoint): PathRules {
   if (point.path === undefined) return rules;
@@ -63,10 +63,15 @@ export function rulesOfPoint(rules: PathRules, point: SweepPoint): PathRules {
   rulesByDocument.set(rules, known);
   const found = known.get(point.path);
   if (found !== undefined) return found;
-  const choice: PathChoice = typeof point.path === 'object' ? point.path : { id: String(point.path) };
-  const made = { ...(rules.sameVm === undefined ? {} : { sameVm: rules.sameVm }), sameHost: choice, otherHost: choice };
+  const made = rulesOfValue(rules, point.path);
   known.set(point.path, made);
   return made;
+}
+
+function rulesOfValue(rules: PathRules, value: AxisValue): PathRules {
+  if (typeof value === 'object' && 'otherHost' in value) return value;
+  const choice: PathChoice = typeof value === 'object' ? value : { id: String(value) };
+  return { ...(rules.sameVm === undefined ? {} : { sameVm: rules.sameVm }), sameHost: choice, otherHost: choice };
 }
 
 function numberOr(value: AxisValue | undefined, otherwise: number): number {

@@ -19,7 +19,8 @@ export function pathLabels(experiment: Experiment): (rules: PathRules) => string
   const choices = new Map<string, PathChoice>();
   const add = (choice: PathChoice): void => { choices.set(axisValueKey(choice), choice); };
   const addValue = (value: AxisValue | undefined): void => {
-    if (value !== undefined) add(typeof value === 'object' ? value : { id: String(value) });
+    if (typeof value === 'object' && 'otherHost' in value) [value.otherHost, value.sameHost].forEach((choice) => { if (choice !== undefined) add(choice); });
+    else if (value !== undefined) add(typeof value === 'object' ? value : { id: String(value) });
   };
   experiment.sweep.axes.path?.forEach(addValue);
   experiment.sweep.also?.forEach(({ path }) => { addValue(path); });

@@ -40,7 +40,7 @@ async function readSamples(locations: Locations): Promise<Readonly<Record<Ledger
 function byPath(sample: Experiment, ledgerCase: LedgerCase): readonly LedgerCase[] {
   const paths = sample.sweep.axes.path;
   if (ledgerCase.paths !== undefined || paths === undefined) return [ledgerCase];
-  return paths.map((value) => ({ ...ledgerCase, paths: [typeof value === 'object' ? value.id : String(value)] }));
+  return paths.map((value) => ({ ...ledgerCase, paths: [typeof value === 'object' ? ('otherHost' in value ? value.otherHost.id : value.id) : String(value)] }));
 }
 
 async function simulateCase(sample: Experiment, ledgerCase: LedgerCase, catalog: Catalog, pool: WorkerPool, signal: AbortSignal): Promise<readonly CaseRow[]> {

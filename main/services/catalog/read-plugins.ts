@@ -33,7 +33,7 @@ export async function readPlugins(directory: string): Promise<readonly Installed
 async function readPlugin(directory: string, folder: string): Promise<InstalledPlugin> {
   const path = join(directory, folder);
   const unknown: PathCard = {
-    id: folder, title: folder, summary: '', version: '', sha256: '', config: emptyConfig, presets: [], state: 'broken',
+    id: folder, title: folder, summary: '', version: '', sha256: '', config: emptyConfig, presets: [], state: 'broken', origin: 'built-in', sdkRange: '',
   };
   let packageJson: unknown;
   try {
@@ -50,7 +50,7 @@ async function readPlugin(directory: string, folder: string): Promise<InstalledP
   }
   const { version, doorbell: manifest } = packageJson as { readonly version: string; readonly doorbell: Manifest };
   const { id, title, summary, config, presets } = manifest;
-  const card: PathCard = { id, title, summary, version, sha256: '', config, presets, state: 'enabled' };
+  const card: PathCard = { id, title, summary, version, sha256: '', config, presets, state: 'enabled', origin: 'built-in', sdkRange: (packageJson as { readonly engines: Readonly<Record<string, string>> }).engines['@doorbell/sdk'] ?? '' };
   try {
     const code = await readFile(join(path, manifest.main));
     if (code.byteLength > largestModuleBytes) {

@@ -12,7 +12,7 @@ import TraceFile from './trace-file.vue';
 
 const text = 'name: demo\njobs: [{ workload: { kind: trace, file: old.goal } }]\nsweep:\n  axes:\n    path: [native, loggops]\n';
 const { id, title, summary, config, presets } = loggopsCard;
-const card: PathCard = { id, title, summary, config, presets, version: '1', sha256: '', state: 'enabled', kernel: true };
+const card: PathCard = { id, title, summary, config, presets, version: '1', sha256: '', state: 'enabled', kernel: true, origin: 'kernel', sdkRange: '' };
 let host: FakeHost;
 let pinia: Awaited<ReturnType<typeof connectStores>>;
 

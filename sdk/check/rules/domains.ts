@@ -24,7 +24,7 @@ export function checkDomains(model: PathModel, report: Report, warn: Report): vo
   if (model.guest === 'none' && model.sameHost !== undefined) {
     report('sameHost', 'Without VMs there are no pairs of VMs on one host.', 'Remove sameHost; two ranks of one host take sameVm.');
   }
-  if (model.guest === 'vm' && model.sameHost === undefined) {
+  if (model.guest === 'vm' && model.otherHost !== undefined && model.sameHost === undefined) {
     report('sameHost', 'Pairs of VMs on one host have no pipelines.', 'Describe how they talk: through the driver domain, or through the NIC and back.');
   }
   if (model.capabilities.isolation.includes('driver-domain') && model.driverDomain === undefined) {

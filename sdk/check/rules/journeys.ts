@@ -11,7 +11,10 @@ export function checkJourneys(model: PathModel, report: Report): void {
     }
   }
   const wired = placedStages(model).filter(({ stage }) => stage.executor === 'wire');
-  if (!wired.some(({ relation, pipeline }) => relation === 'otherHost' && pipeline === 'send')) {
+  if (model.otherHost === undefined && model.sameHost === undefined) {
+    report('otherHost', 'The path leads nowhere: it has no pipelines between hosts, and none between VMs of one host.', 'Describe otherHost, or sameHost for a path that never leaves its host.');
+  }
+  if (model.otherHost !== undefined && !wired.some(({ relation, pipeline }) => relation === 'otherHost' && pipeline === 'send')) {
     report('otherHost.send', 'The message never crosses the wire to the other host.', 'End send with the stages of wireStages(platform, protocol).');
   }
   for (const { stage, path, relation, pipeline } of wired) {

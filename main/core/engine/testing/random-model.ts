@@ -1,6 +1,6 @@
-import type { Cost, DriverDomain, PathModel, Protocol, Resource, Stage } from '@doorbell/sdk';
+import type { Cost, DriverDomain, Protocol, Resource, Stage } from '@doorbell/sdk';
 import fc from 'fast-check';
-import { path } from './run-input.ts';
+import { path, type NetworkedModel } from './run-input.ts';
 
 const ns = (most: number): fc.Arbitrary<number> => fc.integer({ min: 0, max: most * 4 }).map((quarters) => quarters / 4);
 
@@ -77,7 +77,7 @@ const protocol: fc.Arbitrary<Partial<Protocol>> = fc.record({
 });
 
 /** A path of random stages over random resources. */
-export function randomModel(kinds: ModelKinds): fc.Arbitrary<PathModel> {
+export function randomModel(kinds: ModelKinds): fc.Arbitrary<NetworkedModel> {
   const list = fc.array(drafts(kinds), { maxLength: 4 });
   // What a cap makes of one message depends on the one before.
   const own = kinds.moody ? resources : resources.map((all) => all.filter(({ discipline }) => discipline !== 'rate-cap'));

@@ -121,7 +121,7 @@ export function withoutCosts(input: RunInput): RunInput {
 }
 
 function freeModel(model: PathModel): PathModel {
-  const { send, receive, complete = [], put, get } = model.otherHost;
+  const { send, receive, complete = [], put, get } = model.otherHost ?? { send: [], receive: [] };
   const pipelines = {
     send: send.map(freeStage), receive: receive.map(freeStage), complete: complete.map(freeStage),
     ...(put === undefined ? {} : { put: put.map(freeStage) }), ...(get === undefined ? {} : { get: get.map(freeStage) }),

@@ -1,4 +1,4 @@
-import type { Cost, DriverDomain, PathModel, Protocol, Stage } from '@doorbell/sdk';
+import type { Cost, DriverDomain, PathModel, Pipelines, Protocol, Stage } from '@doorbell/sdk';
 import type { MpiSettings, Operation, RankPlace, RunInput } from '../../contract/index.ts';
 import { engineVersion } from '../version.ts';
 
@@ -31,8 +31,11 @@ export interface PathParts {
   readonly guest?: PathModel['guest'];
 }
 
+/** A path that leads to other hosts. */
+export type NetworkedModel = PathModel & { readonly otherHost: Pipelines };
+
 /** A path whose pipelines are the same between hosts and within one; by default 100 ns to send, 50 ns of wire, 80 ns to receive. */
-export function path(parts: PathParts = {}): PathModel {
+export function path(parts: PathParts = {}): NetworkedModel {
   const pipelines = {
     send: parts.send ?? [serve('post', 'guest-kernel', { perUnitNs: 100 }), delay('wire', { perUnitNs: 50 })],
     receive: parts.receive ?? [serve('take', 'guest-kernel', { perUnitNs: 80 })],

@@ -57,7 +57,7 @@ function experimentFacts(experiment: Experiment): Facts {
     ['Hosts', `${isSwept('hosts') ? swept : cluster.hosts}, each ${cluster.host.cores} cores at ${formatShort(cluster.host.coreHz / 1e9)}\u00a0GHz; ${cables}, ${time(network.propagationNs)} of cable`],
     ['NIC', `${isSwept('nics') ? `${swept} per host, ` : nic.perHost === 1 ? '' : `${nic.perHost} per host, rails ${isSwept('rails') ? swept : experiment.jobs[0]?.rails}, `}${nic.model}, ${formatBitRate(nic.linkBitsPerSecond)}, MTU ${nic.mtuBytes}, GSO ${formatBytes(nic.gsoBytes)}, ${nic.functions} functions${nic.offloads.length === 0 ? '' : `, offloads ${nic.offloads.join(', ')}`}`],
     ...experiment.jobs.flatMap((job) => jobFacts(job, experiment.jobs.length === 1 ? '' : `${job.id}: `, isSwept)),
-    ['Sweep', Object.entries(experiment.sweep.axes).map(([name, values]) => `${name} ${(values ?? []).map((value) => (typeof value === 'object' ? choice(value) : factorLabel(name, value))).join(', ')}`).join('; ') || 'none'],
+    ['Sweep', Object.entries(experiment.sweep.axes).map(([name, values]) => `${name} ${(values ?? []).map((value) => (typeof value === 'object' ? ('otherHost' in value ? [value.otherHost, ...(value.sameHost === undefined ? [] : [value.sameHost])].map(choice).join(' + ') : choice(value)) : factorLabel(name, value))).join(', ')}`).join('; ') || 'none'],
     ['Replicates', `${experiment.replicates}, seed ${experiment.seed}`],
     ['Noise', noise.compute === 0 && noise.startSkewNs === 0 && noise.service === 0 ? 'none: every run is deterministic'
       : `compute ± ${formatPercent(noise.compute)}, service ± ${formatPercent(noise.service)}, start skew up to ${time(noise.startSkewNs)}; drawn from the seed`],

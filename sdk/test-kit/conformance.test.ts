@@ -67,6 +67,38 @@ describe('conformance', () => {
     expect(problemsOf({})).toBe('');
   });
 
+  const withSwitch = (usedWhen: string) => ({
+    packageJson: {
+      ...packageJson,
+      doorbell: {
+        ...packageJson.doorbell,
+        config: {
+          ...schema,
+          properties: {
+            ...schema.properties,
+            flavour: { type: 'string', title: 'Flavour', description: 'How.', default: 'plain', enum: ['plain', 'retried'] },
+            rtoNs: { type: 'number', title: 'Timeout', description: 'Where lost segments are sent again.', default: 5000, unit: 'ns', minimum: 1, maximum: 1e6, origin: { parameter: 'protocol.rtoNs', kind: 'judgement', note: 'A sample.' } },
+          },
+        },
+      },
+    },
+    readme: readme.replace('- `window`', '- `flavour`: plain.\n- `rtoNs`: 5000, judgement.\n- `window`'),
+    describe: (config: Config, platform: Platform): PathModel => {
+      const { flavour, rtoNs } = config as Config & { readonly flavour: string; readonly rtoNs: number };
+      const plain = model(config, platform);
+      if (flavour !== usedWhen) return { ...plain, title: flavour };
+      return {
+        ...plain, protocol: { ...plain.protocol, reliability: { kind: 'timeout', rtoNs, backoff: 2, retries: 3, onExhausted: 'fail' } },
+        origins: [...plain.origins, { parameter: 'protocol.rtoNs', value: rtoNs, unit: 'ns', kind: 'judgement', note: 'A sample.' }],
+      };
+    },
+  });
+
+  it('asks for an option where the mechanism it belongs to is chosen', () => {
+    expect(problemsOf(withSwitch('retried'))).toBe('');
+    expect(problemsOf(withSwitch('never'))).toContain('rtoNs changes nothing');
+  });
+
   let calls = 0;
   it.each<[string, Parameters<typeof problemsOf>[0], string]>([
     ['a wrong manifest', { packageJson: { ...packageJson, version: 'one' } }, 'the manifest is correct: version'],

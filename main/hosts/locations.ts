@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { sdkVersion } from '@doorbell/sdk';
 
 /** Where the build put things. All paths are absolute; inside an asar archive they stay readable. */
 export interface Locations {
@@ -7,6 +8,8 @@ export interface Locations {
   readonly preload: string;
   readonly renderer: string;
   readonly plugins: string;
+  /** The SDK as a package that npm installs, for authors. */
+  readonly sdkTarball: string;
   readonly samples: string;
 }
 
@@ -18,6 +21,7 @@ export function builtLocations(entryDirectory: string): Locations {
     preload: resolve(out, 'preload/preload.cjs'),
     renderer: resolve(out, 'renderer'),
     plugins: resolve(out, 'plugins'),
+    sdkTarball: resolve(out, `sdk/doorbell-sdk-${sdkVersion}.tgz`),
     samples: resolve(out, 'experiments'),
   };
 }

@@ -8,7 +8,7 @@ import { Problem, say } from './say.mjs';
 import { sourceHash } from './source-hash.mjs';
 
 /** Everything that decides what is built. */
-const sources = ['main', 'renderer', 'sdk', 'plugins', 'experiments', 'package.json', 'electron.vite.config.ts', 'tools/build-plugins.mjs'];
+const sources = ['main', 'renderer', 'sdk', 'plugins', 'experiments', 'package.json', 'electron.vite.config.ts', 'LICENSE', 'tools/build-plugins.mjs', 'tools/build-sdk.ts', 'tools/sdk'];
 
 const stampPath = inProject('out/.build.json');
 
@@ -77,6 +77,7 @@ async function build(node) {
   rmSync(stampPath, { force: true });
   await step(node, 'The build', [tools.electronVite, 'build', '--logLevel', 'warn']);
   await step(node, 'Bundling the data paths', [inProject('tools/build-plugins.mjs')]);
+  await step(node, 'Packing the SDK', [inProject('tools/build-sdk.ts')]);
   copySamples();
   writeFileSync(stampPath, JSON.stringify(stamp));
   say(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);

@@ -4,3 +4,4 @@ export { factors, makeLedger, type AblationRow, type Ledger, type LedgerOptions,
 export { ledgerSamples, meansOf, pointOf, sampleFiles, type LedgerSample, type Measured } from './measured.ts';
 export { experimentOf, runCase, type CaseRow } from './run-case.ts';
 export { judgeable, statements, type Statement } from './statements.ts';
+export { defaultTolerance, isAcceptable, replayMeasurement, replayRequests, unreplayedRecords, type ReplayRow } from './replay.ts';

@@ -48,6 +48,24 @@ export interface Vnic {
   readonly nic: number;
 }
 
+/** Models by relation. */
+export interface RunModels {
+  /** Absent: the MPI library's shared memory. */
+  readonly sameVm?: PathModel;
+  /** May lack the pipelines of its relation where no pair of ranks has that relation. */
+  readonly sameHost: PathModel;
+  readonly otherHost: PathModel;
+  /** Pairs of VMs that take another path than their relation says. Absent when there are none. */
+  readonly exceptions?: readonly ModelException[];
+}
+
+/** The path of some pairs of VMs. No pair is named twice in a run. */
+export interface ModelException {
+  readonly model: PathModel;
+  /** VMs of the cluster, the smaller number of a pair first. */
+  readonly vms: readonly (readonly [number, number])[];
+}
+
 /** One simulation over data paths, complete: nothing is looked up while it runs. Its canonical JSON is fingerprinted. */
 export interface RunInput {
   readonly format: 1;
@@ -62,8 +80,7 @@ export interface RunInput {
   readonly places: readonly RankPlace[];
   /** Ranks take an idle core of their host rather than wait for the one in `places`. */
   readonly floating?: true;
-  /** Models by relation; `sameVm` absent: the MPI library's shared memory. */
-  readonly models: { readonly sameVm?: PathModel; readonly sameHost: PathModel; readonly otherHost: PathModel };
+  readonly models: RunModels;
   readonly mpi: MpiSettings;
   /** Without ranks where a trace takes its place. */
   readonly program: Program;

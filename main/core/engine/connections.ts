@@ -1,8 +1,7 @@
 import { extend, extendFloat } from './items.ts';
 import type { Profile } from './profile.ts';
-import { routeOf, type Manners, type Profiles } from './profiles.ts';
+import type { Manners, Profiles } from './profiles.ts';
 import { sameLeaf, type Topology } from './topology.ts';
-import type { RunInput } from '../contract/index.ts';
 
 /** One direction between two ranks: messages enter the path in order and within the window. */
 export interface Connection {
@@ -49,9 +48,9 @@ export function createConnections(): Connections {
 }
 
 /** Number of the connection of a pair of ranks over the relation they have now. */
-export function connectionOf(connections: Connections, input: RunInput, topology: Topology, profiles: Profiles, from: number, to: number): number {
-  const route = routeOf(input, from, to);
-  const code = route === 'other-host' ? 0 : route === 'same-host' ? 1 : 2;
+export function connectionOf(connections: Connections, topology: Topology, profiles: Profiles, from: number, to: number): number {
+  const route = profiles.route(from, to);
+  const code = route === 'other-host' ? 0 : route === 'same-host' ? 1 : route === 'same-vm' ? 2 : profiles.manners(route).code;
   const { list, table, routes } = connections;
   let slot = slotOf(table, from, to, code);
   for (let number = table[slot]; number >= 0; number = table[slot]) {

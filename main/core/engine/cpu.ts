@@ -1,5 +1,6 @@
 import type { DriverDomain } from '@doorbell/sdk';
 import type { RunInput } from '../contract/index.ts';
+import { modelsOf } from './pair-models.ts';
 import { toTicks } from './time.ts';
 
 /** What an entity is doing. */
@@ -105,7 +106,7 @@ export interface Cpu {
 
 /** All entities asleep at time 0. */
 export function createCpu(input: RunInput): Cpu {
-  const declared = input.models.otherHost.driverDomain ?? input.models.sameHost.driverDomain ?? input.models.sameVm?.driverDomain;
+  const declared = modelsOf(input.models).find((model) => model.driverDomain !== undefined)?.driverDomain;
   const driver = declared === undefined ? undefined : { ...declared, sliceNs: toTicks(declared.sliceNs), switchNs: toTicks(declared.switchNs) };
   const perHost = driver?.vcpus ?? 0;
   const ranks = input.places.length;

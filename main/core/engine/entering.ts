@@ -63,8 +63,8 @@ export function createMessage(
 
 /** The message's data waits its turn on the connection of `from`, who sends or fetches it, and enters in order. */
 export function join(world: World, m: number, from: number, to: number): void {
-  const { messages, ranks, input } = world;
-  const number = connectionOf(ranks.connections, input, world.topology, ranks.profiles, from, to);
+  const { messages, ranks } = world;
+  const number = connectionOf(ranks.connections, world.topology, ranks.profiles, from, to);
   messages.lane[m] = number;
   joinConnection(world, ranks.connections.list[number], m);
 }

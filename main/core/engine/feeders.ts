@@ -1,5 +1,5 @@
 import type { PathModel, Resource, ServeStage, Stage } from '@doorbell/sdk';
-import type { Relation, RunInput } from '../contract/index.ts';
+import type { RunInput } from '../contract/index.ts';
 import { losesSegments } from './pausable-ports.ts';
 import { resourceName } from './resources.ts';
 
@@ -23,9 +23,9 @@ const anywhere: Before = new Set([undefined]);
  * Looks at all pipelines of all models and at every branch of `choose`, whatever the sizes of messages. With noise in the
  * service of stages there are none, because the order of its draws is the order of events.
  */
-export function servedAhead(input: RunInput, models: Readonly<Record<Relation, PathModel>>): ReadonlySet<string> {
+export function servedAhead(input: RunInput, models: readonly PathModel[]): ReadonlySet<string> {
   // What is sent again comes to the wire from nowhere.
-  if (input.noise.service > 0 || losesSegments(Object.values(models))) return new Set();
+  if (input.noise.service > 0 || losesSegments(models)) return new Set();
   const feeders = new Map<string, Step | undefined>();
   const steps = new Map<Stage, Step>();
   const visit = (model: PathModel, stage: ServeStage, side: Step['side'], before: Before): Before => {
@@ -60,7 +60,7 @@ export function servedAhead(input: RunInput, models: Readonly<Record<Relation, P
     }
     return before;
   };
-  for (const model of new Set(Object.values(models))) {
+  for (const model of new Set(models)) {
     for (const pipelines of [model.otherHost, model.sameHost, model.sameVm]) {
       if (pipelines === undefined) continue;
       // The first stage of all is no feeder: where segments follow each other the sender looks at each that is through it.

@@ -1,12 +1,11 @@
 import type { PathModel, Pipelines, Stage } from '@doorbell/sdk';
-import type { Relation } from '../contract/index.ts';
 
 /**
  * The models with cables and switch ports that can be held up where a ring of any of them pauses: those keep a queue, first
  * come, first served, instead of the time at which they are free.
  */
-export function withPausablePorts(models: Readonly<Record<Relation, PathModel>>): Readonly<Record<Relation, PathModel>> {
-  if (!Object.values(models).some((model) => stagesOf(model).some((stage) => stage.kind === 'ring' && stage.onFull === 'pause'))) return models;
+export function withPausablePorts<Name extends string>(models: Readonly<Record<Name, PathModel>>): Readonly<Record<Name, PathModel>> {
+  if (!Object.values<PathModel>(models).some((model) => stagesOf(model).some((stage) => stage.kind === 'ring' && stage.onFull === 'pause'))) return models;
   const known = new Map<PathModel, PathModel>();
   const changed = (model: PathModel): PathModel => {
     const made = known.get(model) ?? {
@@ -19,7 +18,7 @@ export function withPausablePorts(models: Readonly<Record<Relation, PathModel>>)
     known.set(model, made);
     return made;
   };
-  return { 'other-host': changed(models['other-host']), 'same-host': changed(models['same-host']), 'same-vm': changed(models['same-vm']) };
+  return Object.fromEntries(Object.entries<PathModel>(models).map(([name, model]) => [name, changed(model)])) as Record<Name, PathModel>;
 }
 
 /** Whether any ring of the models loses segments. */

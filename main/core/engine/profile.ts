@@ -5,7 +5,9 @@ import type { MessageRow } from './statistics.ts';
 
 /** Everything the engine must know of messages of one size over one path and relation, computed once. */
 export interface Profile {
+  /** Names the path in results. */
   readonly path: string;
+  readonly model: PathModel;
   readonly relation: Relation;
   /** Of messages counted together with these, such as those of pairs further apart: the profile that stands for all of them. */
   kin: Profile | undefined;
@@ -107,7 +109,7 @@ export function pipelinesOf(model: PathModel, relation: Relation): Pipelines | u
  * The profile of messages of `bytes`; no resources resolved yet. `near`: between two hosts on one leaf switch of several. Messages up to
  * `bufferedBytes` leave from memory of the library, so the sender's is free at once, also where the path itself copies nothing.
  */
-export function createProfile(model: PathModel, relation: Relation, bytes: number, library: LibraryStages, near = false, kind: number = shape.message, bufferedBytes = -1): Profile {
+export function createProfile(model: PathModel, relation: Relation, bytes: number, library: LibraryStages, near = false, kind: number = shape.message, bufferedBytes = -1, label = model.id): Profile {
   const pipelines = pipelinesOf(model, relation);
   if (pipelines === undefined) throw new Error(`path ${model.id} has no ${relation} pipelines`);
   const { segmentBytes, framePayloadBytes } = model.protocol;
@@ -199,7 +201,7 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   watched[stages.length] = 1;
   if (localDoneAt >= 0) watched[localDoneAt + 1] = 1;
   return {
-    path: model.id, relation, kin: undefined, row: undefined, bytes, segments, watched, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
+    path: label, model, relation, kin: undefined, row: undefined, bytes, segments, watched, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
     stages, entered: 0, waits: { order: -1, window: -1, receiver: -1, loss: -1 }, deliverAt, localDoneAt, costs,
   };
 }

@@ -1,7 +1,8 @@
 import type { PathModel, Stage } from '@doorbell/sdk';
-import type { Relation, RunInput } from '../contract/index.ts';
+import type { ModelException, Relation, RunInput } from '../contract/index.ts';
 import { action, createProfile, pipelinesOf, sharedQueue, shape, type Profile, type ProfileStage } from './profile.ts';
 import { servedAhead } from './feeders.ts';
+import { exceptionFinder } from './pair-models.ts';
 import { declareResource, instancesByRank, resourceName } from './resources.ts';
 import { withPausablePorts } from './pausable-ports.ts';
 import { sharedMemoryModel } from './shared-memory.ts';
@@ -14,12 +15,14 @@ const defaultControlBytes = 64;
 /** Memory of a receiving rank's library for eager messages that nobody has asked for, bytes, when the path does not say; as its documentation says. */
 const defaultUnexpectedBytes = 64 * 1024 * 1024;
 
-/** A relation, or a rank and itself: what it sends itself always goes through the MPI library's memory. */
-export type Route = Relation | 'self';
+/** A relation, that of the pairs of one exception, or a rank and itself: what it sends itself always goes through the MPI library's memory. */
+export type Route = Relation | 'self' | `${'same-host' | 'other-host'}/${number}`;
 
 /** How messages of a route travel. */
 export interface Manners {
   readonly route: Route;
+  /** Tells routes apart: 0 other host, 1 same host, 2 same VM, 3 self, then exceptions. */
+  readonly code: number;
   readonly model: PathModel;
   /** Largest eager message, bytes. */
   readonly eagerLimitBytes: number;
@@ -40,7 +43,8 @@ export interface Profiles {
   /** Of an RTS, CTS, ACK or FIN. */
   control(route: Route, near?: boolean, kind?: number): Profile;
   manners(route: Route): Manners;
-  model(relation: Relation): PathModel;
+  /** The route between two ranks. */
+  route(from: number, to: number): Route;
 }
 
 /** Where two ranks stand to each other. */
@@ -51,54 +55,91 @@ export function relationOf(input: RunInput, from: number, to: number): Relation 
   return a.vm === b.vm ? 'same-vm' : 'same-host';
 }
 
-/** The route between two ranks. */
-export function routeOf(input: RunInput, from: number, to: number): Route {
-  return from === to ? 'self' : relationOf(input, from, to);
-}
-
 /** An empty cache over the world's models. */
 export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resources' | 'states' | 'statistics'>): Profiles {
   const { input } = world;
   const declared = input.models.sameVm;
   const own = declared !== undefined && pipelinesOf(declared, 'same-vm') !== undefined ? declared : undefined;
   const shared = sharedMemoryModel(input.mpi);
-  const models = withPausablePorts({ 'other-host': input.models.otherHost, 'same-host': input.models.sameHost, 'same-vm': own ?? shared });
-  const ahead = servedAhead(input, models);
+  const { exceptions = [] } = input.models;
+  const models = withPausablePorts<string>({
+    'other-host': input.models.otherHost, 'same-host': input.models.sameHost, 'same-vm': own ?? shared, ...Object.fromEntries(exceptions.map(({ model }, index) => [String(index), model])),
+  });
+  const ahead = servedAhead(input, Object.values(models));
   const library = input.program.layer === 'raw' ? {} : {
     send: libraryStage('mpi-send', 'MPI library, sending', input.mpi.sendOverheadNs),
     receive: libraryStage('mpi-receive', 'MPI library, receiving', input.mpi.receiveOverheadNs),
   };
   const inVm: Map<number, Profile>[] = [];
-  const lists: Readonly<Record<Route, Map<number, Profile>[]>> = { 'other-host': [], 'same-host': [], 'same-vm': inVm, self: own === undefined ? inVm : [] };
-  const modelOf = (route: Route): PathModel => (route === 'self' ? shared : models[route]);
+  const ways = new Map<Route, Way>();
+  const open = (route: Route, relation: Relation, model: PathModel, label = model.id, lists: Map<number, Profile>[] = []): void => {
+    ways.set(route, { relation, model, label, lists, manners: mannersOf(input, route, relation, model, ways.size) });
+  };
+  open('other-host', 'other-host', models['other-host']);
+  open('same-host', 'same-host', models['same-host']);
+  open('same-vm', 'same-vm', models['same-vm'], undefined, inVm);
+  open('self', 'same-vm', shared, undefined, own === undefined ? inVm : []);
+  exceptions.forEach((exception, index) => {
+    for (const relation of ['same-host', 'other-host'] as const) open(`${relation}/${index}`, relation, models[String(index)], labelOf(input, relation, exception));
+  });
+  const wayOf = (route: Route): Way => {
+    const found = ways.get(route);
+    if (found === undefined) throw new Error(`there is no route ${route}`);
+    return found;
+  };
   const make = (route: Route, bytes: number, onLeaf = false, kind: number = shape.message): Profile => {
-    const near = onLeaf && route === 'other-host';
-    const list = (lists[route][kind * 2 + (near ? 1 : 0)] ??= new Map<number, Profile>());
+    const { relation, model, label, lists, manners } = wayOf(route);
+    const near = onLeaf && relation === 'other-host';
+    const list = (lists[kind * 2 + (near ? 1 : 0)] ??= new Map<number, Profile>());
     const known = list.get(bytes);
     if (known !== undefined) return known;
-    const profile = createProfile(modelOf(route), route === 'self' ? 'same-vm' : route, bytes, library, near, kind, input.program.layer === 'raw' ? -1 : all[route].eagerLimitBytes);
+    const profile = createProfile(model, relation, bytes, library, near, kind, input.program.layer === 'raw' ? -1 : manners.eagerLimitBytes, label);
     if (near) profile.kin = make(route, bytes, false, kind);
-    resolve(world, profile, modelOf(route), ahead);
+    resolve(world, profile, model, ahead);
     list.set(bytes, profile);
     return profile;
   };
-  const manners = (route: Route): Manners => mannersOf(input, route, modelOf(route));
-  const all: Readonly<Record<Route, Manners>> = { 'other-host': manners('other-host'), 'same-host': manners('same-host'), 'same-vm': manners('same-vm'), self: manners('self') };
+  const exceptionOf = exceptionFinder(input.models);
   return {
-    data: make, control: (route, near, kind) => make(route, modelOf(route).protocol.controlBytes ?? defaultControlBytes, near, kind),
-    manners: (route) => all[route], model: (relation) => models[relation],
+    data: make, control: (route, near, kind) => make(route, wayOf(route).model.protocol.controlBytes ?? defaultControlBytes, near, kind),
+    manners: (route) => wayOf(route).manners,
+    route: (from, to) => {
+      if (from === to) return 'self';
+      const relation = relationOf(input, from, to);
+      if (exceptionOf === undefined || relation === 'same-vm') return relation;
+      const index = exceptionOf(input.places[from].vm, input.places[to].vm);
+      return index < 0 ? relation : `${relation}/${index}`;
+    },
   };
 }
 
-function mannersOf(input: RunInput, route: Route, model: PathModel): Manners {
+/** A route with what is known of it once for all. */
+interface Way {
+  readonly relation: Relation;
+  readonly model: PathModel;
+  /** Names its rows in results. */
+  readonly label: string;
+  /** Profiles by kind and nearness, then by size. */
+  readonly lists: Map<number, Profile>[];
+  readonly manners: Manners;
+}
+
+/** The path's id; with its VMs where other pairs of the relation take a variant of the same path, so that their rows stay apart. */
+function labelOf({ models }: RunInput, relation: 'same-host' | 'other-host', { model: { id }, vms }: ModelException): string {
+  const others = [relation === 'same-host' ? models.sameHost : models.otherHost, ...(models.exceptions ?? []).flatMap((other) => (other.vms === vms ? [] : [other.model]))];
+  const [[a, b]] = vms;
+  return others.every((other) => other.id !== id) ? id : `${id} (VMs ${a} and ${b}${vms.length === 1 ? '' : ` and ${vms.length - 1} more`})`;
+}
+
+function mannersOf(input: RunInput, route: Route, relation: Relation, model: PathModel, code: number): Manners {
   const { mpi } = input;
-  const pipelines = pipelinesOf(model, route === 'self' ? 'same-vm' : route);
+  const pipelines = pipelinesOf(model, relation);
   const { eagerLimitBytes, unexpectedBytes, rendezvous } = model.protocol;
-  const outside = route === 'other-host' || route === 'same-host';
+  const outside = relation !== 'same-vm';
   const put = (pipelines?.put ?? []).length > 0;
   const get = (pipelines?.get ?? []).length > 0;
   return {
-    route, model, eagerLimitBytes: outside ? mpi.eagerLimitBytes ?? eagerLimitBytes : eagerLimitBytes, unexpectedBytes: unexpectedBytes ?? defaultUnexpectedBytes, put, get,
+    route, code, model, eagerLimitBytes: outside ? mpi.eagerLimitBytes ?? eagerLimitBytes : eagerLimitBytes, unexpectedBytes: unexpectedBytes ?? defaultUnexpectedBytes, put, get,
     // A path that cannot fetch or put sends instead.
     rendezvous: (rendezvous === 'rget' && get) || (rendezvous === 'rput' && put) ? rendezvous : 'rts-cts',
     byNic: mpi.progress === 'hardware' && outside && model.capabilities.osBypass && model.capabilities.zeroCopy,

@@ -75,9 +75,8 @@ function pausedBy(world: World, item: number, stage: ProfileStage): number {
  * its kernel or NIC spends on sending it again is not counted.
  */
 function retransmit(world: World, item: number): void {
-  const { items, ranks } = world;
-  const { path, relation } = items.profile[item];
-  const { protocol, bootstrap } = ranks.profiles.model(relation);
+  const { items } = world;
+  const { path, model: { protocol, bootstrap } } = items.profile[item];
   const { reliability } = protocol;
   if (reliability.kind === 'none') {
     world.failure = {

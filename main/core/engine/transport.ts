@@ -22,7 +22,7 @@ export const sending = { standard: 0, stream: 1, synchronous: 2 } as const;
 export function postSend(world: World, from: number, to: number, bytes: number, tag: number, context: number, how: number, handle: number): number {
   const { messages, ranks, input } = world;
   const { profiles, connections, receives } = ranks;
-  const number = connectionOf(connections, input, world.topology, profiles, from, to);
+  const number = connectionOf(connections, world.topology, profiles, from, to);
   const connection = connections.list[number];
   const { manners, near } = connection;
   const { route } = manners;
@@ -70,9 +70,9 @@ function createRendezvous(world: World, { near, manners }: Connection, from: num
 
 /** Posts a put or get of `rank`, to or from `target`; answers -1 when it is complete already. A path without pipelines for it has the target's library take part. */
 export function postOneSided(world: World, rank: number, target: number, bytes: number, get: boolean, handle: number): number {
-  const { messages, ranks, input } = world;
+  const { messages, ranks } = world;
   const { profiles, connections } = ranks;
-  const number = connectionOf(connections, input, world.topology, profiles, rank, target);
+  const number = connectionOf(connections, world.topology, profiles, rank, target);
   const connection = connections.list[number];
   const { near, manners } = connection;
   const { route } = manners;
@@ -84,7 +84,7 @@ export function postOneSided(world: World, rank: number, target: number, bytes: 
   const m = createMessage(world, how, from, to, 0, 0, handle, how === way.agentPut, data, how === way.agentGet ? control : undefined, how === way.agentPut ? control : undefined);
   if (how === way.agentGet) messages.phase[m] = phase.requested;
   const serial = messages.serial[m];
-  messages.connection[m] = get ? connectionOf(connections, input, world.topology, profiles, from, to) : number;
+  messages.connection[m] = get ? connectionOf(connections, world.topology, profiles, from, to) : number;
   messages.lane[m] = number;
   messages.order[m] = connection.oneSided++ | 0;
   joinConnection(world, connection, m);

@@ -1,5 +1,7 @@
 import type { DriverDomain, PathModel, Pipelines, ServeStage, Stage } from '@doorbell/sdk';
 import type { RunFailure, RunInput } from '../contract/index.ts';
+import { modelsOf, vmRelations } from './pair-models.ts';
+import { pipelinesOf } from './profile.ts';
 import { wrongProgram } from './validate-program.ts';
 
 /** Stages of a pipeline from post to completion: a visit's number has six bits, and the library adds two stages. */
@@ -26,7 +28,7 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   }
   const wrong = wrongProgram(program, input.mpi.collectives);
   if (wrong !== undefined) return invalid(wrong, 'Give operations ranks of the job, members of their communicators, and times, sizes and counts that are not negative.');
-  const models = [input.models.otherHost, input.models.sameHost, ...(input.models.sameVm === undefined ? [] : [input.models.sameVm])];
+  const models = modelsOf(input.models);
   for (const model of models) {
     const found = unsupported(model, input);
     if (found !== undefined) return invalid(`Path ${model.id}: ${found}`, 'Describe the path with what this engine offers.');
@@ -36,13 +38,25 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   if (other !== undefined) {
     return invalid(`Paths ${first.id} and ${other.id} describe the driver domains of one host differently.`, 'Give both the same vCPUs, pinning, weight, slice and switch cost.');
   }
-  const vmOf = new Map<number, number>();
-  for (const place of places) if (!vmOf.has(place.host)) vmOf.set(place.host, place.vm);
-  const crossVm = places.some((place) => vmOf.get(place.host) !== place.vm);
-  if (crossVm && input.models.sameHost.sameHost === undefined) {
-    return invalid(`Path ${input.models.sameHost.id} has no pipelines between two VMs of one host.`, 'Choose another path for pairs on the same host.');
+  return withoutPath(input);
+}
+
+/** A pair of ranks whose path has no pipelines for it. */
+function withoutPath({ places, models }: RunInput): RunFailure | undefined {
+  const twice = (models.exceptions ?? []).flatMap(({ vms }) => vms).find(([a, b]) => a === b);
+  if (twice !== undefined) return invalid(`An exception names VM ${twice[0]} twice.`, 'Name two VMs: what ranks of one VM use is the rule for the same VM.');
+  const { plain, excepted } = vmRelations(places, models);
+  const { otherHost, sameHost, exceptions = [] } = models;
+  if (plain.has('same-host') && sameHost.sameHost === undefined) {
+    return invalid(`Path ${sameHost.id} has no pipelines between two VMs of one host.`, 'Choose another path for pairs on the same host.');
   }
-  return undefined;
+  if (plain.has('other-host') && otherHost.otherHost === undefined) {
+    return invalid(`Path ${otherHost.id} has no pipelines between two hosts.`, 'Choose another path for pairs on other hosts, or place all ranks on one host.');
+  }
+  const lost = excepted.find(({ exception, relation }) => pipelinesOf(exceptions[exception].model, relation) === undefined);
+  return lost === undefined ? undefined : invalid(
+    `Path ${exceptions[lost.exception].model.id} has no pipelines between VMs ${lost.vms[0]} and ${lost.vms[1]}, which are on ${lost.relation === 'same-host' ? 'one host' : 'two hosts'}.`, 'Choose another path for this pair.',
+  );
 }
 
 function sameDomain(a: DriverDomain | undefined, b: DriverDomain | undefined): boolean {

@@ -27,6 +27,14 @@ describe('estimateWork', () => {
     expect(work([[{ op: 'isend', to: 1, bytes: 65_537, tag: 0 }]], {}, 'raw')).toEqual({ messages: 1, stageVisits: 12 });
   });
 
+  it('counts the stages of the path that a pair of VMs has by exception', () => {
+    const stages = model.otherHost?.send ?? [];
+    const long = testModel('long', { otherHost: { send: [...stages, ...stages], receive: stages } });
+    const models = { sameHost: model, otherHost: model, exceptions: [{ model: long, vms: [[0, 4]] as const }] };
+    expect(estimateWork({ program: { layer: 'raw', ranks: [[{ op: 'send', to: 1, bytes: 0, tag: 0 }], [{ op: 'send', to: 2, bytes: 0, tag: 0 }]] }, places, models, mpi }).stageVisits).toBe(18);
+    expect(work([[{ op: 'send', to: 1, bytes: 0, tag: 0 }], [{ op: 'send', to: 2, bytes: 0, tag: 0 }]], {}, 'raw').stageVisits).toBe(12);
+  });
+
   it('counts shared memory inside a VM', () => {
     expect(work([[{ op: 'send', to: 2, bytes: 1e6, tag: 0 }, { op: 'compute', ns: 5 }]])).toEqual({ messages: 1, stageVisits: 16 * 4 + 2 * 4 });
   });

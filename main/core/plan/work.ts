@@ -1,5 +1,6 @@
 import type { PathModel, Pipelines, Stage } from '@doorbell/sdk';
 import type { PlanEntry, Relation, RunInput, TraceFacts } from '../contract/index.ts';
+import { exceptionFinder } from '../engine/pair-models.ts';
 import { eachMessage, type AlikeMessages } from './program-messages.ts';
 import { relationOf } from './relation.ts';
 
@@ -13,6 +14,7 @@ const libraryStages = 2;
 /** Messages and stage visits a run will simulate. */
 export function estimateWork(input: Pick<RunInput, 'program' | 'places' | 'models' | 'mpi'>): Work {
   const visits = new Map<string, number>();
+  const exceptionOf = exceptionFinder(input.models);
   let messages = 0;
   let stageVisits = 0;
   eachMessage(input.program, input.mpi.collectives, ({ from, to, bytes, times, kind }) => {
@@ -20,8 +22,9 @@ export function estimateWork(input: Pick<RunInput, 'program' | 'places' | 'model
     const target = input.places[to];
     if (source === undefined || target === undefined) return;
     const relation = relationOf(source, target);
-    const key = `${relation} ${String(bytes)} ${kind}`;
-    const each = visits.get(key) ?? visitsOfMessage(input, relation, bytes, kind);
+    const exception = relation === 'same-vm' ? -1 : exceptionOf?.(source.vm, target.vm) ?? -1;
+    const key = `${relation} ${exception} ${bytes} ${kind}`;
+    const each = visits.get(key) ?? visitsOfMessage(input, relation, bytes, kind, input.models.exceptions?.[exception]?.model);
     visits.set(key, each);
     messages += times;
     stageVisits += times * each;
@@ -37,8 +40,8 @@ export function estimateTraceWork(input: Pick<RunInput, 'program' | 'places' | '
   return { messages, stageVisits: Math.round(stageVisits) };
 }
 
-function visitsOfMessage({ program, models, mpi }: Pick<RunInput, 'program' | 'models' | 'mpi'>, relation: Relation, bytes: number, kind: AlikeMessages['kind']): number {
-  const [model, pipelines] = pipelinesOf(models, relation);
+function visitsOfMessage({ program, models, mpi }: Pick<RunInput, 'program' | 'models' | 'mpi'>, relation: Relation, bytes: number, kind: AlikeMessages['kind'], own?: PathModel): number {
+  const [model, pipelines] = own === undefined ? pipelinesOf(models, relation) : [own, relation === 'other-host' ? own.otherHost : own.sameHost];
   const oneSided = kind === 'put' || kind === 'get';
   const inLibrary = program.layer === 'mpi' && !oneSided;
   const shared = model === undefined || pipelines === undefined;

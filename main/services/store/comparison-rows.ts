@@ -1,5 +1,6 @@
 import type { PathModel } from '@doorbell/sdk';
 import type { ComparisonContext, Experiment, ComparisonRequest, PlannedInput, RunSummary } from '../../core/contract/index.ts';
+import { modelsOf } from '../../core/engine/pair-models.ts';
 import { parseExperiment } from '../../core/experiment/index.ts';
 import { listBatchIds, readAttempts, readBatchRequest, readEnd, readPlan } from '../runner/batch-files.ts';
 import type { Layout } from './layout.ts';
@@ -63,12 +64,11 @@ async function inputsOf(layout: Layout, rows: readonly RunSummary[]): Promise<re
   return inputs;
 }
 
-function modelsOf(inputs: readonly PlannedInput[]): readonly PathModel[] {
+function modelsOfRuns(inputs: readonly PlannedInput[]): readonly PathModel[] {
   const models = new Map<string, PathModel>();
   for (const input of inputs) {
     if (input.kernel !== undefined) continue;
-    const used = input.models;
-    for (const model of [used.otherHost, used.sameHost, used.sameVm]) if (model !== undefined) models.set(JSON.stringify(model), model);
+    for (const model of modelsOf(input.models)) models.set(JSON.stringify(model), model);
   }
   return [...models.values()];
 }
@@ -90,7 +90,7 @@ export async function readComparisonSource(layout: Layout, request: ComparisonRe
   const sha256 = (batch === undefined ? undefined : (await readBatchRequest(layout, batch))?.experimentSha256) ?? first.experimentSha256;
   const source = await experimentOf(layout, sha256);
   const { experiment } = source;
-  const models = modelsOf(await inputsOf(layout, rows));
+  const models = modelsOfRuns(await inputsOf(layout, rows));
   const known = new Set(rows.map(({ fingerprint }) => fingerprint));
   return {
     ...source,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import type { LoggopsInput, PlannedInput, RunInput } from '../../core/contract/index.ts';
+import type { PathModel } from '@doorbell/sdk';
+import type { LoggopsInput, ModelException, PlannedInput, RunInput, RunModels } from '../../core/contract/index.ts';
 import { canonicalJson } from '../../core/plan/index.ts';
 import { isMissing, writeFileAtomic } from './atomic-write.ts';
 import type { Layout } from './layout.ts';
@@ -40,7 +41,12 @@ interface Reference {
 /** The shape of a stored input: models and program are objects of their own, shared by all runs that have them. */
 type StoredInput =
   | Omit<RunInput, 'models' | 'program'> & {
-    readonly models: { readonly sameVm?: Reference; readonly sameHost: Reference; readonly otherHost: Reference };
+    readonly models: Omit<RunModels, 'sameVm' | 'sameHost' | 'otherHost' | 'exceptions'> & {
+      readonly sameVm?: Reference;
+      readonly sameHost: Reference;
+      readonly otherHost: Reference;
+      readonly exceptions?: readonly (Omit<ModelException, 'model'> & { readonly model: Reference })[];
+    };
     readonly program: Reference;
   }
   | Omit<LoggopsInput, 'program'> & { readonly program: Reference };
@@ -63,13 +69,14 @@ export async function putInput(layout: Layout, input: PlannedInput, known: Store
   };
   const program = await share(input.program);
   if (input.kernel !== undefined) return putObject(layout, canonicalJson({ ...input, program } satisfies StoredInput));
-  const { sameVm, sameHost, otherHost } = input.models;
+  const { sameVm, sameHost, otherHost, exceptions } = input.models;
   const stored: StoredInput = {
     ...input,
     models: {
       ...(sameVm === undefined ? {} : { sameVm: await share(sameVm) }),
       sameHost: await share(sameHost),
       otherHost: await share(otherHost),
+      ...(exceptions === undefined ? {} : { exceptions: await Promise.all(exceptions.map(async ({ model, vms }) => ({ model: await share(model), vms }))) }),
     },
     program,
   };
@@ -83,13 +90,14 @@ export async function readInput(layout: Layout, hash: string): Promise<PlannedIn
   const part = async <Part>(reference: Reference): Promise<Part> => JSON.parse(await readObject(layout, reference.object)) as Part;
   const program = await part<RunInput['program']>(stored.program);
   if (stored.kernel !== undefined) return { ...stored, program };
-  const { sameVm, sameHost, otherHost } = stored.models;
+  const { sameVm, sameHost, otherHost, exceptions } = stored.models;
   return {
     ...stored,
     models: {
-      ...(sameVm === undefined ? {} : { sameVm: await part<RunInput['models']['otherHost']>(sameVm) }),
+      ...(sameVm === undefined ? {} : { sameVm: await part<PathModel>(sameVm) }),
       sameHost: await part(sameHost),
       otherHost: await part(otherHost),
+      ...(exceptions === undefined ? {} : { exceptions: await Promise.all(exceptions.map(async ({ model, vms }) => ({ model: await part<PathModel>(model), vms }))) }),
     },
     program,
   };

@@ -87,13 +87,13 @@ test('an input comes back whole, and inputs share their models and programs', as
   const model = { format: 1, id: 'native', note: 'a model' };
   const input = (seed: number): RunInput => ({
     format: 1, engine: 1, hosts: 2, places: [], noise: { compute: 0, startSkewNs: 0, service: 0 }, events: [], seed, workloadKind: 'ping-pong',
-    platform: {}, mpi: {}, models: { sameHost: model, otherHost: model }, program: { layer: 'raw', ranks: [[]] },
+    platform: {}, mpi: {}, models: { sameHost: model, otherHost: model, ...(seed === 2 ? { exceptions: [{ model: { ...model, id: 'other' }, vms: [[0, 3]] }] } : {}) }, program: { layer: 'raw', ranks: [[]] },
   } as unknown as RunInput);
   const known: StoredTexts = new Map();
   const hashes = await Promise.all([putInput(layout, input(1), known), putInput(layout, input(2), known)]);
   expect(await readInput(layout, hashes[0])).toEqual(input(1));
   expect(await readInput(layout, hashes[1])).toEqual(input(2));
-  expect(await readdir(layout.objects)).toHaveLength(4);
+  expect(await readdir(layout.objects)).toHaveLength(5);
 });
 
 test('a damaged object is told from a good one, and written anew when needed', async () => {

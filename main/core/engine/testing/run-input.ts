@@ -63,6 +63,7 @@ export interface RunParts {
   readonly ranks: readonly (readonly Operation[])[];
   readonly model?: PathModel;
   readonly sameHost?: PathModel;
+  readonly exceptions?: RunInput['models']['exceptions'];
   readonly places?: readonly RankPlace[];
   readonly cores?: number;
   readonly mpi?: Partial<MpiSettings>;
@@ -87,7 +88,7 @@ export function runInput(parts: RunParts): RunInput {
     },
     hosts: places.reduce((most, place) => Math.max(most, place.host + 1), 1), places,
     ...(parts.nics === undefined ? {} : { nics: parts.nics }), ...(parts.floating === undefined ? {} : { floating: parts.floating }),
-    models: { otherHost: model, sameHost: parts.sameHost ?? model }, mpi: { ...mpi, ...parts.mpi },
+    models: { otherHost: model, sameHost: parts.sameHost ?? model, ...(parts.exceptions === undefined ? {} : { exceptions: parts.exceptions }) }, mpi: { ...mpi, ...parts.mpi },
     program: { layer: parts.layer ?? 'mpi', ranks: parts.ranks }, noise: { compute: 0, startSkewNs: 0, service: 0, ...parts.noise },
     events: [], seed: parts.seed ?? 1, workloadKind: 'ping-pong',
   };

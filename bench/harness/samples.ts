@@ -4,6 +4,8 @@ import { configDefaults, type ConfigSchema, type PathModel, type Platform } from
 import type { Experiment, PathRequest, ResolvedPath, RunInput, Workload } from '../../main/core/contract/index.ts';
 import { parseExperiment } from '../../main/core/experiment/index.ts';
 import { expand, overPaths, pathRequests } from '../../main/core/plan/index.ts';
+import doubleBypass from '../../plugins/double-bypass/index.ts';
+import { schema as doubleBypassSchema } from '../../plugins/double-bypass/schema.ts';
 import native from '../../plugins/native/index.ts';
 import { schema as nativeSchema } from '../../plugins/native/schema.ts';
 import passthrough from '../../plugins/passthrough/index.ts';
@@ -18,6 +20,7 @@ import { schema as xenBridgedSchema } from '../../plugins/xen-bridged/schema.ts'
 const paths: Readonly<Record<string, readonly [path: { describe(config: never, platform: Platform): PathModel }, schema: ConfigSchema]>> = {
   native: [native, nativeSchema], 'xen-bridged': [xenBridged, xenBridgedSchema], 'sr-iov': [srIov, srIovSchema], 'vfio-bypass': [vfioBypass, vfioBypassSchema],
   passthrough: [passthrough, passthroughSchema],
+  'double-bypass': [doubleBypass, doubleBypassSchema],
 };
 
 /** Answers requests for built-in paths without a sandbox. */

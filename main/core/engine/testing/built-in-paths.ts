@@ -1,4 +1,6 @@
 import { configDefaults, type ConfigSchema, type PathModel, type Platform } from '@doorbell/sdk';
+import doubleBypass from '../../../../plugins/double-bypass/index.ts';
+import { schema as doubleBypassSchema } from '../../../../plugins/double-bypass/schema.ts';
 import native from '../../../../plugins/native/index.ts';
 import { schema as nativeSchema } from '../../../../plugins/native/schema.ts';
 import passthrough from '../../../../plugins/passthrough/index.ts';
@@ -15,6 +17,7 @@ import type { PathRequest, ResolvedPath } from '../../contract/index.ts';
 const builtIn: Readonly<Record<string, readonly [path: { describe(config: never, platform: Platform): PathModel }, schema: ConfigSchema]>> = {
   native: [native, nativeSchema], 'xen-bridged': [xenBridged, xenBridgedSchema], 'sr-iov': [srIov, srIovSchema], 'vfio-bypass': [vfioBypass, vfioBypassSchema],
   passthrough: [passthrough, passthroughSchema],
+  'double-bypass': [doubleBypass, doubleBypassSchema],
 };
 
 /** Ids of the built-in paths. */

@@ -19,6 +19,8 @@ export type { ConfigValues } from './build/config.ts';
 export type { ModelFinding } from './check/finding.ts';
 export { tcpReceive, tcpSend } from './build/tcp.ts';
 export type { TcpCost } from './build/tcp.ts';
+export { verbsPipelines } from './build/verbs.ts';
+export type { VerbsAdditions, VerbsCost } from './build/verbs.ts';
 export { checkPathModel, maximumModelBytes, maximumPassedStages, maximumStages } from './check/check-path-model.ts';
 export { checkManifest } from './check/check-manifest.ts';
 export { sdkRangeProblem } from './check/sdk-range.ts';

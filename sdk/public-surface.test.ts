@@ -9,7 +9,7 @@ describe('the public surface', () => {
       'byteTimeNs', 'checkManifest', 'checkPathModel', 'configDefaults', 'configOrigins', 'costOf', 'defineDataPath',
       'ethernetFrameBytes', 'ethernetMinimumBytes', 'executors', 'goodputCeiling', 'maximumModelBytes', 'maximumPassedStages', 'maximumStages', 'pageBytes',
       'rawProtocol', 'resolveConfig', 'sdkRangeProblem', 'sdkVersion', 'tcpHeaderBytes', 'tcpProtocol', 'tcpReceive', 'tcpSend',
-      'unloadedLatency', 'wireResources', 'wireStages',
+      'unloadedLatency', 'verbsPipelines', 'wireResources', 'wireStages',
     ]);
     expect(Object.keys(testKit).toSorted()).toEqual(['conformance', 'readmeHeadings', 'testPlatforms']);
   });

@@ -10,6 +10,7 @@ export interface PassthroughConfig {
   readonly receiveNs: number;
   readonly adapterPerByteNs: number;
   readonly translationNs: number;
+  readonly nestedPagingNs: number;
   readonly payloadWriteNs: number;
   readonly completionWriteNs: number;
   readonly pollNs: number;
@@ -20,4 +21,8 @@ export interface PassthroughConfig {
   readonly segmentBytes: number;
   readonly windowSegments: number;
   readonly eagerLimitBytes: number;
+  readonly assignFunctionNs: number;
+  readonly registerPerPageNs: number;
+  readonly createQueueSetNs: number;
+  readonly connectNs: number;
 }

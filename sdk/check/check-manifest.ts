@@ -1,92 +1,10 @@
 import { propertyProblem, resolveConfig } from '../build/config.ts';
-import type { Manifest, Measurement } from '../model/manifest.ts';
-import type { Platform } from '../model/platform.ts';
+import type { Manifest } from '../model/manifest.ts';
 import type { ModelFinding } from './finding.ts';
-import { flag, id, integer, isRecord, list, number, object, oneOf, shapeOf, show, text } from './shape.ts';
-import type { Report, Shape } from './shape.ts';
+import { manifestShape } from './manifest-shape.ts';
 import { sdkRangeProblem } from './sdk-range.ts';
-
-const camelCase = /^[a-z][A-Za-z0-9]{0,63}$/;
-const finite = number(-Number.MAX_VALUE, Number.MAX_VALUE);
-
-const origin = object(
-  { parameter: text(120), kind: oneOf('published', 'fitted', 'judgement'), note: text() },
-  { record: text() },
-);
-
-const numeric = object(
-  { type: oneOf('number', 'integer'), title: text(60), description: text(), default: finite, unit: text(20), origin },
-  { minimum: finite, maximum: finite },
-);
-const named = object(
-  { type: oneOf('string'), title: text(60), description: text(), default: text(200) },
-  { enum: list(text(200), 1, 64) },
-);
-const switched = object({ type: oneOf('boolean'), title: text(60), description: text(), default: flag });
-const propertyShapes: Readonly<Record<string, Shape>> = { number: numeric, integer: numeric, string: named, boolean: switched };
-
-const property: Shape = (value, path, report) => {
-  const type = isRecord(value) ? value.type : undefined;
-  const shape = typeof type === 'string' && Object.hasOwn(propertyShapes, type) ? propertyShapes[type] : undefined;
-  if (shape === undefined) report(`${path}.type`, `${show(type)} is no type of an option.`, `Use ${Object.keys(propertyShapes).join(', ')}.`);
-  else shape(value, path, report);
-};
-
-const properties: Shape = (value, path, report) => {
-  if (!isRecord(value)) {
-    report(path, `Expected an object, found ${show(value)}.`);
-    return;
-  }
-  if (Object.keys(value).length > 100) report(path, 'There are more than 100 options.', 'Keep what a user would change.');
-  for (const [key, each] of Object.entries(value)) {
-    if (!camelCase.test(key)) report(`${path}.${key}`, `"${key}" is no name for an option.`, 'Use camelCase, such as pollBudgetNs.');
-    property(each, `${path}.${key}`, report);
-  }
-};
-
-const mainModule: Shape = (value, path, report) => {
-  if (typeof value !== 'string' || !/^[\w-]+(?:\/[\w-]+)*\.m?js$/.test(value)) {
-    report(path, `${show(value)} is no module inside the package.`, 'Give a relative path without "..", such as "index.js".');
-  }
-};
-
-const configValues: Shape = (value, path, report) => {
-  if (!isRecord(value)) report(path, `Expected an object, found ${show(value)}.`);
-};
-
-const positive = number(Number.MIN_VALUE, Number.MAX_VALUE);
-
-const platform = shapeOf<Platform>({
-  host: object({ cores: integer(1, 4096), coreHz: positive }),
-  nic: object({
-    model: text(80), linkBitsPerSecond: positive, mtuBytes: integer(64, 1 << 20), gsoBytes: integer(64, 1 << 24), functions: integer(1, 1 << 20),
-    offloads: list(oneOf('checksum', 'tso', 'lro', 'rss'), 0, 4),
-  }),
-  network: object({ kind: oneOf('back-to-back', 'switch'), propagationNs: number(0, 1e9), switchNs: number(0, 1e9) }),
-});
-
-const measurement = shapeOf<Measurement>({
-  id, record: text(120), citation: text(), preset: id, quantity: oneOf('half-round-trip', 'bandwidth', 'streams'), layer: oneOf('mpi', 'raw'),
-  messageBytes: integer(1, 1 << 30), value: positive, use: oneOf('fitted', 'held-out', 'consistency'),
-}, {
-  relation: oneOf('other-host', 'same-host'), pairs: integer(1, 64), libraryNs: number(0, 1e9), tolerance: number(0, 1), note: text(),
-});
-
-const manifestShape = object({
-  id,
-  title: text(60),
-  summary: text(400),
-  main: mainModule,
-  config: object({ type: oneOf('object'), properties, additionalProperties: oneOfFalse }),
-  presets: list(object({ id, title: text(120), config: configValues, citation: text() }, { era: oneOf('historical', 'current'), testbed: platform, extrapolated: text() }), 0, 64),
-}, {
-  measurements: list(measurement, 0, 64),
-  proposals: list(text(60), 0, 16),
-});
-
-function oneOfFalse(value: unknown, path: string, report: Report): void {
-  if (value !== false) report(path, 'Unknown options are always refused.', 'Write false.');
-}
+import { isRecord, show } from './shape.ts';
+import type { Report } from './shape.ts';
 
 /**
  * Everything that is wrong with a plugin's package.json. Takes any value; never throws. No error means that its
@@ -111,7 +29,7 @@ export function checkManifest(packageJson: unknown): readonly ModelFinding[] {
     const problem = sdkRangeProblem(range);
     if (problem !== undefined) report('engines.@doorbell/sdk', problem);
   }
-  manifestShape(doorbell, 'doorbell', report);
+  manifestShape.check(doorbell, 'doorbell', report);
   if (findings.length === 0) checkValues(doorbell as Manifest, report);
   return findings;
 }

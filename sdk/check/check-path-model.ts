@@ -37,7 +37,7 @@ export function checkPathModel(model: unknown): readonly ModelFinding[] {
   if (size > maximumModelBytes) {
     return [{ severity: 'error', path: '', message: `The model has ${size} characters of JSON.`, hint: `Keep it below ${maximumModelBytes}: use fewer stages or shorter tables.` }];
   }
-  modelShape(model, '', report);
+  modelShape.check(model, '', report);
   if (errors.length > 0) return errors;
   checkRules(model as PathModel, report, collect(warnings, 'warning'));
   return [...errors, ...warnings];

@@ -1,111 +1,117 @@
+import type { Definitions, JsonSchema } from './json-schema.ts';
+
 /** Notes one problem of a document. */
 export type Report = (path: string, message: string, hint?: string) => void;
 
-/** Checks that an unknown value has a certain form, and reports where it has not. */
-export type Shape = (value: unknown, path: string, report: Report) => void;
+/** The form of a value, said once: it checks unknown values, and writes itself as JSON Schema. */
+export interface Shape {
+  /** Reports where the value does not have the form. */
+  readonly check: (value: unknown, path: string, report: Report) => void;
+  /** The same form for editors; what has a name is noted among the definitions. */
+  readonly schema: (definitions: Definitions) => JsonSchema;
+}
 
 /** Identifiers: words of lower-case letters and digits, joined by hyphens. */
 export const kebabCase = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /** A finite number within [minimum, maximum]. */
 export function number(minimum = 0, maximum = Number.MAX_SAFE_INTEGER): Shape {
-  return (value, path, report) => {
-    if (typeof value !== 'number' || !Number.isFinite(value)) report(path, `Expected a number, found ${show(value)}.`);
-    else if (value < minimum) report(path, `${value} is too small.`, `Give at least ${minimum}.`);
-    else if (value > maximum) report(path, `${value} is too large.`, `Give at most ${maximum}.`);
+  return {
+    check: (value, path, report) => {
+      if (typeof value !== 'number' || !Number.isFinite(value)) report(path, `Expected a number, found ${show(value)}.`, 'Write a finite number, without quotes.');
+      else if (value < minimum) report(path, `${value} is too small.`, `Give at least ${minimum}.`);
+      else if (value > maximum) report(path, `${value} is too large.`, `Give at most ${maximum}.`);
+    },
+    schema: () => ({ type: 'number', minimum, maximum }),
   };
 }
+
+/** Any finite number. */
+export const finite: Shape = { ...number(-Number.MAX_VALUE, Number.MAX_VALUE), schema: () => ({ type: 'number' }) };
+
+/** A finite number above 0. */
+export const positive: Shape = {
+  check: (value, path, report) => {
+    if (typeof value === 'number' && value <= 0) report(path, `${value} is not above 0.`, 'Give a positive number.');
+    else finite.check(value, path, report);
+  },
+  schema: () => ({ type: 'number', exclusiveMinimum: 0 }),
+};
 
 /** A whole number within [minimum, maximum]. */
 export function integer(minimum = 0, maximum = Number.MAX_SAFE_INTEGER): Shape {
   const range = number(minimum, maximum);
-  return (value, path, report) => {
-    if (typeof value === 'number' && Number.isFinite(value) && !Number.isInteger(value)) {
-      report(path, `${value} is not a whole number.`, `Round it to ${Math.round(value)}.`);
-    } else range(value, path, report);
+  return {
+    check: (value, path, report) => {
+      if (typeof value === 'number' && Number.isFinite(value) && !Number.isInteger(value)) {
+        report(path, `${value} is not a whole number.`, `Round it to ${Math.round(value)}.`);
+      } else range.check(value, path, report);
+    },
+    schema: () => ({ type: 'integer', minimum, maximum }),
   };
 }
 
 /** Text of 1 to `maximum` characters. */
 export function text(maximum = 1000): Shape {
-  return (value, path, report) => {
-    if (typeof value !== 'string') report(path, `Expected text, found ${show(value)}.`);
-    else if (value.trim() === '') report(path, 'The text is empty.', 'Say it in a few words.');
-    else if (value.length > maximum) report(path, `The text has ${value.length} characters.`, `Shorten it to ${maximum}.`);
+  return {
+    check: (value, path, report) => {
+      if (typeof value !== 'string') report(path, `Expected text, found ${show(value)}.`, 'Write it in quotes.');
+      else if (value.trim() === '') report(path, 'The text is empty.', 'Say it in a few words.');
+      else if (value.length > maximum) report(path, `The text has ${value.length} characters.`, `Shorten it to ${maximum}.`);
+    },
+    schema: () => ({ type: 'string', pattern: '\\S', maxLength: maximum }),
+  };
+}
+
+/** Text of a certain pattern; `problem` says what a text that does not match is not. */
+export function matching(pattern: RegExp, problem: string, hint: string): Shape {
+  return {
+    check: (value, path, report) => {
+      if (typeof value !== 'string' || !pattern.test(value)) report(path, `${show(value)} is ${problem}.`, hint);
+    },
+    schema: () => ({ type: 'string', pattern: pattern.source }),
   };
 }
 
 /** An identifier in kebab-case, at most 64 characters. */
-export const id: Shape = (value, path, report) => {
-  if (typeof value !== 'string') report(path, `Expected an id, found ${show(value)}.`);
-  else if (!kebabCase.test(value) || value.length > 64) {
-    report(path, `${show(value)} is not an id.`, 'Use at most 64 lower-case letters and digits, words joined by hyphens, such as "dma-read".');
-  }
+export const id: Shape = {
+  check: (value, path, report) => {
+    if (typeof value !== 'string') report(path, `Expected an id, found ${show(value)}.`, 'Write a text such as "dma-read".');
+    else if (!kebabCase.test(value) || value.length > 64) {
+      report(path, `${show(value)} is not an id.`, 'Use at most 64 lower-case letters and digits, words joined by hyphens, such as "dma-read".');
+    }
+  },
+  schema: () => ({ type: 'string', pattern: kebabCase.source, maxLength: 64 }),
 };
 
-export const flag: Shape = (value, path, report) => {
-  if (typeof value !== 'boolean') report(path, `Expected true or false, found ${show(value)}.`);
+/** True or false. */
+export const flag: Shape = {
+  check: (value, path, report) => {
+    if (typeof value !== 'boolean') report(path, `Expected true or false, found ${show(value)}.`, 'Write true or false, without quotes.');
+  },
+  schema: () => ({ type: 'boolean' }),
 };
 
 /** One of some fixed values. */
 export function oneOf(...values: readonly (string | number)[]): Shape {
-  return (value, path, report) => {
-    if (!values.some((each) => each === value)) {
-      report(path, `${show(value)} is not allowed here.`, `Use ${values.map((each) => JSON.stringify(each)).join(', ')}.`);
-    }
+  return {
+    check: (value, path, report) => {
+      if (!values.some((each) => each === value)) {
+        report(path, `${show(value)} is not allowed here.`, `Use ${values.map((each) => JSON.stringify(each)).join(', ')}.`);
+      }
+    },
+    schema: () => ({ enum: values }),
   };
 }
 
-/** A list with `minimum` to `maximum` items. */
-export function list(item: Shape, minimum = 0, maximum = 1000): Shape {
-  return (value, path, report) => {
-    if (!Array.isArray(value)) {
-      report(path, `Expected a list, found ${show(value)}.`);
-      return;
-    }
-    const items: readonly unknown[] = value;
-    if (items.length < minimum) report(path, `The list has ${items.length} items.`, `Give at least ${minimum}.`);
-    if (items.length > maximum) {
-      report(path, `The list has ${items.length} items.`, `Give at most ${maximum}.`);
-      return;
-    }
-    items.forEach((each, index) => item(each, `${path}[${index}]`, report));
+/** One value alone, and why. */
+export function only(allowed: boolean, message: string, hint: string): Shape {
+  return {
+    check: (value, path, report) => {
+      if (value !== allowed) report(path, message, hint);
+    },
+    schema: () => ({ const: allowed }),
   };
-}
-
-/** An object with all of `required`, perhaps some of `optional`, and nothing else. */
-export function object(required: Readonly<Record<string, Shape>>, optional: Readonly<Record<string, Shape>> = {}): Shape {
-  return (value, path, report) => {
-    if (!isRecord(value)) {
-      report(path, `Expected an object, found ${show(value)}.`);
-      return;
-    }
-    const at = (key: string) => (path === '' ? key : `${path}.${key}`);
-    for (const [key, shape] of Object.entries(required)) {
-      if (value[key] === undefined) report(at(key), `"${key}" is missing.`, 'Add it.');
-      else shape(value[key], at(key), report);
-    }
-    for (const [key, shape] of Object.entries(optional)) {
-      if (value[key] !== undefined) shape(value[key], at(key), report);
-    }
-    for (const key of Object.keys(value)) {
-      // JSON drops what is undefined, so it is not there.
-      if (value[key] === undefined || Object.hasOwn(required, key) || Object.hasOwn(optional, key)) continue;
-      report(at(key), `"${key}" is not known here.`, `Known are ${[...Object.keys(required), ...Object.keys(optional)].join(', ')}.`);
-    }
-  };
-}
-
-/** Keys that a type must have. */
-export type RequiredKeys<T> = { [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? never : K }[keyof T] & string;
-/** Keys that it may have. */
-export type OptionalKeys<T> = Exclude<keyof T & string, RequiredKeys<T>>;
-
-/** {@link object} for a type of the contract: a key that the type gets and the shape does not is a type error. */
-export function shapeOf<T>(
-  required: Readonly<Record<RequiredKeys<T>, Shape>>, ...optional: OptionalKeys<T> extends never ? [] : [Readonly<Record<OptionalKeys<T>, Shape>>]
-): Shape {
-  return object(required, optional[0]);
 }
 
 /** A plain object, not a list. */

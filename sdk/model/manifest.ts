@@ -3,8 +3,11 @@ import type { Platform } from './platform.ts';
 
 /** A named configuration of a path with the testbed it stands for. */
 export interface Preset {
+  /** kebab-case, unique in the manifest; experiments name it. */
   readonly id: string;
+  /** Shown in lists, at most 120 characters. */
   readonly title: string;
+  /** Options that differ from the defaults. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Where the numbers come from. */
   readonly citation: string;
@@ -53,14 +56,21 @@ export interface Measurement {
 
 /** One option of a path, shown as a form field. A closed subset of JSON Schema. */
 export interface ConfigProperty {
+  /** `integer` takes whole numbers alone; a `string` may have an `enum`. */
   readonly type: 'number' | 'integer' | 'string' | 'boolean';
+  /** Label of the field, at most 60 characters. */
   readonly title: string;
+  /** What the option changes, one sentence. */
   readonly description: string;
+  /** Used when neither preset nor experiment says otherwise; obeys the bounds. */
   readonly default: number | string | boolean;
   /** `ns`, `ns/B`, `B`, ... shown beside the field. */
   readonly unit?: string;
+  /** Smallest value, in `unit`; numbers only. The model must be correct there too. */
   readonly minimum?: number;
+  /** Largest value, in `unit`; numbers only. The model must be correct there too. */
   readonly maximum?: number;
+  /** The values to choose from; strings only. */
   readonly enum?: readonly string[];
   /** Where the default comes from; every number of a path has one. */
   readonly origin?: ConfigOrigin;
@@ -79,20 +89,31 @@ export interface ConfigOrigin {
 
 /** A path's options. Unknown keys are refused. */
 export interface ConfigSchema {
+  /** Always `object`. */
   readonly type: 'object';
+  /** The options by name (camelCase), at most 100. */
   readonly properties: Readonly<Record<string, ConfigProperty>>;
+  /** Always false. */
   readonly additionalProperties: false;
 }
 
 /** The `doorbell` block of a plugin's package.json. */
 export interface Manifest {
+  /** Where the JSON Schema of this block is, for editors: `./node_modules/@doorbell/sdk/schemas/manifest.json`. Not read by Doorbell. */
+  readonly $schema?: string;
+  /** kebab-case, for ever: experiments and results name the path by it. Equals the id of `defineDataPath` and of the model. */
   readonly id: string;
+  /** Shown in lists and charts, at most 60 characters. */
   readonly title: string;
+  /** What the path is, one or two sentences, at most 400 characters. */
   readonly summary: string;
   /** One bundled ES module without imports, relative to the package. */
   readonly main: string;
+  /** The options, their defaults, units, bounds and origins. */
   readonly config: ConfigSchema;
+  /** Named configurations, may be empty; at most 64. */
   readonly presets: readonly Preset[];
+  /** Published figures to hold the presets to, at most 64. Default none. */
   readonly measurements?: readonly Measurement[];
   /** Unstable parts of the SDK that the plugin uses, as `name@version`; see `proposals` of the SDK. */
   readonly proposals?: readonly string[];

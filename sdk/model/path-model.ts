@@ -4,6 +4,7 @@ import type { ResourceScope, Stage } from './stage.ts';
 export interface Resource {
   /** kebab-case, unique in the model. */
   readonly id: string;
+  /** Short name shown beside what waits for it. */
   readonly title: string;
   /** One instance per rank, VM, function, NIC, host, link direction or switch port. */
   readonly scope: ResourceScope;
@@ -59,6 +60,11 @@ export interface Protocol {
   readonly minimumFrameBytes: number;
   /** Bytes of an RTS or CTS. Default 64. */
   readonly controlBytes?: number;
+  /**
+   * What happens to segments that a ring dropped. `none`: nothing, so no ring may drop. `timeout`: sent again after
+   * `rtoNs`, which grows by the factor `backoff` with every try, at most `retries` times. `rnr`: sent again every
+   * `timerNs`. `onExhausted`: the run fails, or the connection is set up anew for `bootstrap.connectNs`.
+   */
   readonly reliability:
     | { readonly kind: 'none' }
     | { readonly kind: 'timeout'; readonly rtoNs: number; readonly backoff: number; readonly retries: number; readonly onExhausted: 'fail' | 'reconnect' }
@@ -71,24 +77,43 @@ export interface Capabilities {
   readonly osBypass: boolean;
   /** No per-byte work and no queueing in the hypervisor or a driver domain; a notification through it is allowed. */
   readonly hypervisorBypass: boolean;
+  /** No stage copies the payload: all have `copies` 0. */
   readonly zeroCopy: boolean;
   /** How arriving frames find their queue, and where. */
   readonly steering: readonly ('mac' | 'vntag' | 'etag' | 'vlan' | 'ip' | 'udp-port' | 'ethertype')[];
+  /** What keeps a VM's NIC traffic from others' memory and queues. `driver-domain` needs one in the model. */
   readonly isolation: readonly ('iommu' | 'anti-spoof' | 'queue-protection' | 'driver-domain')[];
+  /**
+   * `transparent`: the device moves with its VM. `detach-reattach`: another path carries the traffic meanwhile. Both need a
+   * {@link MigrationModel}. `not-applicable`: there is no VM.
+   */
   readonly liveMigration: 'unsupported' | 'detach-reattach' | 'transparent' | 'not-applicable';
+  /** Whether a VM's state can be saved with the device attached. */
   readonly snapshot: 'unsupported' | 'supported' | 'not-applicable';
 }
 
 /** What a live migration does to the path; required unless migration is `unsupported` or `not-applicable`. */
 export interface MigrationModel {
+  /** Until the guest posts nothing more, ns. */
   readonly quiesceNs: number;
+  /** Until what was posted has left, ns. */
   readonly drainNs: number;
+  /** State of the device that moves with the VM, bytes. */
   readonly deviceStateBytes: number;
+  /** Reading the device's state, ns. */
   readonly saveNs: number;
+  /** Writing the device's state on the target, ns. */
   readonly restoreNs: number;
+  /** Afterwards, for every queue pair, ns. */
   readonly reconnectPerQueuePairNs: number;
+  /** Afterwards, for every registered memory region, ns. */
   readonly reconnectPerRegionNs: number;
+  /** Until the network knows the new place, ns. */
   readonly announceNs: number;
+  /**
+   * Pages written by the device: `tracked` by hypervisor or IOMMU; `hidden`, so they are copied again; `pinned`, so they
+   * are copied last.
+   */
   readonly dmaDirtyTracking: 'tracked' | 'hidden' | 'pinned';
   /** With `detach-reattach`: id of the path that carries traffic meanwhile. */
   readonly fallbackPath?: string;
@@ -96,16 +121,23 @@ export interface MigrationModel {
 
 /** What happens once, before the first message. */
 export interface Bootstrap {
+  /** Giving a function to its VM, ns. */
   readonly assignFunctionNs: number;
+  /** Registering memory, ns per 4 KiB page. */
   readonly registerPerPageNs: number;
+  /** Creating a set of queues, ns. */
   readonly createQueueSetNs: number;
+  /** Connecting two ranks, ns. Also paid when reliability ends in `reconnect`. */
   readonly connectNs: number;
 }
 
 /** Ceilings that the planner enforces. */
 export interface Limits {
+  /** Largest frame payload that the path can carry, bytes; not below the cluster's MTU where it is used. */
   readonly mtuBytes: number;
+  /** PCI functions of one NIC; the planner refuses placements that need more. */
   readonly functionsPerNic: number;
+  /** Processes that can share one function under OS bypass; the planner refuses more. */
   readonly queueSetsPerFunction: number;
 }
 
@@ -113,7 +145,9 @@ export interface Limits {
 export interface Origin {
   /** `stage-or-field.parameter`, such as `netback-transmit.perByteNs`. */
   readonly parameter: string;
+  /** In `unit`. */
   readonly value: number;
+  /** `ns`, `ns/B`, `B`, `segments`, ... */
   readonly unit: string;
   /** `published`: a source states it. `fitted`: chosen so that `record` comes out. `judgement`: reasoned, not measured. */
   readonly kind: 'published' | 'fitted' | 'judgement';
@@ -125,8 +159,11 @@ export interface Origin {
 
 /** A data path as plain data: everything the engine needs, and nothing that runs. */
 export interface PathModel {
+  /** Version of this shape. */
   readonly format: 1;
+  /** Equals the manifest's id. */
   readonly id: string;
+  /** Name of this configuration of the path, at most 80 characters. */
   readonly title: string;
   /** Where ranks live: in VMs, or straight on the host (then two ranks of one host are a same-VM pair). */
   readonly guest: 'vm' | 'none';
@@ -136,14 +173,21 @@ export interface PathModel {
   readonly sameHost?: Pipelines;
   /** Between two ranks of one VM. Absent: the MPI library's shared memory. */
   readonly sameVm?: Pipelines;
+  /** Everything that stages queue for, at most 32. */
   readonly resources: readonly Resource[];
   /** vCPUs of each host's driver domains, shared by all its VMs; absent where the path has none. */
   readonly driverDomain?: DriverDomain;
+  /** How messages become segments, and how both ends agree. */
   readonly protocol: Protocol;
+  /** What the path claims; contradictions with the pipelines are refused. */
   readonly capabilities: Capabilities;
+  /** Required when `capabilities.liveMigration` is `transparent` or `detach-reattach`, else absent. */
   readonly migration?: MigrationModel;
+  /** Absent: all 0. */
   readonly bootstrap?: Bootstrap;
+  /** Ceilings that the planner enforces. */
   readonly limits: Limits;
+  /** Where each number comes from: `configOrigins` fills it from the manifest. At most 256. */
   readonly origins: readonly Origin[];
 }
 

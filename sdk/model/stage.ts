@@ -12,6 +12,10 @@ export interface StageBase {
   readonly id: string;
   /** Short name shown in the waterfall. */
   readonly title: string;
+  /**
+   * Who executes the stage, and so where its time goes; see {@link Executor}. `driver-domain` needs `driverDomain` in the
+   * model.
+   */
   readonly executor: Executor;
   /**
    * Whose resource instances the stage uses: of the rank that sends or of the rank that receives the data.
@@ -27,6 +31,7 @@ export interface StageBase {
 /** Holds its resources together for a cost, after queueing for them. With no resource it is a cost on the executor alone. */
 export interface ServeStage extends StageBase {
   readonly kind: 'serve';
+  /** How long the resources are held for a segment. */
   readonly cost: Cost;
   /**
    * Ids of declared resources, all held for the whole cost. `guest-user` and `guest-kernel` stages always run on the
@@ -45,31 +50,40 @@ export interface ServeStage extends StageBase {
 /** Passes time without holding anything, such as propagation. */
 export interface DelayStage extends StageBase {
   readonly kind: 'delay';
+  /** How long a segment takes to pass. A `fixedNs` would delay the first segment of a message alone: use `perUnitNs`. */
   readonly cost: Cost;
 }
 
 /** Cuts what arrives into pieces of at most `bytes` payload (TSO, MTU). The pieces are counted, not simulated one by one. */
 export interface SplitStage extends StageBase {
   readonly kind: 'split';
+  /** Largest piece, bytes of payload, at least 1. Costs per segment count such pieces from here on. */
   readonly bytes: number;
 }
 
 /** Joins what arrives, up to `bytes` payload (LRO, GRO). */
 export interface MergeStage extends StageBase {
   readonly kind: 'merge';
+  /** Largest joined piece, bytes of payload, at least 1. Costs per segment count such pieces from here on. */
   readonly bytes: number;
 }
 
 /** Holds segments until `count` wait or `timeoutNs` passed since the first: interrupt moderation, doorbell batching. */
 export interface BatchStage extends StageBase {
   readonly kind: 'batch';
+  /** Segments that end the wait at once, 1 to 65536. */
   readonly count: number;
+  /** Longest wait of the first segment, ns; above 0 when `count` is above 1. */
   readonly timeoutNs: number;
 }
 
 /** Tells somebody that work waits. Costs `idleNs` when the target sleeps; free while it is awake. */
 export interface NotifyStage extends StageBase {
   readonly kind: 'notify';
+  /**
+   * Who is told: the receiving process, the vCPU that it runs on, the host's driver domain, or a device that runs its queue
+   * on demand.
+   */
   readonly target: 'process' | 'guest-vcpu' | 'driver-domain' | 'device';
   /** From the signal to the first instruction of a sleeping target on an idle core, ns. */
   readonly idleNs: number;
@@ -86,14 +100,18 @@ export interface RingStage extends StageBase {
   readonly kind: 'ring';
   /** Name of the ring; one instance per instance of `scope`. */
   readonly ring: string;
+  /** Whose ring it is: all segments of one instance share its slots. */
   readonly scope: ResourceScope;
+  /** Slots of one ring, 1 to 16,777,216; a segment takes one. */
   readonly slots: number;
+  /** What happens to a segment that finds no slot. `drop` needs the reliability `timeout`, `rnr` the reliability `rnr`. */
   readonly onFull: 'block' | 'pause' | 'drop' | 'rnr';
 }
 
 /** Frees a slot taken by a `ring` stage. */
 export interface ReleaseStage extends StageBase {
   readonly kind: 'release';
+  /** Name of the ring whose slot the message took before. */
   readonly ring: string;
 }
 
@@ -106,8 +124,14 @@ export interface ReleaseStage extends StageBase {
  */
 export interface SteerStage extends StageBase {
   readonly kind: 'steer';
+  /** Field of the frame that rules look at; `capabilities.steering` must name it. */
   readonly by: 'mac' | 'vntag' | 'etag' | 'vlan' | 'ip' | 'udp-port' | 'ethertype';
+  /** `receive`: which queue an arriving segment goes to. `send`: which one a posted segment waits in. */
   readonly direction: 'send' | 'receive';
+  /**
+   * Who applies the rules: the NIC, or software such as a bridge. Shown, and without a cost of its own: give the software a
+   * `serve` stage.
+   */
   readonly where: 'hardware' | 'software';
   /** Resource id that traffic without a match shares. */
   readonly onMiss: string;
@@ -123,8 +147,11 @@ export interface SteerStage extends StageBase {
  */
 export interface CacheStage extends StageBase {
   readonly kind: 'cache';
+  /** What an entry stands for: a 4 KiB page of the buffer, the buffer, a pair of ranks, or the other rank. */
   readonly key: 'page' | 'region' | 'connection' | 'peer';
+  /** Entries of one cache, at least 1. */
   readonly entries: number;
+  /** Cost of one miss, ns. */
   readonly missNs: number;
   /** Whose cache it is. Default `rank`; an IOMMU's is one per host. */
   readonly scope?: ResourceScope;
@@ -135,6 +162,10 @@ export interface CacheStage extends StageBase {
 /** Takes the branch of the first row whose `upToBytes` is at least the message's size. */
 export interface ChooseStage extends StageBase {
   readonly kind: 'choose';
+  /**
+   * Rows by rising `upToBytes`, the message's size in bytes; the last reaches `Number.MAX_SAFE_INTEGER`. 1 to 16 rows,
+   * nested at most 4 deep.
+   */
   readonly branches: readonly { readonly upToBytes: number; readonly stages: readonly Stage[] }[];
 }
 

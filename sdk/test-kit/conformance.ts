@@ -14,6 +14,7 @@ import { checkReadme } from './readme-checks.ts';
 
 /** What is to be checked: a path with the package that carries it. */
 export interface ConformanceSubject<Config> {
+  /** The default export of the module. */
   readonly path: DataPath<Config>;
   /** The parsed package.json. */
   readonly packageJson: unknown;
@@ -25,6 +26,7 @@ export interface ConformanceSubject<Config> {
 
 /** One thing that a path must do, and where it does not. */
 export interface ConformanceCheck {
+  /** What is asked, with the configuration and the platform. */
   readonly name: string;
   /** Empty when the path conforms; otherwise what, why and what to do, one sentence each. */
   readonly problems: readonly string[];

@@ -6,8 +6,8 @@ import { Problem } from './say.mjs';
  * @typedef {{ name: 'lab', options: LabOptions }
  *   | { name: 'command-line', rest: readonly string[] }
  *   | { name: 'test', only: readonly Part[] }
- *   | { name: 'unit' | 'e2e' | 'bench', rest: readonly string[] }
- *   | { name: 'build' | 'check' }} Command
+ *   | { name: 'check' | 'unit' | 'e2e' | 'bench', rest: readonly string[] }
+ *   | { name: 'build' }} Command
  */
 
 /** @type {readonly Part[]} */
@@ -77,12 +77,12 @@ export function parseArguments(argv) {
   switch (first) {
     case 'test':
       return { name: 'test', only: parseOnly(rest) };
+    case 'check':
     case 'unit':
     case 'e2e':
     case 'bench':
       return { name: first, rest };
     case 'build':
-    case 'check':
       return { name: first };
     default: {
       const given = first === 'start' ? rest : argv;

@@ -56,7 +56,7 @@ async function run(command) {
       await ensureBuilt(node, { force: true });
       return 0;
     case 'check':
-      return (await runCheck(node)).failed > 0 ? 1 : 0;
+      return (await runCheck(node, command.rest)).failed > 0 ? 1 : 0;
     case 'unit':
       return (await runUnit(node, command.rest)).failed > 0 ? 1 : 0;
     case 'e2e':

@@ -1,5 +1,6 @@
 /**
- * `npm run check`: types, lint and layers, two at a time. Each counts as one; `--report FILE` writes the counts as JSON.
+ * `npm run check`: types, lint, layers and the SDK's surface, two at a time. Each counts as one; `--report FILE` writes the counts
+ * as JSON, `--update` writes the SDK's schemas and API report anew.
  */
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
@@ -25,6 +26,7 @@ const checks: readonly Check[] = [
   { name: 'lint', args: [tool('eslint/bin/eslint.js'), '.', '--max-warnings=0'] },
   { name: 'types', args: [join(root, 'tools/checks/check-types.ts')] },
   { name: 'types of components', args: [tool('vue-tsc/bin/vue-tsc.js'), '--noEmit', '-p', 'renderer'] },
+  { name: 'the SDK for authors', args: [join(root, 'tools/checks/check-sdk.ts'), ...process.argv.filter((argument) => argument === '--update')] },
   { name: 'layers', args: [join(root, 'tools/checks/print-layers.ts')] },
 ];
 
@@ -47,7 +49,7 @@ async function runAll(parallel: number): Promise<readonly Outcome[]> {
   const work = async (): Promise<void> => {
     for (let check = queue.shift(); check !== undefined; check = queue.shift()) {
       const outcome = await runCheck(check);
-      if (!outcome.passed) console.log(outcome.output.trimEnd());
+      if (!outcome.passed || process.argv.includes('--update')) console.log(outcome.output.trimEnd());
       console.log(`${outcome.passed ? '✓' : '✗'} ${check.name} (${outcome.seconds.toFixed(1)} s)`);
       outcomes.push(outcome);
     }

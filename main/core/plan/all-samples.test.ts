@@ -25,7 +25,8 @@ describe.each(texts)('the sample %s', (file, text) => {
   if (experiment.jobs.some(({ workload }) => workload.kind === 'trace')) return;
   it('plans all its runs over the built-in paths, each a different one', () => {
     const plan = expand(experiment, resolveBuiltIn(pathRequests(experiment)));
-    expect(plan.findings).toEqual([]);
+    // A sample may show what a path warns of; it may not ask for runs that cannot be.
+    expect(plan.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(new Set(plan.entries.map(({ fingerprint }) => fingerprint)).size).toBe(plan.entries.length);
     const points = sweepPoints(experiment.sweep).length;
     expect(plan.entries.length).toBe(points * experiment.replicates);

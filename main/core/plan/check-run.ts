@@ -3,6 +3,7 @@ import type { Cluster, Finding, Job, RankPlace, RunInput } from '../contract/ind
 import type { PointDocument } from './apply-point.ts';
 import type { RankSlot, Room } from './placement.ts';
 import { relationOf } from './relation.ts';
+import { checkSteering } from './steering.ts';
 
 /** What can only be said when path models and places are known. `path` of a finding is a part name, see {@link Complaint.about}. */
 export interface Complaint {
@@ -22,11 +23,12 @@ export interface Layout {
   readonly floating?: Pick<RunInput, 'floating'>;
 }
 
-/** Checks one point: room for its ranks, functions and queue sets of the NICs, cables, cores, MTU, and that its models fit together. */
+/** Checks one point: room for its ranks, functions and queue sets of the NICs, cables, cores, MTU, steering, and that its models fit together. */
 export function checkRun(models: RunInput['models'], layout: Layout, { cluster, job }: Pick<PointDocument, 'cluster' | 'job'>): readonly Complaint[] {
   return [
     ...checkModels(models, layout), ...checkRoom(models.otherHost, layout), ...checkFunctions(models.otherHost, layout, job, cluster.nic.perHost), ...checkCables(layout, cluster, job),
     ...checkVcpus(models, cluster, job), ...checkMtu(models, cluster.nic.mtuBytes),
+    ...checkSteering([models.otherHost, models.sameHost, ...(models.exceptions ?? []).map(({ model }) => model)], layout.places),
   ];
 }
 

@@ -6,6 +6,8 @@ import { parseExperiment } from '../../main/core/experiment/index.ts';
 import { expand, overPaths, pathRequests } from '../../main/core/plan/index.ts';
 import doubleBypass from '../../plugins/double-bypass/index.ts';
 import { schema as doubleBypassSchema } from '../../plugins/double-bypass/schema.ts';
+import interVmShm from '../../plugins/inter-vm-shm/index.ts';
+import { schema as interVmShmSchema } from '../../plugins/inter-vm-shm/schema.ts';
 import native from '../../plugins/native/index.ts';
 import { schema as nativeSchema } from '../../plugins/native/schema.ts';
 import passthrough from '../../plugins/passthrough/index.ts';
@@ -16,11 +18,13 @@ import vfioBypass from '../../plugins/vfio-bypass/index.ts';
 import { schema as vfioBypassSchema } from '../../plugins/vfio-bypass/schema.ts';
 import xenBridged from '../../plugins/xen-bridged/index.ts';
 import { schema as xenBridgedSchema } from '../../plugins/xen-bridged/schema.ts';
+import xenMp from '../../plugins/xen-mp/index.ts';
+import { schema as xenMpSchema } from '../../plugins/xen-mp/schema.ts';
 
 const paths: Readonly<Record<string, readonly [path: { describe(config: never, platform: Platform): PathModel }, schema: ConfigSchema]>> = {
   native: [native, nativeSchema], 'xen-bridged': [xenBridged, xenBridgedSchema], 'sr-iov': [srIov, srIovSchema], 'vfio-bypass': [vfioBypass, vfioBypassSchema],
-  passthrough: [passthrough, passthroughSchema],
   'double-bypass': [doubleBypass, doubleBypassSchema],
+  passthrough: [passthrough, passthroughSchema], 'xen-mp': [xenMp, xenMpSchema], 'inter-vm-shm': [interVmShm, interVmShmSchema],
 };
 
 /** Answers requests for built-in paths without a sandbox. */

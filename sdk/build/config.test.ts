@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../model/manifest.ts';
+import type { Stage } from '../model/stage.ts';
+import { sampleModel } from '../testing/sample-model.ts';
 import { configDefaults, configOrigins, resolveConfig } from './config.ts';
 
 const manifest: Manifest = {
@@ -47,5 +49,11 @@ describe('origins', () => {
       { parameter: 'poll.perUnitNs', value: 100, unit: 'ns', kind: 'fitted', record: 'some.record', note: 'So that it comes out.' },
       { parameter: 'queue.slots', value: 9, unit: 'slots', kind: 'judgement', note: 'Set in the experiment; the path\'s own value is 8 slots.' },
     ]);
+  });
+
+  it('can be those of what a model has', () => {
+    const poll: Stage = { id: 'poll', title: 'Poll', executor: 'guest-user', kind: 'serve', cost: {} };
+    const model = { ...sampleModel, otherHost: { send: [poll], receive: [] }, sameHost: undefined, sameVm: undefined, resources: [] };
+    expect(configOrigins(manifest.config, { pollNs: 100, slots: 8 }, model).map(({ parameter }) => parameter)).toEqual(['poll.perUnitNs']);
   });
 });

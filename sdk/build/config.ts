@@ -1,5 +1,6 @@
+import { originSubjects } from '../check/rules/origins.ts';
 import type { ConfigProperty, ConfigSchema, Manifest } from '../model/manifest.ts';
-import type { Origin } from '../model/path-model.ts';
+import type { Origin, PathModel } from '../model/path-model.ts';
 import type { ModelFinding } from '../check/finding.ts';
 
 /** A path's options with every value present. */
@@ -55,14 +56,19 @@ export function resolveConfig(
 
 /**
  * The origins of a configuration: what the schema says of each number, as long as the number is the schema's default.
- * A number set otherwise is somebody's judgement.
+ * A number set otherwise is somebody's judgement. With `model`, only of what that model has: a path whose options choose
+ * between mechanisms has stages that others of its models lack.
  */
-export function configOrigins(schema: ConfigSchema, config: Readonly<Record<string, unknown>>): readonly Origin[] {
+export function configOrigins(
+  schema: ConfigSchema, config: Readonly<Record<string, unknown>>, model?: Omit<PathModel, 'origins'>,
+): readonly Origin[] {
   const origins: Origin[] = [];
+  const subjects = model === undefined ? undefined : originSubjects(model);
   for (const [key, property] of Object.entries(schema.properties)) {
     const value = config[key];
     if (property.origin === undefined || typeof value !== 'number') continue;
     const { parameter, kind, record, note } = property.origin;
+    if (subjects?.has(parameter.split('.')[0]) === false) continue;
     const unit = property.unit ?? '1';
     origins.push(value === property.default
       ? { parameter, value, unit, kind, ...(record === undefined ? {} : { record }), note }

@@ -14,7 +14,7 @@ export interface PlacedStage {
 }
 
 /** Every relation that the model describes. */
-export function relationsOf(model: PathModel): readonly { readonly key: (typeof relationKeys)[number]; readonly pipelines: Pipelines }[] {
+export function relationsOf(model: Omit<PathModel, 'origins'>): readonly { readonly key: (typeof relationKeys)[number]; readonly pipelines: Pipelines }[] {
   return relationKeys.flatMap((key) => {
     const pipelines = model[key];
     return pipelines === undefined ? [] : [{ key, pipelines }];
@@ -22,7 +22,7 @@ export function relationsOf(model: PathModel): readonly { readonly key: (typeof 
 }
 
 /** Every stage of the model, those inside branches too. */
-export function placedStages(model: PathModel): readonly PlacedStage[] {
+export function placedStages(model: Omit<PathModel, 'origins'>): readonly PlacedStage[] {
   const found: PlacedStage[] = [];
   for (const { key: relation, pipelines } of relationsOf(model)) {
     for (const pipeline of pipelineKeys) collect(pipelines[pipeline] ?? [], `${relation}.${pipeline}`, relation, pipeline);

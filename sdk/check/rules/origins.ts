@@ -4,10 +4,15 @@ import { placedStages } from '../visit.ts';
 
 const fields = ['protocol', 'migration', 'bootstrap', 'limits', 'driver-domain'];
 
+/** What an origin may speak about: the stages, rings, resources and other parts that the model has. */
+export function originSubjects(model: Omit<PathModel, 'origins'>): ReadonlySet<string> {
+  return new Set([...fields, ...model.resources.map(({ id }) => id), ...placedStages(model).flatMap(({ stage }) => (
+    stage.kind === 'ring' ? [stage.id, stage.ring] : [stage.id]))]);
+}
+
 /** An origin speaks about something in the model, once, and shows its source. */
 export function checkOrigins(model: PathModel, report: Report): void {
-  const subjects = new Set([...fields, ...model.resources.map(({ id }) => id), ...placedStages(model).flatMap(({ stage }) => (
-    stage.kind === 'ring' ? [stage.id, stage.ring] : [stage.id]))]);
+  const subjects = originSubjects(model);
   const seen = new Set<string>();
   model.origins.forEach((origin, index) => {
     const at = `origins[${index}]`;

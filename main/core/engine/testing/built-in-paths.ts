@@ -1,37 +1,58 @@
-import { configDefaults, type ConfigSchema, type PathModel, type Platform } from '@doorbell/sdk';
+import { resolveConfig, type Manifest, type PathModel, type Platform } from '@doorbell/sdk';
 import doubleBypass from '../../../../plugins/double-bypass/index.ts';
-import { schema as doubleBypassSchema } from '../../../../plugins/double-bypass/schema.ts';
+import doubleBypassPackage from '../../../../plugins/double-bypass/package.json' with { type: 'json' };
+import interVmShm from '../../../../plugins/inter-vm-shm/index.ts';
+import interVmShmPackage from '../../../../plugins/inter-vm-shm/package.json' with { type: 'json' };
 import native from '../../../../plugins/native/index.ts';
-import { schema as nativeSchema } from '../../../../plugins/native/schema.ts';
+import nativePackage from '../../../../plugins/native/package.json' with { type: 'json' };
 import passthrough from '../../../../plugins/passthrough/index.ts';
-import { schema as passthroughSchema } from '../../../../plugins/passthrough/schema.ts';
+import passthroughPackage from '../../../../plugins/passthrough/package.json' with { type: 'json' };
 import srIov from '../../../../plugins/sr-iov/index.ts';
-import { schema as srIovSchema } from '../../../../plugins/sr-iov/schema.ts';
+import srIovPackage from '../../../../plugins/sr-iov/package.json' with { type: 'json' };
 import vfioBypass from '../../../../plugins/vfio-bypass/index.ts';
-import { schema as vfioBypassSchema } from '../../../../plugins/vfio-bypass/schema.ts';
+import vfioBypassPackage from '../../../../plugins/vfio-bypass/package.json' with { type: 'json' };
 import xenBridged from '../../../../plugins/xen-bridged/index.ts';
-import { schema as xenBridgedSchema } from '../../../../plugins/xen-bridged/schema.ts';
-import type { PathRequest, ResolvedPath } from '../../contract/index.ts';
+import xenBridgedPackage from '../../../../plugins/xen-bridged/package.json' with { type: 'json' };
+import xenMp from '../../../../plugins/xen-mp/index.ts';
+import xenMpPackage from '../../../../plugins/xen-mp/package.json' with { type: 'json' };
+import type { PathChoice, PathRequest, ResolvedPath } from '../../contract/index.ts';
 
-/** The built-in paths by id, each with the schema that has its defaults. */
-const builtIn: Readonly<Record<string, readonly [path: { describe(config: never, platform: Platform): PathModel }, schema: ConfigSchema]>> = {
-  native: [native, nativeSchema], 'xen-bridged': [xenBridged, xenBridgedSchema], 'sr-iov': [srIov, srIovSchema], 'vfio-bypass': [vfioBypass, vfioBypassSchema],
-  passthrough: [passthrough, passthroughSchema],
-  'double-bypass': [doubleBypass, doubleBypassSchema],
+interface BuiltIn {
+  readonly path: { describe(config: never, platform: Platform): PathModel };
+  /** The package's `doorbell` block. */
+  readonly manifest: Manifest;
+}
+
+const builtIn: Readonly<Record<string, BuiltIn>> = {
+  native: of(native, nativePackage), 'xen-bridged': of(xenBridged, xenBridgedPackage), 'sr-iov': of(srIov, srIovPackage),
+  'vfio-bypass': of(vfioBypass, vfioBypassPackage), passthrough: of(passthrough, passthroughPackage), 'xen-mp': of(xenMp, xenMpPackage),
+  'inter-vm-shm': of(interVmShm, interVmShmPackage), 'double-bypass': of(doubleBypass, doubleBypassPackage),
 };
+
+function of(path: BuiltIn['path'], packageJson: { readonly doorbell: unknown }): BuiltIn {
+  return { path, manifest: packageJson.doorbell as Manifest };
+}
 
 /** Ids of the built-in paths. */
 export const builtInPaths: readonly string[] = Object.keys(builtIn);
 
-/** Model of a built-in path; what `config` does not say has its default. */
-export function builtInModel(id: string, platform: Platform, config: Readonly<Record<string, unknown>> = {}): PathModel {
-  const [path, schema] = builtIn[id];
-  return path.describe({ ...configDefaults(schema), ...config } as never, platform);
+/** Manifest of a built-in path. */
+export function builtInManifest(id: string): Manifest {
+  return builtIn[id].manifest;
 }
 
-/** Answers requests for built-in paths without presets, as the catalogue does. */
+/** Model of a built-in path; what `config` and the preset do not say has its default. */
+export function builtInModel(id: string, platform: Platform, config: Readonly<Record<string, unknown>> = {}, preset?: string): PathModel {
+  const { path, manifest } = builtIn[id];
+  const choice: Omit<PathChoice, 'id'> = preset === undefined ? { config } : { preset, config };
+  const resolved = resolveConfig(manifest, choice);
+  if (resolved.findings.length > 0) throw new Error(`${id}: ${JSON.stringify(resolved.findings)}`);
+  return path.describe(resolved.config as never, platform);
+}
+
+/** Answers requests for built-in paths, as the catalogue does. */
 export function resolveBuiltIn(requests: readonly PathRequest[]): readonly ResolvedPath[] {
   return requests.map(({ key, choice, platform }) => ({
-    key, model: builtInModel(choice.id, platform, choice.config), plugin: { id: choice.id, version: '1.0.0', sha256: '0'.repeat(64) },
+    key, model: builtInModel(choice.id, platform, choice.config, choice.preset), plugin: { id: choice.id, version: '1.0.0', sha256: '0'.repeat(64) },
   }));
 }

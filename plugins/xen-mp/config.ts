@@ -1,0 +1,40 @@
+/** Options of message passing over the split driver; units and origins are in the manifest. */
+export interface XenMpConfig {
+  readonly backend: 'driver-domain' | 'iov';
+  readonly lowerProtocol: 'open-mx' | 'iwarp';
+  readonly grantCache: 'page' | 'region' | 'none';
+  readonly postNs: number;
+  readonly ringWriteNs: number;
+  readonly ringReadNs: number;
+  readonly ringSlots: number;
+  readonly inlineBytes: number;
+  readonly grantCachePages: number;
+  readonly grantMissNs: number;
+  readonly eventNs: number;
+  readonly eventToGuestNs: number;
+  readonly pollBudgetNs: number;
+  readonly interruptNs: number;
+  readonly protocolSendNs: number;
+  readonly protocolReceiveNs: number;
+  readonly copyPerByteNs: number;
+  readonly iwarpPostNs: number;
+  readonly iwarpOffloadNs: number;
+  readonly pollNs: number;
+  readonly doorbellNs: number;
+  readonly doorbellFlightNs: number;
+  readonly workRequestReadNs: number;
+  readonly payloadReadNs: number;
+  readonly transmitNs: number;
+  readonly receiveNs: number;
+  readonly adapterPerByteNs: number;
+  readonly payloadWriteNs: number;
+  readonly completionWriteNs: number;
+  readonly driverDomainVcpus: number;
+  readonly pinning: 'floating' | 'pinned';
+  readonly weight: number;
+  readonly sliceNs: number;
+  readonly switchNs: number;
+  readonly framePayloadBytes: number;
+  readonly windowFrames: number;
+  readonly eagerLimitBytes: number;
+}

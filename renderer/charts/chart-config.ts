@@ -14,7 +14,11 @@ export interface CanvasColours {
 
 const pointStyles: Readonly<Record<Marker, PointStyle | false>> = {
   none: 'line', square: 'rect', circle: 'circle', triangle: 'triangle', diamond: 'rectRot', 'triangle-down': 'triangle', plus: 'cross', cross: 'crossRot',
+  'triangle-right': 'triangle', 'triangle-left': 'triangle', star: 'star', ring: 'circle', bar: 'line',
 };
+
+/** Degrees clockwise by which Chart.js turns its shape. */
+const rotations: Readonly<Partial<Record<Marker, number>>> = { 'triangle-down': 180, 'triangle-right': 90, 'triangle-left': 270, bar: 90 };
 
 type Kind = 'barWithErrorBars' | 'lineWithErrorBars' | 'bar';
 
@@ -51,7 +55,8 @@ function dataset(series: ChartSeries, spec: ChartSpec, style: SeriesStyle, theme
       borderColor: colour, backgroundColor: colour, borderWidth: style.marker === 'none' ? 1.5 : 2, borderDash: [...style.dash],
       showLine: series.draw !== 'points', tension: 0,
       pointStyle: pointStyles[style.marker], pointRadius: series.draw === 'line' ? 0 : style.marker === 'none' ? 3 : 4, pointHoverRadius: series.draw === 'line' ? 0 : 6,
-      pointRotation: style.marker === 'triangle-down' ? 180 : 0,
+      pointRotation: rotations[style.marker] ?? 0,
+      ...(style.marker === 'ring' ? { pointBackgroundColor: colours.background, pointBorderWidth: 2 } : {}), ...(style.marker === 'bar' ? { pointBorderWidth: 3 } : {}),
     } as ChartDataset<Kind>;
   }
   return {

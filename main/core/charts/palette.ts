@@ -1,7 +1,9 @@
 import { loggopsId } from '../contract/index.ts';
 
 /** The shape at a data point. */
-export type Marker = 'none' | 'square' | 'circle' | 'triangle' | 'diamond' | 'triangle-down' | 'plus' | 'cross';
+export type Marker =
+  | 'none' | 'square' | 'circle' | 'triangle' | 'diamond' | 'triangle-down' | 'plus' | 'cross'
+  | 'triangle-right' | 'triangle-left' | 'star' | 'ring' | 'bar';
 
 /** How a series looks: told apart by colour, by dash and by marker, each alone. */
 export interface SeriesStyle {
@@ -24,10 +26,17 @@ const slots = [
   { light: '#117A95', dark: '#6AAFB6', dash: [2, 3], marker: 'triangle-down' },
   { light: '#721503', dark: '#FC9875', dash: [10, 3, 4, 3], marker: 'plus' },
   { light: '#78692F', dark: '#EDE536', dash: [2, 7], marker: 'cross' },
+  { light: '#7018E8', dark: '#B090F8', dash: [12, 3, 2, 3, 2, 3], marker: 'triangle-right' },
+  { light: '#F840D0', dark: '#D048C0', dash: [6, 6], marker: 'triangle-left' },
+  { light: '#1C1C1C', dark: '#F4F4F4', dash: [14, 4, 6, 4], marker: 'star' },
+  { light: '#8018A8', dark: '#B808B0', dash: [3, 2, 9, 2], marker: 'ring' },
+  { light: '#003048', dark: '#B89820', dash: [5, 2, 1, 2], marker: 'bar' },
 ] as const satisfies readonly SeriesStyle[];
 
 /** Paths with a slot of their own, in slot order. */
-export const fixedPaths = ['native', 'xen-bridged', 'sr-iov', 'vfio-bypass', 'vrdma'] as const;
+export const fixedPaths = [
+  'native', 'xen-bridged', 'sr-iov', 'vfio-bypass', 'vrdma', 'passthrough', 'double-bypass', 'xen-mp', 'inter-vm-shm', 'virtio-net',
+] as const;
 
 /** What has no slot left, and what stands for no series. */
 export const neutralStyle: SeriesStyle = { light: '#6B7686', dark: '#8A93A0', dash: [], marker: 'circle' };
@@ -63,7 +72,7 @@ export function valueStyleName(index: number): string {
 }
 
 /**
- * Gives each path id its style. Built-in paths have fixed slots; others take the free ones in the order of `ids`, so
+ * Gives each path id its style. Paths that ship with the app have fixed slots; others take the free ones in the order of `ids`, so
  * callers that pass the same list (the catalogue's order of installation) show the same colours everywhere. When the
  * slots are used up the rest are neutral.
  */

@@ -23,7 +23,7 @@ export const layers: readonly Layer[] = [
   { folder: 'renderer', may: ['main/core', 'main/rpc', 'sdk'], node: false, tests: ['plugins/*'] },
   { folder: 'e2e', may: ['main/core', 'main/rpc', 'sdk'], node: true },
   { folder: 'bench', may: ['main/core', 'main/services', 'sdk', 'plugins/*'], node: true },
-  { folder: 'tools', may: ['main/core', 'sdk'], node: true, tests: ['main/core'] },
+  { folder: 'tools', may: ['main/core', 'main/services', 'sdk'], node: true, tests: ['main/core'] },
 ];
 
 /** Files that may load Electron. Everyone may name its types. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emitSdk } from './emit-sdk.ts';
-import { packTarball } from './tar.ts';
+import { packTarball } from '../../main/services/catalog/write-tar.ts';
 
 interface SourcePackage {
   readonly name: string;

@@ -1,0 +1,59 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { checkManifest } from '@doorbell/sdk';
+import type { Manifest } from '@doorbell/sdk';
+import type { Finding } from '../../core/contract/index.ts';
+import { tryBundlePackage } from './bundle-package.ts';
+
+/** A plugin that an author is at work on: its manifest is correct and its sources are one module. */
+export interface AuthorPackage {
+  readonly packageJson: Readonly<Record<string, unknown>>;
+  readonly manifest: Manifest;
+  readonly version: string;
+  readonly readme: string;
+  /** One ES module without imports. */
+  readonly code: string;
+}
+
+/** A package as it was read, or why it cannot be worked with. `packageJson` and `readme` as far as they could be read. */
+export type AuthorReading =
+  | { readonly ok: true; readonly package: AuthorPackage }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** Reads a folder with sources, or a `.tgz` as it stands. Nothing of it runs. Never rejects. */
+export async function readAuthorPackage(where: string): Promise<AuthorReading> {
+  const path = resolve(where);
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return fail(where, 'There is no such file or folder.', 'Name the folder of a plugin, or the .tgz that `doorbell plugin pack` wrote.');
+  try {
+    return await readFolder(path);
+  } catch (error) {
+    return fail(where, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function readFolder(folder: string): Promise<AuthorReading> {
+  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return fail('package.json', 'There is none in the folder.', 'Name the folder of a plugin; `doorbell plugin new` makes one.');
+  const readme = await readFile(join(folder, 'README.md'), 'utf8').catch(() => '');
+  return readParts(text, readme, () => tryBundlePackage(folder));
+}
+
+async function readParts(text: string, readme: string, codeOf: (main: string) => ReturnType<typeof tryBundlePackage>): Promise<AuthorReading> {
+  let packageJson: unknown;
+  try {
+    packageJson = JSON.parse(text);
+  } catch (error) {
+    return fail('package.json', `It is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  const findings = checkManifest(packageJson).map((finding): Finding => ({ ...finding, path: `package.json: ${finding.path}` }));
+  if (findings.some(({ severity }) => severity === 'error')) return { ok: false, findings };
+  const checked = packageJson as { readonly version: string; readonly doorbell: Manifest };
+  const bundled = await codeOf(checked.doorbell.main);
+  if (!bundled.ok) return bundled;
+  return { ok: true, package: { packageJson: packageJson as Readonly<Record<string, unknown>>, manifest: checked.doorbell, version: checked.version, readme, code: bundled.code } };
+}
+
+function fail(path: string, message: string, hint?: string): AuthorReading {
+  return { ok: false, findings: [{ severity: 'error', path, message, ...(hint === undefined ? {} : { hint }) }] };
+}

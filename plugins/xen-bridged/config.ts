@@ -1,5 +1,9 @@
 /** Options of the bridged path; units and origins are in the manifest. */
 export interface XenBridgedConfig {
+  readonly guestStack: 'tcp' | 'open-mx';
+  readonly delivery: 'copy' | 'flip';
+  readonly nicKind: 'generic' | 'intelligent';
+  readonly adapter: 'lumped' | 'staged';
   readonly sendPerSegmentNs: number;
   readonly sendPerByteNs: number;
   readonly receivePerSegmentNs: number;
@@ -24,4 +28,20 @@ export interface XenBridgedConfig {
   readonly switchNs: number;
   readonly windowSegments: number;
   readonly eagerLimitBytes: number;
+  readonly grantCopyPerByteNs: number;
+  readonly flipPerPageNs: number;
+  readonly zeroPerPageNs: number;
+  readonly queuePerSegmentNs: number;
+  readonly nicQueues: number;
+  readonly mxSendNs: number;
+  readonly mxReceiveNs: number;
+  readonly mxPerByteNs: number;
+  readonly doorbellFlightNs: number;
+  readonly workRequestReadNs: number;
+  readonly payloadReadNs: number;
+  readonly transmitNs: number;
+  readonly receiveNs: number;
+  readonly adapterPerByteNs: number;
+  readonly payloadWriteNs: number;
+  readonly completionWriteNs: number;
 }

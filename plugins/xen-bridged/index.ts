@@ -1,14 +1,15 @@
-import { configOrigins, defineDataPath, tcpProtocol, wireResources } from '@doorbell/sdk';
+import { configOrigins, defineDataPath, wireResources } from '@doorbell/sdk';
 import type { MigrationModel, PathModel, Platform } from '@doorbell/sdk';
 import type { XenBridgedConfig } from './config.ts';
+import { protocolOf } from './guest-stack.ts';
 import { otherHost, sameHost } from './pipelines.ts';
 import { schema } from './schema.ts';
 
 export default defineDataPath<XenBridgedConfig>({ id: 'xen-bridged', describe });
 
 function describe(config: XenBridgedConfig, platform: Platform): PathModel {
-  const protocol = tcpProtocol(platform, { windowSegments: config.windowSegments, eagerLimitBytes: config.eagerLimitBytes });
-  return {
+  const protocol = protocolOf(config, platform);
+  const model: Omit<PathModel, 'origins'> = {
     format: 1,
     id: 'xen-bridged',
     title: 'Xen bridged',
@@ -18,6 +19,7 @@ function describe(config: XenBridgedConfig, platform: Platform): PathModel {
     resources: [
       { id: 'dma-transmit', title: 'DMA engine, transmit', scope: 'nic' },
       { id: 'dma-receive', title: 'DMA engine, receive', scope: 'nic' },
+      ...(config.nicKind === 'intelligent' ? [{ id: 'shared-queue', title: 'Queue of the other guests', scope: 'nic' } as const] : []),
       ...wireResources(platform),
     ],
     driverDomain: {
@@ -31,8 +33,8 @@ function describe(config: XenBridgedConfig, platform: Platform): PathModel {
     },
     migration,
     limits: { mtuBytes: 9000, functionsPerNic: 1, queueSetsPerFunction: 1 },
-    origins: [...configOrigins(schema, { ...config }), ...migrationOrigins],
   };
+  return { ...model, origins: [...configOrigins(schema, { ...config }, model), ...migrationOrigins] };
 }
 
 /** The split driver reconnects to the backend of the new host; no device state moves with the guest. */

@@ -20,6 +20,9 @@ const pointStyles: Readonly<Record<Marker, PointStyle | false>> = {
 /** Degrees clockwise by which Chart.js turns its shape. */
 const rotations: Readonly<Partial<Record<Marker, number>>> = { 'triangle-down': 180, 'triangle-right': 90, 'triangle-left': 270, bar: 90 };
 
+/** Opacity of the bars of further values with the same path between hosts, as the last two digits of a colour. */
+const variantFills = ['40', '99', '1A'] as const;
+
 type Kind = 'barWithErrorBars' | 'lineWithErrorBars' | 'bar';
 
 /** Hatching for time spent waiting. */
@@ -61,8 +64,8 @@ function dataset(series: ChartSeries, spec: ChartSpec, style: SeriesStyle, theme
   }
   return {
     label: series.label, data, ...(spec.kind === 'bars' ? errorBars : {}),
-    backgroundColor: series.muted === true ? hatch(colour, colours.background) : colour,
-    borderColor: colour, borderWidth: series.muted === true ? 1 : 0,
+    backgroundColor: series.muted === true ? hatch(colour, colours.background) : (series.variant ?? 0) > 0 ? `${colour}${variantFills[((series.variant ?? 1) - 1) % variantFills.length] ?? ''}` : colour,
+    borderColor: colour, borderWidth: series.muted === true || (series.variant ?? 0) > 0 ? 1 : 0, borderDash: series.variant === undefined ? [] : [...style.dash],
     barPercentage: 0.86, categoryPercentage: 0.76, maxBarThickness: 34,
   } as ChartDataset<Kind>;
 }

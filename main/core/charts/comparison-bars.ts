@@ -1,14 +1,21 @@
-import type { ChartPoint, ChartSpec, Comparison, Estimate } from '../contract/index.ts';
+import type { ChartPoint, ChartSeries, ChartSpec, Comparison, Estimate } from '../contract/index.ts';
 import { candidatesOf } from '../compare/candidates.ts';
 import { metricTitle } from '../compare/metric.ts';
 import { tally } from '../compare/tally.ts';
 import { cellLabel, factorLabel } from './labels.ts';
-import { valueStyleName } from './palette.ts';
+import { leadingPath, valueStyleName } from './palette.ts';
 import { sharedUnit } from './units.ts';
 
 /** Style slot of the n-th value of the axis compared. */
 export function styleFor(comparison: Comparison, value: string | number): string {
-  return comparison.by === 'path' ? String(value) : valueStyleName(comparison.values.indexOf(value));
+  return comparison.by === 'path' ? leadingPath(String(value)) : valueStyleName(comparison.values.indexOf(value));
+}
+
+/** Style of a series of bars; values with the same path between hosts are variants of its style. */
+function barStyle(comparison: Comparison, value: string | number): Pick<ChartSeries, 'style' | 'variant'> {
+  const style = styleFor(comparison, value);
+  const variant = comparison.values.filter((other) => styleFor(comparison, other) === style).indexOf(value);
+  return comparison.by !== 'path' || variant < 1 ? { style } : { style, variant };
 }
 
 /** A point for an estimate, divided by the display unit's divisor. */
@@ -39,7 +46,7 @@ export function comparisonBars(comparison: Comparison): ChartSpec {
     y: { title, unit: unit.label, scale: 'linear' },
     series: comparison.values.map((value) => ({
       label: factorLabel(comparison.by, value),
-      style: styleFor(comparison, value),
+      ...barStyle(comparison, value),
       points: comparison.cells.flatMap((cell, x) => {
         const estimate = cell.entries.find((entry) => entry.value === value)?.estimate;
         return estimate === undefined ? [] : [pointOf(x, estimate, unit.divisor)];
@@ -60,7 +67,7 @@ export function speedUpBars(comparison: Comparison): ChartSpec {
     y: { title: `speed-up over ${baseline}`, scale: 'linear' },
     series: values.map((value) => ({
       label: factorLabel(comparison.by, value),
-      style: styleFor(comparison, value),
+      ...barStyle(comparison, value),
       points: comparison.cells.flatMap((cell, x) => {
         const estimate = cell.entries.find((entry) => entry.value === value)?.speedUp;
         return estimate === undefined ? [] : [pointOf(x, estimate, 1)];

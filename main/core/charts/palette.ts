@@ -88,9 +88,14 @@ export function assignStyles(ids: readonly string[]): ReadonlyMap<string, Series
   return styles;
 }
 
+/** The path whose style a value of the path axis has: the one between hosts, such as `sr-iov` of `sr-iov (slow) + inter-vm-shm`. */
+export function leadingPath(value: string): string {
+  return /^[a-z0-9-]+(?= )/.exec(value)?.[0] ?? value;
+}
+
 /** Style of a slot name in a ChartSpec: a path id, an executor, a part of a rank's time, or `neutral`. */
 export function styleOf(name: string, assigned: ReadonlyMap<string, SeriesStyle> = assignStyles([])): SeriesStyle {
-  return (Object.hasOwn(roles, name) ? roles[name] : undefined) ?? assigned.get(name) ?? neutralStyle;
+  return (Object.hasOwn(roles, name) ? roles[name] : undefined) ?? assigned.get(name) ?? assigned.get(leadingPath(name)) ?? neutralStyle;
 }
 
 /** Dashes of further series with the same style, by `variant`. */

@@ -3,6 +3,7 @@ import { factorLabel } from '../charts/labels.ts';
 import { formatPercent } from '../charts/units.ts';
 import type { AnswerInput } from './answer.ts';
 import { isCostModel } from './candidates.ts';
+import { pathsOfValue } from './paths-of-value.ts';
 import type { Selection } from './selection.ts';
 import { supportOf } from './support.ts';
 import { tally } from './tally.ts';
@@ -67,9 +68,9 @@ export function listCaveats(input: AnswerInput, selection: Selection, context: C
   for (const [name, words] of [['experiment', 'experiments'], ['document', 'versions of the experiment'], ['engine', 'versions of the engine'], ['plugins', 'versions of plugins'], ['input', 'inputs']] as const) {
     if (selection.differing.includes(name) && name !== input.measure.by) said.push(`The runs come from different ${words}; they are told apart by “${name}”.`);
   }
-  const extrapolated = (context.models ?? []).filter((model) => input.values.includes(model.id) && supportOf(model).extrapolated);
+  const extrapolated = (context.models ?? []).filter((model) => input.values.some((value) => pathsOfValue(value).includes(model.id)) && supportOf(model).extrapolated);
   if (extrapolated.length > 0) {
-    said.push(`Extrapolated: no published measurement supports the parameters of ${extrapolated.map((model) => model.id).join(', ')}.`);
+    said.push(`Extrapolated: no published measurement supports the parameters of ${[...new Set(extrapolated.map((model) => model.id))].join(', ')}.`);
   }
   said.push(...aboutCrossover(input));
   return said;

@@ -1,4 +1,4 @@
-import { axisNames, type AxisName, type AxisValue, type Experiment, type Job } from '../contract/index.ts';
+import { axisNames, type AxisName, type AxisValue, type Experiment, type Job, type PathRules } from '../contract/index.ts';
 import { axesOfWorkload, fieldOfAxis, fixedRanks } from '../workloads/index.ts';
 import { errorAt, warningAt, type FieldPath, type LocalFinding } from './field-path.ts';
 import { workloadSchema } from './workload-schema.ts';
@@ -70,6 +70,7 @@ function checkSweep(experiment: Experiment): readonly LocalFinding[] {
     findings.push(errorAt(['sweep', 'axes', 'uplinks'], 'Only a fat tree has uplinks.', 'Write `network: { kind: fat-tree }` under `cluster`, or remove the axis.'));
   }
   for (const name of axesOf(sweep)) findings.push(...duplicates(experiment, name));
+  findings.push(...repeatedPairs(experiment));
   sweep.except?.forEach((point, index) => {
     for (const name of axisNames) {
       const value = point[name];
@@ -116,6 +117,25 @@ function duplicates(experiment: Experiment, name: AxisName): readonly LocalFindi
     if (seen.has(key)) return [errorAt(['sweep', 'axes', name, index], 'The axis has this value twice.', 'Remove one of the two.')];
     seen.add(key);
     return [];
+  });
+}
+
+/** Exceptions for a pair of VMs that has one already. */
+function repeatedPairs({ sweep, jobs }: Experiment): readonly LocalFinding[] {
+  const places: readonly (readonly [FieldPath, AxisValue | PathRules | undefined])[] = [
+    ...jobs.map(({ paths }, index) => [['jobs', index, 'paths'], paths] as const),
+    ...(sweep.axes.path ?? []).map((value, index) => [['sweep', 'axes', 'path', index], value] as const),
+    ...(sweep.also ?? []).map(({ path }, index) => [['sweep', 'also', index, 'path'], path] as const),
+  ];
+  return places.flatMap(([at, rules]) => {
+    if (typeof rules !== 'object' || !('otherHost' in rules)) return [];
+    const seen = new Set<string>();
+    return (rules.exceptions ?? []).flatMap(({ vms: [a, b] }, index) => {
+      const key = `${Math.min(a, b)} ${Math.max(a, b)}`;
+      if (seen.has(key)) return [warningAt([...at, 'exceptions', index], `VMs ${a} and ${b} have an exception above, which counts.`, 'Remove one of the two.')];
+      seen.add(key);
+      return [];
+    });
   });
 }
 

@@ -1,5 +1,5 @@
 import { Document, isCollection, isScalar, visit } from 'yaml';
-import type { Experiment, PathChoice, PathRules } from '../contract/index.ts';
+import type { AxisValue, Experiment, PathChoice, PathRules, Sweep } from '../contract/index.ts';
 import { writeQuantity, type Dimension } from './quantity.ts';
 import { axisValueKey } from './sweep-points.ts';
 
@@ -28,14 +28,30 @@ export function formatExperiment(experiment: Experiment): string {
 function writable(experiment: Experiment): unknown {
   const { format, name, title, question, cluster, jobs, sweep, replicates, seed, noise, events } = experiment;
   return withUnits({
-    format, name, title, question, cluster, jobs: jobs.map((job) => ({ ...job, ranks: job.ranks === 0 ? undefined : job.ranks, paths: shortRules(job.paths) })), sweep, replicates, seed, noise, events,
+    format, name, title, question, cluster, jobs: jobs.map((job) => ({ ...job, ranks: job.ranks === 0 ? undefined : job.ranks, paths: shortRules(job.paths) })), sweep: shortSweep(sweep), replicates, seed, noise, events,
   });
 }
 
 function shortRules(rules: PathRules): unknown {
-  const { sameVm, sameHost, otherHost } = rules;
-  if (sameVm === undefined && sameHost !== undefined && axisValueKey(sameHost) === axisValueKey(otherHost)) return shortChoice(otherHost);
-  return { sameVm: shortChoice(sameVm), sameHost: shortChoice(sameHost), otherHost: shortChoice(otherHost) };
+  const { sameVm, sameHost, otherHost, exceptions = [] } = rules;
+  if (sameVm === undefined && sameHost !== undefined && exceptions.length === 0 && axisValueKey(sameHost) === axisValueKey(otherHost)) return shortChoice(otherHost);
+  return fullRules(rules);
+}
+
+function fullRules({ sameVm, sameHost, otherHost, exceptions = [] }: PathRules): unknown {
+  return {
+    sameVm: shortChoice(sameVm), sameHost: shortChoice(sameHost), otherHost: shortChoice(otherHost),
+    exceptions: exceptions.length === 0 ? undefined : exceptions.map(({ vms, path }) => ({ vms, path: shortChoice(path) })),
+  };
+}
+
+function shortSweep(sweep: Sweep): unknown {
+  const short = (value: AxisValue): unknown => (typeof value === 'object' && 'otherHost' in value ? fullRules(value) : value);
+  const point = (values: NonNullable<Sweep['also']>[number]): unknown => (values.path === undefined ? values : { ...values, path: short(values.path) });
+  return {
+    ...sweep, axes: sweep.axes.path === undefined ? sweep.axes : { ...sweep.axes, path: sweep.axes.path.map(short) },
+    ...(sweep.also === undefined ? {} : { also: sweep.also.map(point) }), ...(sweep.except === undefined ? {} : { except: sweep.except.map(point) }),
+  };
 }
 
 function shortChoice(choice: PathChoice | undefined): unknown {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { PathChoice, PathRules } from '../contract/index.ts';
-import { describeIssue, issueParts, record } from './schema-parts.ts';
+import type { AxisValue, PathChoice, PathException, PathRules } from '../contract/index.ts';
+import { count, describeIssue, issueParts, message, record } from './schema-parts.ts';
 
 const setting = z.unknown().refine(isPlain, { error: 'A setting is a word, a finite number, true or false, or a list or map of those.' });
 
@@ -15,24 +15,48 @@ export const pathChoiceSchema = z.preprocess(
   (input) => (typeof input === 'string' ? { id: input } : input), choice,
 ) satisfies z.ZodType<PathChoice>;
 
+/** VMs of the cluster, counted host by host. */
+const vm = count(1_048_575, 0);
+
+const exception = record({
+  vms: z.tuple([vm, vm], { error: message('A pair is two VMs of the cluster, such as [0, 3].', 'VMs count host by host, from 0.') }).readonly()
+    .refine(([a, b]) => a !== b, { error: message('This names one VM twice.', 'Name two VMs; what ranks of one VM use is the rule `sameVm`.') }),
+  path: pathChoiceSchema,
+}) satisfies z.ZodType<PathException>;
+
 const rules = record({
   sameVm: pathChoiceSchema.optional(),
   sameHost: pathChoiceSchema.optional(),
   otherHost: pathChoiceSchema,
+  exceptions: z.array(exception).max(10_000).readonly().optional(),
 });
 
 const sameChoice = pathChoiceSchema.transform((both): PathRules => ({ sameHost: both, otherHost: both }));
 
 /** A choice, which holds between the VMs of one host and between hosts, or one choice per relation. */
-export const pathRulesSchema = z.unknown().transform((input, context): PathRules => {
-  // Not a union: its complaints would be about both forms, and about fields that the text does not have.
-  const reading = (isChoice(input) ? sameChoice : rules).safeParse(input, { error: describeIssue });
-  if (reading.success) return reading.data;
-  for (const issue of reading.error.issues) {
-    for (const { path, message } of issueParts(issue)) context.issues.push({ code: 'custom', path: [...path], message, input });
-  }
-  return z.NEVER;
-}) satisfies z.ZodType<PathRules>;
+export const pathRulesSchema = oneReading<PathRules>((input) => (isChoice(input) ? sameChoice : rules)) satisfies z.ZodType<PathRules>;
+
+/** A bare id stays a word, so that the document reads as it was written. */
+const value = pathChoiceSchema.transform((one): AxisValue => (one.preset === undefined && one.config === undefined ? one.id : one));
+
+/** A value of the path axis: a choice, or rules of its own for every relation. */
+export const pathValueSchema = oneReading<AxisValue>((input) => (isRules(input) ? rules : value)) satisfies z.ZodType<AxisValue>;
+
+/** Not a union: its complaints would be about both forms, and about fields that the text does not have. */
+function oneReading<Value>(schemaFor: (input: unknown) => z.ZodType<Value>) {
+  return z.unknown().transform((input, context): Value => {
+    const reading = schemaFor(input).safeParse(input, { error: describeIssue });
+    if (reading.success) return reading.data;
+    for (const issue of reading.error.issues) {
+      for (const part of issueParts(issue)) context.issues.push({ code: 'custom', path: [...part.path], message: part.message, input });
+    }
+    return z.NEVER;
+  });
+}
+
+function isRules(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && !('id' in input) && ['sameVm', 'sameHost', 'otherHost', 'exceptions'].some((field) => field in input);
+}
 
 function isChoice(input: unknown): boolean {
   return typeof input === 'string' || (typeof input === 'object' && input !== null && 'id' in input);

@@ -33,8 +33,8 @@ export function sameAxisValue(left: AxisValue | undefined, right: AxisValue | un
 export function axisValueKey(value: AxisValue | undefined): string {
   if (typeof value !== 'object') return JSON.stringify(value) ?? '';
   if ('otherHost' in value) {
-    const { sameVm, sameHost, otherHost, exceptions = [] } = value;
-    return JSON.stringify([[sameVm, sameHost, otherHost].map(axisValueKey), exceptions.map(({ vms, path }) => [vms, axisValueKey(path)])]);
+    const { sameVm, otherHost, sameHost = otherHost, exceptions = [] } = value;
+    return JSON.stringify([[sameVm, sameHost, otherHost].map(axisValueKey), exceptions.map(({ vms: [a, b], path }) => [Math.min(a, b), Math.max(a, b), axisValueKey(path)])]);
   }
   if (value.preset === undefined && value.config === undefined) return JSON.stringify(value.id);
   const config = Object.entries(value.config ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));

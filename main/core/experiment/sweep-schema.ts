@@ -2,18 +2,15 @@ import { z } from 'zod';
 import { collectiveNames, nasClasses, pinningNames, placementNames, railNames, type AxisName, type AxisValue, type Sweep } from '../contract/index.ts';
 import { canonicalExtents } from './extents-schema.ts';
 import { distributionSchema } from './grid-workload-schema.ts';
-import { pathChoiceSchema } from './path-schema.ts';
+import { pathValueSchema } from './path-schema.ts';
 import type { Dimension } from './quantity.ts';
 import { readRange } from './range.ts';
 import { count, oneOf, quantity, record } from './schema-parts.ts';
 
-/** A bare id stays a word, so that the document reads as it was written. */
-const pathValue = pathChoiceSchema.transform((choice): AxisValue => (choice.preset === undefined && choice.config === undefined ? choice.id : choice));
-
 const word = z.string({ error: 'This must be a word.' }).min(1).max(80);
 
 const values = {
-  path: pathValue,
+  path: pathValueSchema,
   tool: oneOf(['netperf', 'iperf']),
   placement: oneOf(placementNames),
   distribution: distributionSchema,

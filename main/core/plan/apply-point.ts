@@ -54,8 +54,8 @@ function vmsOfPoint(vms: Vms, point: SweepPoint, cores: number): Vms {
 const rulesByDocument = new WeakMap<PathRules, Map<AxisValue, PathRules>>();
 
 /**
- * A path of the sweep holds between hosts and between the VMs of one host; what two ranks of one VM use stays as the
- * document says; a value with rules of its own says all of it. Equal arguments answer the same object, so that later steps can share work by reference.
+ * A path of the sweep holds between hosts and between the VMs of one host; what two ranks of one VM use, and
+ * exceptions for pairs of VMs, stay as the document says; a value with rules of its own says all of it. Equal arguments answer the same object, so that later steps can share work by reference.
  */
 export function rulesOfPoint(rules: PathRules, point: SweepPoint): PathRules {
   if (point.path === undefined) return rules;
@@ -71,7 +71,8 @@ export function rulesOfPoint(rules: PathRules, point: SweepPoint): PathRules {
 function rulesOfValue(rules: PathRules, value: AxisValue): PathRules {
   if (typeof value === 'object' && 'otherHost' in value) return value;
   const choice: PathChoice = typeof value === 'object' ? value : { id: String(value) };
-  return { ...(rules.sameVm === undefined ? {} : { sameVm: rules.sameVm }), sameHost: choice, otherHost: choice };
+  const { sameVm, exceptions } = rules;
+  return { ...(sameVm === undefined ? {} : { sameVm }), sameHost: choice, otherHost: choice, ...(exceptions === undefined ? {} : { exceptions }) };
 }
 
 function numberOr(value: AxisValue | undefined, otherwise: number): number {

@@ -1,13 +1,16 @@
 import type { PathModel } from '@doorbell/sdk';
 import type { Cluster, Finding, Job, RankPlace, RunInput } from '../contract/index.ts';
+import { modelsOf, vmRelations } from '../engine/pair-models.ts';
 import type { PointDocument } from './apply-point.ts';
+import { checkModels } from './check-models.ts';
 import type { RankSlot, Room } from './placement.ts';
-import { relationOf } from './relation.ts';
 import { checkSteering } from './steering.ts';
 
 /** What can only be said when path models and places are known. `path` of a finding is a part name, see {@link Complaint.about}. */
 export interface Complaint {
   readonly about: 'path' | 'ranks' | 'vms' | 'vnics' | 'pinning' | 'weight' | 'network' | 'mtu';
+  /** With `path`, the field of the rules, such as `['exceptions', 0, 'path']`. */
+  readonly part?: readonly (string | number)[];
   readonly severity: Finding['severity'];
   readonly message: string;
   readonly hint: string;
@@ -24,38 +27,22 @@ export interface Layout {
 }
 
 /** Checks one point: room for its ranks, functions and queue sets of the NICs, cables, cores, MTU, steering, and that its models fit together. */
-export function checkRun(models: RunInput['models'], layout: Layout, { cluster, job }: Pick<PointDocument, 'cluster' | 'job'>): readonly Complaint[] {
+export function checkRun(models: RunInput['models'], layout: Layout, { hosts, cluster, job }: PointDocument): readonly Complaint[] {
   return [
-    ...checkModels(models, layout), ...checkRoom(models.otherHost, layout), ...checkFunctions(models.otherHost, layout, job, cluster.nic.perHost), ...checkCables(layout, cluster, job),
-    ...checkVcpus(models, cluster, job), ...checkMtu(models, cluster.nic.mtuBytes),
-    ...checkSteering([models.otherHost, models.sameHost, ...(models.exceptions ?? []).map(({ model }) => model)], layout.places),
+    ...checkModels(models, layout.places, job.paths), ...checkExceptions(job, hosts), ...checkRoom(models.otherHost, layout), ...checkAllFunctions(models, layout, job, cluster.nic),
+    ...checkCables(layout, cluster, job), ...checkVcpus(models, cluster, job), ...checkMtu(models, cluster.nic.mtuBytes), ...checkSteering([models.otherHost, models.sameHost, ...(models.exceptions ?? []).map(({ model }) => model)], layout.places),
   ];
 }
 
-function checkModels(models: RunInput['models'], { places }: Layout): readonly Complaint[] {
-  const { otherHost, sameHost, sameVm } = models;
-  const complaints: Complaint[] = [];
-  const odd = [sameHost, sameVm].find((model) => model !== undefined && model.guest !== otherHost.guest);
-  if (odd !== undefined) {
-    const inVms = otherHost.guest === 'vm' ? [otherHost, odd] : [odd, otherHost];
-    complaints.push({
-      about: 'path', severity: 'error', message: `${inVms[0]?.id ?? ''} needs VMs, ${inVms[1]?.id ?? ''} runs without them: one run cannot have both.`,
-      hint: 'Choose paths that all run in VMs, or all without.',
-    });
-  }
-  if (otherHost.guest === 'vm' && sameHost.sameHost === undefined && hasPair(places, 'same-host')) {
-    complaints.push({
-      about: 'path', severity: 'error', message: `${sameHost.id} does not describe traffic between two VMs of one host, and this placement has some.`,
-      hint: 'Name another path under `paths.sameHost`, or choose a placement without such pairs.',
-    });
-  }
-  return complaints;
-}
-
-function hasPair(places: readonly RankPlace[], relation: 'same-host'): boolean {
-  return places.some((place, rank) => {
-    const next = places[rank + 1];
-    return next !== undefined && relationOf(place, next) === relation;
+/** VMs that exceptions name and the cluster does not have. */
+function checkExceptions({ paths: { exceptions = [] }, vms: { perHost } }: Job, hosts: number): readonly Complaint[] {
+  const count = hosts * perHost;
+  return exceptions.flatMap(({ vms }, index): readonly Complaint[] => {
+    const missing = vms.find((vm) => vm >= count);
+    return missing === undefined ? [] : [{
+      about: 'path', severity: 'error', part: ['exceptions', index, 'vms'], message: `There is no VM ${missing}: ${hosts === 1 ? 'one host has' : `${hosts} hosts have`} ${count} ${count === 1 ? 'VM' : 'VMs'}.`,
+      hint: count === 1 ? 'Remove the exception, or use more VMs.' : `VMs count host by host, from 0 to ${count - 1}.`,
+    }];
   });
 }
 
@@ -84,31 +71,44 @@ function checkRoom(model: PathModel, { slots, room }: Layout): readonly Complain
   }];
 }
 
+/** Functions of every model that some pair takes, each model once; an exception concerns its own VMs only. */
+function checkAllFunctions(models: RunInput['models'], layout: Layout, job: Job, nic: Cluster['nic']): readonly Complaint[] {
+  const { otherHost, sameHost, exceptions = [] } = models;
+  const near = sameHost !== otherHost && vmRelations(layout.places, models).plain.has('same-host');
+  return [
+    ...checkFunctions(otherHost, layout, job, nic), ...(near ? checkFunctions(sameHost, layout, job, nic) : []),
+    ...exceptions.flatMap(({ model, vms }) => (model === otherHost || (near && model === sameHost) ? [] : checkFunctions(model, layout, job, nic, new Set(vms.flat())))),
+  ];
+}
+
 /**
  * A path past the hypervisor needs a function of a NIC for each vNIC: of each VM, or of each process where there are no VMs.
  * Where processes drive it themselves, each needs a queue set of it.
  */
-function checkFunctions(model: PathModel, { slots, places }: Layout, { vms }: Job, nics: number): readonly Complaint[] {
+function checkFunctions(model: PathModel, { slots, places }: Layout, { vms }: Job, nic: Cluster['nic'], only?: ReadonlySet<number>): readonly Complaint[] {
   const { hypervisorBypass, osBypass } = model.capabilities;
   const perVm = model.guest === 'vm' && hypervisorBypass;
   if (!perVm && !(model.guest === 'none' && osBypass)) return [];
   const functions = new Map<string, Set<number>>();
   const users = new Map<number, number>();
   slots.forEach(({ host }, rank) => {
-    const vnics = places[rank]?.vnics ?? [{ number: perVm ? places[rank]?.vm ?? 0 : rank, nic: 0 }];
-    for (const { number, nic } of vnics) {
-      const of = `${String(host)}/${String(nic)}`;
-      functions.set(of, (functions.get(of) ?? new Set<number>()).add(number));
+    const place = places[rank];
+    if (only?.has(place?.vm ?? 0) === false) return;
+    const vnics = place?.vnics ?? [{ number: perVm ? place?.vm ?? 0 : rank, nic: 0 }];
+    for (const { number, nic: of } of vnics) {
+      const name = `${host}/${of}`;
+      functions.set(name, (functions.get(name) ?? new Set<number>()).add(number));
       users.set(number, (users.get(number) ?? 0) + 1);
     }
   });
   // With fixed rails a VM may have more vNICs than its ranks use: they hold functions all the same.
   if (perVm && vms.vnics > 1) {
     for (const { host, localVm } of slots) {
+      if (only?.has(host * vms.perHost + localVm) === false) continue;
       for (let k = 0; k < vms.vnics; k++) {
-        const of = `${String(host)}/${String((localVm * vms.vnics + k) % nics)}`;
+        const name = `${host}/${(localVm * vms.vnics + k) % nic.perHost}`;
         const own = (host * vms.perHost + localVm) * vms.vnics + k;
-        functions.set(of, (functions.get(of) ?? new Set<number>()).add(own));
+        functions.set(name, (functions.get(name) ?? new Set<number>()).add(own));
       }
     }
   }
@@ -118,14 +118,17 @@ function checkFunctions(model: PathModel, { slots, places }: Layout, { vms }: Jo
   const complaints: Complaint[] = [];
   if (most > functionsPerNic) {
     complaints.push({
-      about: 'vms', severity: 'error', message: `${model.id} needs ${String(most)} functions on one host, its NIC has ${String(functionsPerNic)}.`,
-      hint: perVm ? 'Use fewer VMs per host or vNICs per VM, more NICs, or a NIC with more functions.' : 'Use fewer ranks per host, more NICs, or a NIC with more functions.',
+      about: 'vms', severity: 'error',
+      message: `${model.id} needs ${most} functions of one NIC, one for each ${perVm ? 'vNIC that VMs have on it' : 'process on it'}; the NIC (${nic.model}) has ${functionsPerNic}.`,
+      hint: perVm
+        ? `Use at most ${Math.max(1, Math.floor(functionsPerNic * nic.perHost / vms.vnics))} VMs per host${vms.vnics > 1 ? ' or fewer vNICs per VM' : ''}, more NICs (\`cluster.nic.perHost\`), or a NIC with more functions (\`cluster.nic.functions\`).`
+        : 'Use fewer ranks per host, more NICs (`cluster.nic.perHost`), or a NIC with more functions (`cluster.nic.functions`).',
     });
   }
   if (osBypass && busiest > queueSetsPerFunction) {
     complaints.push({
-      about: 'vnics', severity: 'error', message: `${String(busiest)} processes share a vNIC of ${model.id}, which has ${String(queueSetsPerFunction)} queue ${queueSetsPerFunction === 1 ? 'set' : 'sets'}.`,
-      hint: 'Use more vNICs per VM, fixed rails, or fewer ranks per VM.',
+      about: 'vnics', severity: 'error', message: `${busiest} processes share a vNIC of ${model.id}, which has ${queueSetsPerFunction} queue ${queueSetsPerFunction === 1 ? 'set' : 'sets'}; each process drives one of its own.`,
+      hint: 'Use more vNICs per VM (`vms.vnics`) with fixed rails, more VMs per host, or fewer ranks per VM.',
     });
   }
   return complaints;
@@ -156,7 +159,7 @@ function checkCables({ places }: Layout, cluster: Cluster, { workload }: Job): r
 }
 
 /** Lists of cores and weights fit the VMs of the point, and a pinned driver domain keeps its cores. */
-function checkVcpus({ otherHost, sameHost }: RunInput['models'], { host }: Cluster, { vms }: Job): readonly Complaint[] {
+function checkVcpus(models: RunInput['models'], { host }: Cluster, { vms }: Job): readonly Complaint[] {
   const complaints: Complaint[] = [];
   if (typeof vms.weight !== 'number' && vms.weight.length !== vms.perHost) {
     complaints.push({ about: 'weight', severity: 'error', message: `There are ${String(vms.weight.length)} weights for ${String(vms.perHost)} VMs of a host.`, hint: 'Give one weight for all, or one for each VM.' });
@@ -166,7 +169,7 @@ function checkVcpus({ otherHost, sameHost }: RunInput['models'], { host }: Clust
   if (vms.pinning.length !== vcpus) {
     complaints.push({ about: 'pinning', severity: 'error', message: `The list pins ${String(vms.pinning.length)} vCPUs, the VMs of a host have ${String(vcpus)}.`, hint: 'Give a core for each vCPU, VM by VM.' });
   }
-  const domain = otherHost.driverDomain ?? sameHost.driverDomain;
+  const domain = modelsOf(models).find(({ driverDomain }) => driverDomain !== undefined)?.driverDomain;
   const taken = domain?.pinning === 'pinned' ? Math.min(domain.vcpus, host.cores - 1) : 0;
   const wrong = vms.pinning.find((core) => core >= host.cores - taken);
   if (wrong !== undefined) {
@@ -179,8 +182,8 @@ function checkVcpus({ otherHost, sameHost }: RunInput['models'], { host }: Clust
   return complaints;
 }
 
-function checkMtu({ otherHost, sameHost }: RunInput['models'], mtuBytes: number): readonly Complaint[] {
-  const tight = [otherHost, sameHost].find(({ limits }) => limits.mtuBytes < mtuBytes);
+function checkMtu(models: RunInput['models'], mtuBytes: number): readonly Complaint[] {
+  const tight = modelsOf(models).find(({ limits }) => limits.mtuBytes < mtuBytes);
   return tight === undefined ? [] : [{
     about: 'mtu', severity: 'error', message: `${tight.id} carries frames of at most ${String(tight.limits.mtuBytes)} bytes, the MTU is ${String(mtuBytes)}.`,
     hint: `Use an MTU of at most ${String(tight.limits.mtuBytes)}.`,

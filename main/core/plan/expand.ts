@@ -1,6 +1,5 @@
-import type { Platform } from '@doorbell/sdk';
 import { engineVersion } from '../engine/version.ts';
-import { axisNames, type AxisName, type Experiment, type Finding, type Job, type Noise, type PathChoice, type PathRules, type Plan, type PlanEntry, type ResolvedPath, type ResolvedTrace, type RunInput, type WorkloadKind } from '../contract/index.ts';
+import { axisNames, type AxisName, type Experiment, type Finding, type Job, type PathChoice, type PathRules, type Plan, type PlanEntry, type ResolvedPath, type ResolvedTrace, type RunInput, type WorkloadKind } from '../contract/index.ts';
 import { formatFieldPath, type FieldPath } from '../experiment/field-path.ts';
 import { parseFieldPath } from '../experiment/locate-finding.ts';
 import { axisValueKey, sweepPoints, type SweepPoint } from '../experiment/sweep-points.ts';
@@ -12,7 +11,8 @@ import { createFingerprinter } from './fingerprint.ts';
 import { layOut, rankCount } from './layout.ts';
 import { platformOf, requestKeys } from './path-requests.ts';
 import { planLoggops, usesLoggops } from './plan-loggops.ts';
-import { hasVariation, isRandom } from './randomness.ts';
+import { hasVariation } from './randomness.ts';
+import { createResolver, modelsOfRun } from './resolve-rules.ts';
 import { replicateSeed } from './seed.ts';
 import { withSocketBuffer } from './socket-buffer.ts';
 import { referenceTo, traceOf, withTraces } from './with-traces.ts';
@@ -20,13 +20,6 @@ import { estimateTraceWork, estimateWork } from './work.ts';
 
 /** Most runs a plan may have. */
 export const mostRuns = 100_000;
-
-/** Models and plugins of one set of path rules. */
-interface ResolvedRules {
-  readonly models: RunInput['models'];
-  readonly plugins: PlanEntry['plugins'];
-  readonly random: boolean;
-}
 
 /**
  * Every run of an experiment, in the order of the sweep, replicates innermost. A point that cannot run is left out with
@@ -44,7 +37,8 @@ export function expand(document: Experiment, models: readonly ResolvedPath[], tr
     findings.add('error', ['sweep', 'axes'], `The experiment has ${String(points.length * experiment.replicates)} runs.`, `Use at most ${String(mostRuns)}: shorten an axis or lower the replicates.`);
   } else if (ofTraces.length === 0) {
     const planner = createPlanner(experiment, job, models, traceOf(job, traces), findings);
-    for (const point of points) entries.push(...planner(point));
+    for (const point of points) entries.push(...planner.plan(point));
+    planner.end();
   }
   return {
     format: 1,
@@ -55,7 +49,13 @@ export function expand(document: Experiment, models: readonly ResolvedPath[], tr
   };
 }
 
-function createPlanner(experiment: Experiment, job: Job, models: readonly ResolvedPath[], trace: ResolvedTrace | undefined, findings: Findings): (point: SweepPoint) => readonly PlanEntry[] {
+interface Planner {
+  plan(point: SweepPoint): readonly PlanEntry[];
+  /** Adds the findings that only all points together can tell. */
+  end(): void;
+}
+
+function createPlanner(experiment: Experiment, job: Job, models: readonly ResolvedPath[], trace: ResolvedTrace | undefined, findings: Findings): Planner {
   const fingerprint = createFingerprinter();
   const resolve = createResolver(models, requestKeys());
   const label = pathLabels(experiment);
@@ -71,7 +71,14 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
     findings.add('note', ['jobs', 0, 'workload', 'file'], `Ranks of this trace have up to ${facts.processors} processors and ${facts.interfaces} network interfaces. Over a data path the core that a rank is placed on does the work of all of them, one after the other.`, 'Choose the path loggops to simulate them as they are.');
   };
 
-  return (point) => {
+  /** By field of the document: whether any point of the sweep has a pair for the exception. */
+  const usedExceptions = new Map<string, boolean>();
+  const noteException = (field: FieldPath, used: boolean): void => {
+    const name = formatFieldPath(field);
+    usedExceptions.set(name, used || usedExceptions.get(name) === true);
+  };
+
+  const plan = (point: SweepPoint): readonly PlanEntry[] => {
     const document = applyPoint(experiment, job, point);
     const { paths } = document.job;
     const factors = Object.fromEntries(axes.map((name) => [name, factorOf(name, point, document, label)]));
@@ -91,17 +98,18 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
     }
     const platform = platformOf(document.cluster);
     const resolved = resolve(paths, platform, experiment.noise, (choice) => {
-      findings.add('error', fieldOfPath(experiment, point), `The data path "${choice.id}" is not known or cannot be described.`, 'Choose one of the installed paths, or repair its plugin.');
+      findings.add('error', fieldOfRule(experiment, point, partOfChoice(paths, choice)), `The data path "${choice.id}" is not known or cannot be described.`, 'Choose one of the installed paths, or repair its plugin.');
     });
     if (resolved === undefined) return [];
     const { guest } = resolved.models.otherHost;
     const ranks = rankCount(document.job, guest);
     const layout = layOut(document.job, ranks, document.hosts, guest, document.cluster);
-    const complaints = checkRun(resolved.models, layout, document);
+    const models = modelsOfRun(resolved, paths, layout.places, (index, used) => { noteException(fieldOfRule(experiment, point, ['exceptions', index]), used); });
+    const complaints = checkRun(models, layout, document);
     for (const complaint of complaints) findings.add(complaint.severity, fieldOf(complaint, experiment, point), complaint.message, complaint.hint);
     if (complaints.some(({ severity }) => severity === 'error')) return [];
     const { program, measures } = buildWorkload(document.job.workload, { ranks, host: document.cluster.host });
-    const base = { program, places: layout.places, models: withSocketBuffer(resolved.models, document.job.workload), mpi: job.mpi };
+    const base = { program, places: layout.places, models: withSocketBuffer(models, document.job.workload), mpi: job.mpi };
     const work = trace === undefined ? estimateWork(base) : estimateTraceWork(base, trace.facts);
     if (trace !== undefined) noteProcessors(trace);
     const random = resolved.random || hasVariation(program);
@@ -115,35 +123,13 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
       return { fingerprint: fingerprint(input), factors: { ...factors, replicate: index + 1 }, input, work, plugins: resolved.plugins };
     });
   };
-}
 
-function createResolver(models: readonly ResolvedPath[], key: (choice: PathChoice, platform: Platform) => string) {
-  const byKey = new Map(models.map((model) => [model.key, model]));
-  const known = new Map<Platform, Map<PathRules, ResolvedRules>>();
-  return (rules: PathRules, platform: Platform, noise: Noise, missing: (choice: PathChoice) => void): ResolvedRules | undefined => {
-    const ofPlatform = known.get(platform) ?? new Map<PathRules, ResolvedRules>();
-    known.set(platform, ofPlatform);
-    const found = ofPlatform.get(rules);
-    if (found !== undefined) return found;
-    const find = (choice: PathChoice): ResolvedPath | undefined => {
-      const path = byKey.get(key(choice, platform));
-      if (path === undefined) missing(choice);
-      return path;
-    };
-    const otherHost = find(rules.otherHost);
-    const sameHost = rules.sameHost === undefined ? otherHost : find(rules.sameHost);
-    const sameVm = rules.sameVm === undefined ? undefined : find(rules.sameVm);
-    if (otherHost === undefined || sameHost === undefined || (rules.sameVm !== undefined && sameVm === undefined)) return undefined;
-    const used = [otherHost, sameHost, ...(sameVm === undefined ? [] : [sameVm])];
-    const inputModels = { ...(sameVm === undefined ? {} : { sameVm: sameVm.model }), sameHost: sameHost.model, otherHost: otherHost.model };
-    const made: ResolvedRules = {
-      models: inputModels,
-      plugins: [...new Map(used.map(({ plugin }) => [`${plugin.id} ${plugin.sha256}`, plugin])).values()],
-      random: isRandom(noise, inputModels),
-    };
-    ofPlatform.set(rules, made);
-    return made;
+  const end = (): void => {
+    for (const [field, used] of usedExceptions) {
+      if (!used) findings.add('warning', parseFieldPath(field), 'No run has ranks in both of these VMs, so nothing takes this exception.', 'Name VMs that hold ranks, or remove it.');
+    }
   };
+  return { plan, end };
 }
 
 function axesOfPlan(experiment: Experiment, entries: readonly PlanEntry[]): Plan['axes'] {
@@ -155,7 +141,7 @@ function axesOfPlan(experiment: Experiment, entries: readonly PlanEntry[]): Plan
 
 function fieldOf(complaint: Complaint, experiment: Experiment, point: SweepPoint): FieldPath {
   switch (complaint.about) {
-    case 'path': return fieldOfPath(experiment, point);
+    case 'path': return fieldOfRule(experiment, point, complaint.part ?? []);
     case 'ranks': return fieldOfValue(experiment, point, 'ranks') ?? ['jobs', 0, 'ranks'];
     case 'vms': return fieldOfValue(experiment, point, 'vmsPerHost') ?? ['jobs', 0, 'vms', 'perHost'];
     case 'vnics': return fieldOfValue(experiment, point, 'vnics') ?? ['jobs', 0, 'vms', 'vnics'];
@@ -175,6 +161,22 @@ function fieldOfMisfit({ field }: RankComplaint, experiment: Experiment, kind: W
 
 function fieldOfPath(experiment: Experiment, point: SweepPoint): FieldPath {
   return fieldOfValue(experiment, point, 'path') ?? ['jobs', 0, 'paths'];
+}
+
+/** A field of the rules that hold at a point: below the value of the axis where that has rules of its own; exceptions may be the job's all the same. */
+function fieldOfRule(experiment: Experiment, point: SweepPoint, part: FieldPath): FieldPath {
+  const value = fieldOfPath(experiment, point);
+  if (point.path === undefined) return [...value, ...part];
+  if (typeof point.path === 'object' && 'otherHost' in point.path) return [...value, ...part];
+  return part[0] === 'exceptions' || part[0] === 'sameVm' ? ['jobs', 0, 'paths', ...part] : value;
+}
+
+function partOfChoice({ otherHost, sameHost, sameVm, exceptions = [] }: PathRules, choice: PathChoice): FieldPath {
+  if (choice === sameVm) return ['sameVm'];
+  const index = exceptions.findIndex(({ path }) => path === choice);
+  if (index >= 0) return ['exceptions', index, 'path'];
+  if (sameHost === otherHost) return [];
+  return choice === sameHost ? ['sameHost'] : ['otherHost'];
 }
 
 function fieldOfValue({ sweep }: Experiment, point: SweepPoint, name: AxisName): FieldPath | undefined {

@@ -1,7 +1,7 @@
-import { axisNames, type AxisName, type AxisValue, type Cluster, type Experiment, type Job, type PathChoice, type PathRules } from '../contract/index.ts';
+import { axisNames, type AxisName, type Cluster, type Experiment, type Job, type PathChoice, type PathRules } from '../contract/index.ts';
 import { axesOf, axisValueKey, type SweepPoint } from '../experiment/sweep-points.ts';
 import { workloadFactor } from '../workloads/index.ts';
-import type { PointDocument } from './apply-point.ts';
+import { rulesOfPoint, type PointDocument } from './apply-point.ts';
 
 /** Axes of the plan: the sweep's in their order, then those that only `also` names; `path` first where nobody names it. */
 export function planAxes(experiment: Experiment): readonly AxisName[] {
@@ -12,28 +12,45 @@ export function planAxes(experiment: Experiment): readonly AxisName[] {
 }
 
 /**
- * Names of paths as factors: the id; `a + b` where two VMs of one host take another path than two hosts; with preset or
- * configuration where the sweep has the same id twice.
+ * Names of paths as factors: the id; `a + b` where two VMs of one host take another path than two hosts, and `+ c for VMs 0 and 3` for
+ * exceptions; with preset or configuration where the sweep has the same id twice. Different rules never have the same name.
  */
 export function pathLabels(experiment: Experiment): (rules: PathRules) => string {
   const choices = new Map<string, PathChoice>();
-  const add = (choice: PathChoice): void => { choices.set(axisValueKey(choice), choice); };
-  const addValue = (value: AxisValue | undefined): void => {
-    if (typeof value === 'object' && 'otherHost' in value) [value.otherHost, value.sameHost].forEach((choice) => { if (choice !== undefined) add(choice); });
-    else if (value !== undefined) add(typeof value === 'object' ? value : { id: String(value) });
+  const all = new Map<string, PathRules>();
+  const add = (choice: PathChoice | undefined): void => { if (choice !== undefined) choices.set(axisValueKey(choice), choice); };
+  const addRules = (rules: PathRules): void => {
+    [rules.otherHost, rules.sameHost, ...(rules.exceptions ?? []).map(({ path }) => path)].forEach(add);
+    all.set(axisValueKey(rules), rules);
   };
-  experiment.sweep.axes.path?.forEach(addValue);
-  experiment.sweep.also?.forEach(({ path }) => { addValue(path); });
+  const points = [...(experiment.sweep.axes.path ?? []).map((path) => ({ path })), ...experiment.sweep.also ?? []];
   for (const { paths } of experiment.jobs) {
-    if (choices.size === 0 || experiment.sweep.also?.some(({ path }) => path === undefined) === true) add(paths.otherHost);
+    for (const point of points) if (point.path !== undefined) addRules(rulesOfPoint(paths, point));
+    if (points.length === 0 || experiment.sweep.also?.some(({ path }) => path === undefined) === true) addRules(paths);
   }
   const uses = new Map<string, number>();
   for (const { id } of choices.values()) uses.set(id, (uses.get(id) ?? 0) + 1);
   const label = (choice: PathChoice): string => ((uses.get(choice.id) ?? 0) > 1 ? longLabel(choice) : choice.id);
-  return ({ otherHost, sameHost }) => {
-    const own = label(otherHost);
-    return sameHost === undefined || axisValueKey(sameHost) === axisValueKey(otherHost) ? own : `${own} + ${label(sameHost)}`;
-  };
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const [key, rules] of all) {
+    const short = rulesLabel(rules, label);
+    const long = rules.sameVm === undefined || !taken.has(short) ? short : `${short} + ${longLabel(rules.sameVm)} in a VM`;
+    let name = long;
+    for (let number = 2; taken.has(name); number++) name = `${long} (${number})`;
+    taken.add(name);
+    names.set(key, name);
+  }
+  return (rules) => names.get(axisValueKey(rules)) ?? rulesLabel(rules, label);
+}
+
+function rulesLabel({ otherHost, sameHost, exceptions = [] }: PathRules, label: (choice: PathChoice) => string): string {
+  const own = new Map<string, PathRules['exceptions'] & object>();
+  for (const exception of exceptions) own.set(label(exception.path), [...own.get(label(exception.path)) ?? [], exception]);
+  return [
+    label(otherHost), ...(sameHost === undefined || axisValueKey(sameHost) === axisValueKey(otherHost) ? [] : [label(sameHost)]),
+    ...[...own].map(([name, [first, ...others]]) => `${name} for ${others.length === 0 ? `VMs ${first?.vms.join(' and ') ?? ''}` : `${others.length + 1} pairs of VMs`}`),
+  ].join(' + ');
 }
 
 function longLabel({ id, preset, config }: PathChoice): string {

@@ -41,6 +41,7 @@ export function pathRequests(experiment: Experiment): readonly PathRequest[] {
       add(rules.otherHost, platform);
       add(rules.sameHost, platform);
       add(rules.sameVm, platform);
+      rules.exceptions?.forEach(({ path }) => { add(path, platform); });
     }
   }
   return [...requests.values()];

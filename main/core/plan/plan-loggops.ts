@@ -8,8 +8,8 @@ import { resolveLoggops } from './loggops-card.ts';
 import { referenceTo } from './with-traces.ts';
 
 /** Whether a job names the LogGOPS model where it would name data paths. */
-export function usesLoggops({ sameVm, sameHost, otherHost }: PathRules): boolean {
-  return [sameVm, sameHost, otherHost].some((choice) => choice?.id === loggopsId);
+export function usesLoggops({ sameVm, sameHost, otherHost, exceptions = [] }: PathRules): boolean {
+  return [sameVm, sameHost, otherHost, ...exceptions.map(({ path }) => path)].some((choice) => choice?.id === loggopsId);
 }
 
 /** A run under the LogGOPS model, or what is wrong with it. */
@@ -21,7 +21,7 @@ export type LoggopsPlanning = { readonly ok: true; readonly input: LoggopsInput;
  */
 export function planLoggops({ job, cluster }: PointDocument, trace: ResolvedTrace | undefined, at: string): LoggopsPlanning {
   const { paths, workload } = job;
-  const others = [paths.sameHost, paths.sameVm].filter((choice): choice is PathChoice => choice !== undefined && JSON.stringify(choice) !== JSON.stringify(paths.otherHost));
+  const others = [paths.sameHost, paths.sameVm, ...(paths.exceptions ?? []).map(({ path }) => path)].filter((choice): choice is PathChoice => choice !== undefined && JSON.stringify(choice) !== JSON.stringify(paths.otherHost));
   if (others.length > 0) {
     return { ok: false, findings: [{
       severity: 'error', path: at, message: 'The LogGOPS model stands for all messages of a run, and this job names other paths beside it.',

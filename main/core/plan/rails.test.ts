@@ -62,7 +62,7 @@ describe('vNICs and rails', () => {
     const findings = (count: number, vnics: number): readonly string[] =>
       planOf(document({ cluster: nics(count), job: `rails: striped\n    vms: { perHost: 2, vnics: ${String(vnics)} }` }).replace('intra-block', 'inter'), { 'sr-iov': { limits } }).findings.map(({ message }) => message);
     expect(findings(1, 1)).toEqual([]);
-    expect(findings(1, 2)).toEqual(['sr-iov needs 4 functions on one host, its NIC has 2.']);
+    expect(findings(1, 2)).toEqual(['sr-iov needs 4 functions of one NIC, one for each vNIC that VMs have on it; the NIC (generic-10g) has 2.']);
     expect(findings(2, 2)).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe('vNICs and rails', () => {
     const findings = (vnics: number): readonly string[] =>
       planOf(document({ job: `vms: { perHost: 4, vcpus: 1, vnics: ${String(vnics)} }` }), { 'sr-iov': { limits } }).findings.map(({ message }) => message);
     expect(findings(2)).toEqual([]);
-    expect(findings(3)).toEqual(['sr-iov needs 12 functions on one host, its NIC has 8.']);
+    expect(findings(3)).toEqual(['sr-iov needs 12 functions of one NIC, one for each vNIC that VMs have on it; the NIC (generic-10g) has 8.']);
   });
 
   test('need a queue set for each process that drives a vNIC itself', () => {
@@ -79,7 +79,7 @@ describe('vNICs and rails', () => {
     const capabilities = { osBypass: true, hypervisorBypass: true, zeroCopy: true, steering: [], isolation: [], liveMigration: 'unsupported', snapshot: 'unsupported' } as const;
     const findings = (vnics: number, rails = 'fixed'): readonly string[] =>
       planOf(document({ job: `rails: ${rails}\n    vms: { perHost: 2, vnics: ${String(vnics)} }` }), { 'sr-iov': { limits, capabilities } }).findings.map(({ path, message }) => `${path ?? ''}: ${message}`);
-    expect(findings(1)).toEqual(['jobs[0].vms.vnics: 4 processes share a vNIC of sr-iov, which has 2 queue sets.']);
+    expect(findings(1)).toEqual(['jobs[0].vms.vnics: 4 processes share a vNIC of sr-iov, which has 2 queue sets; each process drives one of its own.']);
     expect(findings(2)).toEqual([]);
     expect(findings(2, 'striped')).toHaveLength(1);
   });

@@ -1,7 +1,8 @@
-import type { Noise, Operation, Program, RunInput } from '../contract/index.ts';
+import type { PathModel } from '@doorbell/sdk';
+import type { Noise, Operation, Program } from '../contract/index.ts';
 
 /** Whether two seeds could give two results: noise of the experiment, or jitter of a path's stages. */
-export function isRandom(noise: Noise, models: RunInput['models']): boolean {
+export function isRandom(noise: Noise, models: readonly PathModel[]): boolean {
   return noise.compute > 0 || noise.startSkewNs > 0 || noise.service > 0 || hasJitter(models);
 }
 

@@ -1,6 +1,6 @@
 import type { PathModel } from '@doorbell/sdk';
 import type { Comparison } from '../../contract/index.ts';
-import { candidatesOf, choices, supportOf, tally } from '../../compare/index.ts';
+import { candidatesOf, choices, pathsOfValue, supportOf, tally } from '../../compare/index.ts';
 import { factorLabel, styleFor } from '../../charts/index.ts';
 import { html, type Html } from '../html.ts';
 import type { ReportPalette } from '../svg/palette-css.ts';
@@ -37,19 +37,32 @@ export function supportTag(model: PathModel): Html {
   return html`<span class="nowrap">${published} published, ${fitted} fitted,</span> <span class="nowrap">${judgement} judged</span>`;
 }
 
+const migrations: readonly PathModel['capabilities']['liveMigration'][] = ['unsupported', 'detach-reattach', 'transparent', 'not-applicable'];
+const snapshots: readonly PathModel['capabilities']['snapshot'][] = ['unsupported', 'supported', 'not-applicable'];
+
+/** What a run over several paths can do: what each of them can. */
+function capabilitiesOfAll(models: readonly PathModel[]): PathModel['capabilities'] | undefined {
+  return models.map(({ capabilities }) => capabilities).reduce<PathModel['capabilities'] | undefined>((all, one) => (all === undefined ? one : {
+    ...all, osBypass: all.osBypass && one.osBypass, hypervisorBypass: all.hypervisorBypass && one.hypervisorBypass, zeroCopy: all.zeroCopy && one.zeroCopy,
+    liveMigration: migrations.find((word) => word === all.liveMigration || word === one.liveMigration) ?? 'unsupported',
+    snapshot: snapshots.find((word) => word === all.snapshot || word === one.snapshot) ?? 'unsupported',
+  }), undefined);
+}
+
 /** Speed beside what each path can do. */
 export function summarySection(comparison: Comparison, models: readonly PathModel[], palette: ReportPalette): Html | undefined {
   if (comparison.by !== 'path' || comparison.values.length === 0) return undefined;
   const counted = tally(comparison.cells, candidatesOf(comparison.by, comparison.values));
   const rows = comparison.values.map((value) => {
-    const model = models.find((one) => one.id === value);
+    const parts = pathsOfValue(value).map((id) => models.find((one) => one.id === id));
     const speedUps = comparison.cells.flatMap((cell) => cell.entries.filter((entry) => entry.value === value).flatMap((entry) => entry.speedUp?.mean ?? []));
     const speed = value === comparison.baseline ? html`<span class="muted-text">baseline</span>` : speedUps.length === 0 ? html`–` : html`${range(speedUps)}`;
     const wins = value === 'native' ? html`<span class="muted-text">no VMs</span>` : html`${counted.wins.find((win) => win.value === value)?.cells.length ?? 0}`;
-    const can = model?.capabilities;
+    const known = parts.filter((model) => model !== undefined);
+    const can = known.length < parts.length ? undefined : capabilitiesOfAll(known);
     return html`<tr><th scope="row" class="nowrap"><span class="swatch ${palette.classOf(styleFor(comparison, value))}"></span>${value === comparison.recommendation ? html`<b class="strong">${value}</b>` : value}</th>
 <td class="number">${wins}</td><td class="number">${speed}</td>${can === undefined ? html`<td colspan="4" class="muted-text">its model is not at hand</td>`
-  : html`<td>${capability(can.liveMigration)}</td><td>${capability(can.snapshot)}</td><td>${yes(can.zeroCopy)}</td><td>${bypasses(can)}</td>`}<td>${model === undefined ? undefined : supportTag(model)}</td></tr>`;
+  : html`<td>${capability(can.liveMigration)}</td><td>${capability(can.snapshot)}</td><td>${yes(can.zeroCopy)}</td><td>${bypasses(can)}</td>`}<td>${known.length === 1 ? known.map(supportTag) : known.map((model) => html`<span class="nowrap">${model.id}</span> ${supportTag(model)} `)}</td></tr>`;
   });
   return html`<h3>Speed beside what each path can do</h3><div class="scroll"><table><thead><tr><th scope="col">path</th><th scope="col" class="number">wins</th><th scope="col" class="number">speed-up over ${String(comparison.baseline)}</th><th scope="col">live migration</th><th scope="col">snapshot</th><th scope="col">zero copy</th><th scope="col">bypasses</th><th scope="col">parameters</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -1,4 +1,4 @@
-import type { Comparison, Experiment, Job, PathChoice } from '../../contract/index.ts';
+import type { Comparison, Experiment, Job, PathChoice, PathRules } from '../../contract/index.ts';
 import { factorLabel, formatBitRate, formatBytes, formatPercent, formatQuantity, formatShort } from '../../charts/index.ts';
 import { html, type Html } from '../html.ts';
 import { swept, workloadText, type Swept } from './workload-text.ts';
@@ -24,6 +24,15 @@ function vmText({ perHost, vcpus, vnics, memoryMiB, pinning, weight }: Job['vms'
   return `${isSwept('vmsPerHost') ? swept : perHost} per host, ${vcpus} ${vcpus === 1 ? 'vCPU' : 'vCPUs'} and ${formatBytes(memoryMiB * 1048576)} each${extras.map((extra) => `; ${extra}`).join('')}`;
 }
 
+function exceptionWords({ exceptions = [] }: PathRules): readonly string[] {
+  return exceptions.map(({ vms, path }) => `VMs ${vms.join(' and ')}: ${choice(path)}`);
+}
+
+function ruleWords(rules: PathRules): readonly string[] {
+  const { sameVm, sameHost, otherHost } = rules;
+  return [...(sameVm === undefined ? [] : [`same VM: ${choice(sameVm)}`]), ...(sameHost === undefined ? [] : [`same host: ${choice(sameHost)}`]), ...exceptionWords(rules), `other host: ${choice(otherHost)}`];
+}
+
 function jobFacts(job: Job, prefix: string, isSwept: Swept): Facts {
   const { mpi, vms, paths } = job;
   const placement = isSwept('placement') ? swept : typeof job.placement === 'string' ? job.placement : 'rank by rank';
@@ -37,7 +46,7 @@ function jobFacts(job: Job, prefix: string, isSwept: Swept): Facts {
     [`${prefix}Path rules`, [
       ...(paths.sameVm === undefined ? ['same VM: shared memory of the MPI library'] : [`same VM: ${choice(paths.sameVm)}`]),
       ...(separate === undefined ? [] : [`same host: ${choice(separate)}`]),
-      `${separate === undefined ? 'all other pairs' : 'other host'}: ${other}`,
+      ...exceptionWords(paths), `${separate === undefined ? 'all other pairs' : 'other host'}: ${other}`,
     ].join('; ')],
     ...(job.workload.kind === 'streams' ? [] : [[`${prefix}MPI library`, `overhead ${time(mpi.sendOverheadNs)} sending, ${time(mpi.receiveOverheadNs)} receiving; waiting ranks ${mpi.waiting === 'poll' ? 'poll' : `block (wake-up ${time(mpi.wakeUpNs)})`}; `
       + `shared memory ${time(mpi.sharedMemory.latencyNs)}, ${formatQuantity({ value: mpi.sharedMemory.bytesPerSecond, unit: 'B/s' })}; progress ${mpi.progress}`] as const]),
@@ -57,7 +66,7 @@ function experimentFacts(experiment: Experiment): Facts {
     ['Hosts', `${isSwept('hosts') ? swept : cluster.hosts}, each ${cluster.host.cores} cores at ${formatShort(cluster.host.coreHz / 1e9)}\u00a0GHz; ${cables}, ${time(network.propagationNs)} of cable`],
     ['NIC', `${isSwept('nics') ? `${swept} per host, ` : nic.perHost === 1 ? '' : `${nic.perHost} per host, rails ${isSwept('rails') ? swept : experiment.jobs[0]?.rails}, `}${nic.model}, ${formatBitRate(nic.linkBitsPerSecond)}, MTU ${nic.mtuBytes}, GSO ${formatBytes(nic.gsoBytes)}, ${nic.functions} functions${nic.offloads.length === 0 ? '' : `, offloads ${nic.offloads.join(', ')}`}`],
     ...experiment.jobs.flatMap((job) => jobFacts(job, experiment.jobs.length === 1 ? '' : `${job.id}: `, isSwept)),
-    ['Sweep', Object.entries(experiment.sweep.axes).map(([name, values]) => `${name} ${(values ?? []).map((value) => (typeof value === 'object' ? ('otherHost' in value ? [value.otherHost, ...(value.sameHost === undefined ? [] : [value.sameHost])].map(choice).join(' + ') : choice(value)) : factorLabel(name, value))).join(', ')}`).join('; ') || 'none'],
+    ['Sweep', Object.entries(experiment.sweep.axes).map(([name, values]) => `${name} ${(values ?? []).map((value) => (typeof value === 'object' ? ('otherHost' in value ? `(${ruleWords(value).join('; ')})` : choice(value)) : factorLabel(name, value))).join(', ')}`).join('; ') || 'none'],
     ['Replicates', `${experiment.replicates}, seed ${experiment.seed}`],
     ['Noise', noise.compute === 0 && noise.startSkewNs === 0 && noise.service === 0 ? 'none: every run is deterministic'
       : `compute ± ${formatPercent(noise.compute)}, service ± ${formatPercent(noise.service)}, start skew up to ${time(noise.startSkewNs)}; drawn from the seed`],

@@ -24,6 +24,8 @@ export type { VerbsAdditions, VerbsCost } from './build/verbs.ts';
 export { checkPathModel, maximumModelBytes, maximumPassedStages, maximumStages } from './check/check-path-model.ts';
 export { checkManifest } from './check/check-manifest.ts';
 export { sdkRangeProblem } from './check/sdk-range.ts';
+export { proposalProblem, proposals } from './proposals/proposals.ts';
+export type { Proposal } from './proposals/proposal.ts';
 export { sdkVersion } from './model/version.ts';
 export { costOf } from './build/cost.ts';
 export { unloadedLatency } from './build/unloaded-latency.ts';

@@ -7,7 +7,7 @@ describe('the public surface', () => {
   it('only grows: what is taken away or renamed here breaks the plugins of others', () => {
     expect(Object.keys(sdk).toSorted()).toEqual([
       'byteTimeNs', 'checkManifest', 'checkPathModel', 'configDefaults', 'configOrigins', 'costOf', 'defineDataPath',
-      'ethernetFrameBytes', 'ethernetMinimumBytes', 'executors', 'goodputCeiling', 'maximumModelBytes', 'maximumPassedStages', 'maximumStages', 'pageBytes',
+      'ethernetFrameBytes', 'ethernetMinimumBytes', 'executors', 'goodputCeiling', 'maximumModelBytes', 'maximumPassedStages', 'maximumStages', 'pageBytes', 'proposalProblem', 'proposals',
       'rawProtocol', 'resolveConfig', 'sdkRangeProblem', 'sdkVersion', 'tcpHeaderBytes', 'tcpProtocol', 'tcpReceive', 'tcpSend',
       'unloadedLatency', 'verbsPipelines', 'wireResources', 'wireStages',
     ]);

@@ -67,7 +67,7 @@ export function createCatalog({ pluginsDirectory, spawnWorker, patienceMs }: Cat
     const answer = await sandbox.describe({ plugin: id, code: plugin.code, ...question });
     if (answer.type === 'failed') return failure(at, `The plugin "${id}" ${version} gave no model. ${answer.message}`, hintFor(answer));
     const model = parseModel(answer.model);
-    const errors = checkPathModel(model).filter((finding) => finding.severity === 'error');
+    const errors = checkPathModel(model, plugin.manifest.proposals).filter((finding) => finding.severity === 'error');
     if (errors.length > 0) {
       return { findings: errors.map((error) => ({ ...error, path: `${at}.model.${error.path}`, message: `The plugin "${id}" ${version} gave a model with an error: ${error.message}` })) };
     }

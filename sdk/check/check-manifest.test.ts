@@ -32,6 +32,8 @@ function changed(path: string, value: unknown): unknown {
 describe('a manifest', () => {
   it('that is correct has no finding', () => {
     expect(checkManifest(packageJson)).toEqual([]);
+    expect(checkManifest(changed('doorbell/proposals', ['stage-explain@1']))).toEqual([]);
+    expect(checkManifest(changed('doorbell/$schema', './node_modules/@doorbell/sdk/schemas/manifest.json'))).toEqual([]);
   });
 
   const pollNs = 'doorbell/config/properties/pollNs';
@@ -56,6 +58,8 @@ describe('a manifest', () => {
     ['doorbell/presets/0/config', { pollNs: 5000 }, 'doorbell.presets[0].config.pollNs', 'at most 1000'],
     ['doorbell/presets/0/config', { gone: 1 }, 'doorbell.presets[0].config.gone', 'no option'],
     ['doorbell/presets/0/citation', '', 'doorbell.presets[0].citation', 'empty'],
+    ['doorbell/proposals', ['stage-explain@7'], 'doorbell.proposals[0]', 'offers stage-explain@1'],
+    ['doorbell/proposals', ['stage-explain@1', 'gone@1'], 'doorbell.proposals[1]', 'no proposal "gone"'],
     ['doorbell/presets', [packageJson.doorbell.presets[0], packageJson.doorbell.presets[0]], 'doorbell.presets[1].id', 'Two presets'],
   ])('with %s = %j is refused', (place, value, path, text) => {
     const hit = checkManifest(changed(place, value)).find((finding) => finding.path === path);

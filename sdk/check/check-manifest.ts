@@ -1,6 +1,7 @@
 import { propertyProblem, resolveConfig } from '../build/config.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ModelFinding } from './finding.ts';
+import { problemOf } from '../proposals/proposals.ts';
 import { manifestShape } from './manifest-shape.ts';
 import { sdkRangeProblem } from './sdk-range.ts';
 import { isRecord, show } from './shape.ts';
@@ -50,6 +51,10 @@ function checkValues(manifest: Manifest, report: Report): void {
     if (ids.has(preset.id)) report(`${at}.id`, `Two presets are called "${preset.id}".`, 'Give each its own id.');
     ids.add(preset.id);
     for (const finding of resolveConfig(manifest, { config: preset.config }, at).findings) report(finding.path, finding.message, finding.hint);
+  });
+  (manifest.proposals ?? []).forEach((tag, index) => {
+    const problem = problemOf(tag);
+    if (problem !== undefined) report(`doorbell.proposals[${index}]`, problem, 'Name the version that the plugin was tested with.');
   });
   const measured = new Set<string>();
   (manifest.measurements ?? []).forEach((measurement, index) => {

@@ -5,11 +5,15 @@ import { sampleModel } from '../testing/sample-model.ts';
 
 interface Loose { [key: string]: Loose }
 
-/** The findings after a change to a copy of the sample, as text. */
-function findingsAfter(change: (model: Loose) => void): readonly string[] {
+function checkAfter(change: (model: Loose) => void): ReturnType<typeof checkPathModel> {
   const model = structuredClone(sampleModel) as unknown as Loose;
   change(model);
-  return checkPathModel(model).map(({ severity, path, message, hint }) => `${severity} ${path}: ${message} ${hint ?? ''}`.trim());
+  return checkPathModel(model);
+}
+
+/** The findings after a change to a copy of the sample, as text. */
+function findingsAfter(change: (model: Loose) => void): readonly string[] {
+  return checkAfter(change).map(({ severity, path, message, hint }) => `${severity} ${path}: ${message} ${hint ?? ''}`.trim());
 }
 
 const set = (path: string, value: unknown) => (model: Loose) => {
@@ -87,6 +91,15 @@ describe('every rule fires', () => {
     ['never the wire', set('otherHost.send', [stage({})]), 'otherHost.send', 'never crosses the wire'],
     ['wire in the VM', add('sameVm.send', { executor: 'wire' }), 'sameVm.send[1]', 'one VM'],
     ['wire behind the wire', add('otherHost.receive', { executor: 'wire' }), 'otherHost.receive[3]', 'begins behind it'],
+    ['one VM without receiver', set('sameVm.receive', []), 'sameVm.receive', 'No stage receives'],
+    ['nowhere to go', all(set('otherHost', undefined), set('sameHost', undefined)), 'otherHost', 'leads nowhere'],
+    // Servers
+    ['a core that waits for its turn', all(set('resources.0.discipline', 'round-robin'), set('otherHost.send.0.resources', ['engine'])), 'otherHost.send[0].resources[0]', 'keeps a core while it waits'],
+    ['a core and a device at one server', set('otherHost.send.0.resources', ['engine']), 'otherHost.send[0].resources[0]', 'on a core and by a device'],
+    ['turns together with another server', all(set('resources.0.discipline', 'share'), set('otherHost.send.6.resources', ['engine', 'link'])), 'otherHost.send[6].resources[0]', 'together with another resource'],
+    ['cutting through a rate cap', all(set('resources.0.discipline', 'rate-cap'), set('resources.0.rateBytesPerSecond', 1e9), set('otherHost.send.6.cutThrough', true)), 'otherHost.send[6].resources[0]', 'caps rates'],
+    // Proposals
+    ['an unstable part', set('sameHost.send.0.explain', 'The kernel copies.'), 'sameHost.send[0].explain', 'the proposal stage-explain@1'],
     // Costs
     ['falling table', set('otherHost.send.3.cost.table', [[0, 5], [10, 4]]), 'otherHost.send[3].cost.table[1][1]', 'falls from 5 to 4'],
     ['table out of order', set('otherHost.send.3.cost.table', [[10, 4], [10, 5]]), 'otherHost.send[3].cost.table[1][0]', 'above the row before'],
@@ -128,6 +141,18 @@ describe('every rule fires', () => {
   ])('%s', (_, change, path, text) => {
     const hit = findingsAfter(change).filter((finding) => finding.includes(` ${path}: `));
     expect(hit.join('\n')).toContain(text);
+    for (const { message, hint } of checkAfter(change)) expect(hint, message).toMatch(/^[A-Z].*\.$/s);
+  });
+
+  it('but not on an unstable part that the manifest declares', () => {
+    const model = { ...sampleModel, sameVm: { send: [stage({ explain: 'What happens.', cost: { perUnitNs: 1 } })], receive: [stage({ cost: { perUnitNs: 1 } })] } };
+    expect(checkPathModel(model, ['stage-explain@1'])).toEqual([]);
+    expect(checkPathModel(model, ['stage-explain@2'])[0]?.message).toContain('does not declare');
+  });
+
+  it('but not on a path that never leaves its host', () => {
+    const inside = all(set('otherHost', undefined), set('resources', []), set('origins', []), set('capabilities.steering', []));
+    expect(findingsAfter(inside)).toEqual([]);
   });
 
   it('on too many stages', () => {
@@ -135,6 +160,8 @@ describe('every rule fires', () => {
     expect(findingsAfter((model) => (model.sameHost.send as unknown as object[]).push(...many(maximumPassedStages))).join()).toContain('A message passes');
     const branches = Array.from({ length: 6 }, (_, index) => ({ upToBytes: index < 5 ? 1000 * (index + 1) : Number.MAX_SAFE_INTEGER, stages: many(maximumStages / 6) }));
     expect(findingsAfter(add('sameHost.send', stage({ id: 'choose', kind: 'choose', cost: undefined, branches }))).join()).toContain('The model has');
+    const wide = [10, 20, Number.MAX_SAFE_INTEGER].map((upToBytes) => ({ upToBytes, stages: many(25) }));
+    expect(findingsAfter(add('sameHost.send', stage({ id: 'choose', kind: 'choose', cost: undefined, branches: wide }))).join()).toContain('in all its branches');
   });
 
   it('on choices nested too deep', () => {

@@ -1,4 +1,5 @@
 import type { PathModel } from '../model/path-model.ts';
+import type { Stage } from '../model/stage.ts';
 import type { ModelFinding } from './finding.ts';
 import { modelShape } from './model-shape.ts';
 import { checkClaims } from './rules/claims.ts';
@@ -8,8 +9,10 @@ import { checkIds } from './rules/ids.ts';
 import { checkJourneys } from './rules/journeys.ts';
 import { checkMigration } from './rules/migration.ts';
 import { checkOrigins } from './rules/origins.ts';
+import { checkProposals } from './rules/proposals.ts';
 import { checkResources } from './rules/resources.ts';
 import { checkRings } from './rules/rings.ts';
+import { checkServers } from './rules/servers.ts';
 import { checkSizes } from './rules/sizes.ts';
 import { placedStages, relationsOf, sizeClasses, stagesForSize } from './visit.ts';
 
@@ -21,11 +24,15 @@ export const maximumPassedStages = 56;
 export const maximumModelBytes = 256 * 1024;
 const maximumFindings = 100;
 
+/** Most stages of one journey with those of all its branches, which a message of one size does not pass together. */
+const maximumJourneyStages = 60;
+
 /**
  * Everything that is wrong with a path model, worst first; no error means that it can be simulated. Takes any value: a
- * model that comes from a plugin is not to be trusted. Never throws.
+ * model that comes from a plugin is not to be trusted. Never throws. `proposals` are those of the manifest: unstable parts
+ * are refused without.
  */
-export function checkPathModel(model: unknown): readonly ModelFinding[] {
+export function checkPathModel(model: unknown, proposals: readonly string[] = []): readonly ModelFinding[] {
   const errors: ModelFinding[] = [];
   const warnings: ModelFinding[] = [];
   const collect = (findings: ModelFinding[], severity: ModelFinding['severity']) => (path: string, message: string, hint?: string) => {
@@ -39,6 +46,7 @@ export function checkPathModel(model: unknown): readonly ModelFinding[] {
   }
   modelShape.check(model, '', report);
   if (errors.length > 0) return errors;
+  checkProposals(model as PathModel, proposals, report);
   checkRules(model as PathModel, report, collect(warnings, 'warning'));
   return [...errors, ...warnings];
 }
@@ -49,11 +57,14 @@ function checkRules(model: PathModel, report: (path: string, message: string, hi
   for (const { key, pipelines: { send, receive, complete = [], put = [], get = [] } } of relationsOf(model)) {
     for (const passed of [[...send, ...receive, ...complete], put, get]) {
       const most = Math.max(...sizeClasses(passed).map((bytes) => stagesForSize(passed, bytes).length));
-      if (most > maximumPassedStages) report(key, `A message passes ${most} stages.`, `Keep to ${maximumPassedStages}: join what nobody will look at separately.`);
+      const all = countStages(passed);
+      if (all > maximumJourneyStages) report(key, `A journey has ${all} stages in all its branches.`, `Keep to ${maximumJourneyStages}: let branches begin later and end earlier, and join what nobody will look at separately.`);
+      else if (most > maximumPassedStages) report(key, `A message passes ${most} stages.`, `Keep to ${maximumPassedStages}: join what nobody will look at separately.`);
     }
   }
   checkIds(model, report);
   checkResources(model, report, warn);
+  checkServers(model, report);
   checkDomains(model, report, warn);
   checkJourneys(model, report);
   checkCosts(model, report, warn);
@@ -62,6 +73,10 @@ function checkRules(model: PathModel, report: (path: string, message: string, hi
   checkSizes(model, report);
   checkMigration(model, report);
   checkOrigins(model, report);
+}
+
+function countStages(stages: readonly Stage[]): number {
+  return stages.reduce((sum, stage) => sum + (stage.kind === 'choose' ? stage.branches.reduce((inner, branch) => inner + countStages(branch.stages), 0) : 1), 0);
 }
 
 function jsonLength(value: unknown): number | undefined {

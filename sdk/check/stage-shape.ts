@@ -26,7 +26,7 @@ const tableCost = shapeOf<TableCost>('TableCost', { table: list(tuple('[bytes, n
 export const cost: Shape = either((value) => isRecord(value) && 'table' in value, tableCost, linearCost);
 
 const base = { id, title: text(80), executor: oneOf(...executors) };
-const baseOptional = { side: oneOf('sender', 'receiver'), copies: integer(0, 16), when: oneOf('other-leaf') };
+const baseOptional = { side: oneOf('sender', 'receiver'), copies: integer(0, 16), when: oneOf('other-leaf'), explain: text(400) };
 
 const invalidate = either(isRecord, object({ every: integer(1) }), oneOf('use', 'never'));
 

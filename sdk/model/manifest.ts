@@ -115,6 +115,6 @@ export interface Manifest {
   readonly presets: readonly Preset[];
   /** Published figures to hold the presets to, at most 64. Default none. */
   readonly measurements?: readonly Measurement[];
-  /** Unstable parts of the SDK that the plugin uses, as `name@version`; see `proposals` of the SDK. */
+  /** Unstable parts of the SDK that the plugin uses, as `name@version`; see {@link proposals}. Default none. */
   readonly proposals?: readonly string[];
 }

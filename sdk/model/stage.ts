@@ -26,6 +26,8 @@ export interface StageBase {
   readonly when?: 'other-leaf';
   /** Copies of the payload this stage makes; a path that claims `zeroCopy` has none. Default 0. */
   readonly copies?: number;
+  /** What happens here and why, at most 400 characters, shown beside the title. Unstable: needs the proposal `stage-explain@1`. */
+  readonly explain?: string;
 }
 
 /** Holds its resources together for a cost, after queueing for them. With no resource it is a cost on the executor alone. */

@@ -19,7 +19,7 @@ const schema: ConfigSchema = {
 };
 interface Config { readonly sendNs: number; readonly window: number }
 const packageJson = {
-  version: '1.0.0', engines: { '@doorbell/sdk': '^1.0.0' },
+  version: '1.0.0', engines: { '@doorbell/sdk': '^1.2.0' },
   doorbell: { id: 'sample', title: 'Sample', summary: 'A sample.', main: 'index.js', config: schema, presets: [] },
 };
 const readme = `# Sample
@@ -62,7 +62,41 @@ function problemsOf(change: { readonly describe?: (config: Config, platform: Pla
   }).filter(({ problems }) => problems.length > 0).map(({ name, problems }) => `${name}: ${problems.join(' ')}`).join('\n');
 }
 
+const preset = { id: 'bed', title: 'Bed', config: {}, citation: 'Somebody.' };
+const withPresets = (...presets: readonly object[]): object => ({ ...packageJson, doorbell: { ...packageJson.doorbell, presets } });
+const jumbo: Platform = {
+  host: { cores: 8, coreHz: 2e9 },
+  nic: { model: 'jumbo', linkBitsPerSecond: 1e10, mtuBytes: 16000, gsoBytes: 65536, functions: 8, offloads: [] },
+  network: { kind: 'back-to-back', propagationNs: 10, switchNs: 0 },
+};
+const explained = (config: Config, platform: Platform): PathModel => {
+  const plain = model(config, platform);
+  const [first, ...others] = plain.otherHost?.send ?? [];
+  return { ...plain, otherHost: { send: [{ ...first, explain: 'The kernel cuts and copies.' }, ...others], receive: plain.otherHost?.receive ?? [] } };
+};
+/** A path that never leaves its host. */
+const inside = (config: Config, platform: Platform): PathModel => ({
+  ...model(config, platform), guest: 'vm', otherHost: undefined,
+  sameHost: { send: [tcpSend({ perSegmentNs: config.sendNs, perByteNs: 0.5 })], receive: [tcpReceive({ perSegmentNs: 1000, perByteNs: 0.5 })] },
+  resources: [], capabilities: { ...sampleModel.capabilities, hypervisorBypass: true, isolation: [], steering: [], liveMigration: 'unsupported', snapshot: 'supported' },
+});
+
 describe('conformance', () => {
+  it('takes a path that has no way to another host', () => {
+    expect(problemsOf({ describe: inside })).toBe('');
+  });
+
+  it('takes what a declared proposal allows', () => {
+    expect(problemsOf({ describe: explained, packageJson: { ...packageJson, doorbell: { ...packageJson.doorbell, proposals: ['stage-explain@1'] } } })).toBe('');
+  });
+
+  it('takes a preset that a figure supports, or that says what nobody measured', () => {
+    const measurement = { id: 'figure', record: 'somebody.1', citation: 'Somebody.', preset: 'bed', quantity: 'half-round-trip', layer: 'raw', messageBytes: 1, value: 1000, use: 'fitted' };
+    const measured = withPresets({ ...preset, testbed: { ...jumbo, nic: { ...jumbo.nic, mtuBytes: 9000 } } });
+    expect(problemsOf({ packageJson: { ...measured, doorbell: { ...(measured as typeof packageJson).doorbell, measurements: [measurement] } } })).toBe('');
+    expect(problemsOf({ packageJson: withPresets({ ...preset, extrapolated: 'Nobody measured it.' }) })).toBe('');
+  });
+
   it('finds nothing in a good path', () => {
     expect(problemsOf({})).toBe('');
   });
@@ -111,6 +145,10 @@ describe('conformance', () => {
     ['an option without effect', { describe: (config, platform) => model({ ...config, window: 16 }, platform) }, 'window changes nothing'],
     ['bounds that are not safe', { describe: (config, platform) => model({ ...config, window: config.window * 2000 }, platform) }, 'Tighten its bounds'],
     ['an origin left out', { describe: (config, platform) => ({ ...model(config, platform), origins: [] }) }, 'origins do not name tcp-send.perUnitNs'],
+    ['an unstable part that is not declared', { describe: explained }, 'does not declare'],
+    ['a path that always throws', { describe: () => { throw new Error('no idea'); } }, 'describe threw with {"sendNs":9000,"window":16}: no idea'],
+    ['a preset that nothing supports', { packageJson: withPresets(preset) }, 'No measurement speaks about the preset bed'],
+    ['a preset that fails on its own testbed', { packageJson: withPresets({ ...preset, testbed: jumbo, extrapolated: 'Nobody measured it.' }) }, 'the model is correct (preset bed; its testbed)'],
     ['a heading left out', { readme: readme.replace('## Sources', '### Sources') }, 'no heading "## Sources"'],
     ['an empty section', { readme: readme.replace('Most.', '') }, 'Nothing stands below "## What it leaves out"'],
     ['headings out of order', { readme: `## Sources\nNone.\n${readme.replace('## Sources', '### ')}` }, 'out of order'],

@@ -8,6 +8,7 @@ import type { PathModel } from '../model/path-model.ts';
 import type { Platform } from '../model/platform.ts';
 import { checkLatency } from './latency-checks.ts';
 import { checkOptions } from './option-checks.ts';
+import { checkPresets } from './preset-checks.ts';
 import { testPlatforms } from './platforms.ts';
 import { checkPurity } from './purity-checks.ts';
 import { checkReadme } from './readme-checks.ts';
@@ -50,25 +51,38 @@ export function conformance<Config>(subject: ConformanceSubject<Config>): readon
     problems: subject.path.id === manifest.id ? [] : [`The path is called "${subject.path.id}", the manifest "${manifest.id}".`],
   });
   checks.push({ name: 'the README says what authors must say', problems: checkReadme(subject.readme, manifest) });
+  checks.push({ name: 'presets say what supports them', problems: checkPresets(manifest) });
   // The catalog passes on configurations that were checked against the schema, as here.
   const describe = (config: ConfigValues, platform: Platform): PathModel => subject.path.describe(config as Config, platform);
-  const configs: readonly (readonly [string, ConfigValues])[] = [
-    ['defaults', configDefaults(manifest.config)],
-    ...manifest.presets.map((preset) => [`preset ${preset.id}`, resolveConfig(manifest, { preset: preset.id }).config] as const),
-  ];
+  const presets = manifest.presets.map((preset) => ({ preset, name: `preset ${preset.id}`, config: resolveConfig(manifest, { preset: preset.id }).config }));
   for (const [platformName, platform] of Object.entries(subject.platforms ?? testPlatforms)) {
-    for (const [configName, config] of configs) {
-      const on = `(${configName}; ${platformName})`;
-      checks.push({ name: `describe is pure ${on}`, problems: checkPurity(describe, config, platform) });
-      const findings = checkPathModel(describe(config, platform));
-      checks.push({
-        name: `the model is correct ${on}`,
-        problems: findings.map(({ severity, path, message, hint }) => `${severity} ${path}: ${message} ${hint ?? ''}`.trim()),
-      });
-      if (findings.some((finding) => finding.severity === 'error')) continue;
-      checks.push({ name: `latencies make sense ${on}`, problems: checkLatency(describe(config, platform), platform) });
+    for (const { name, config } of [{ name: 'defaults', config: configDefaults(manifest.config) }, ...presets]) {
+      checks.push(...checksOn(`(${name}; ${platformName})`, describe, manifest, config, platform));
     }
     checks.push({ name: `options have effects, origins and safe bounds (${platformName})`, problems: checkOptions(describe, manifest, platform) });
   }
+  for (const { preset, name, config } of presets) {
+    if (preset.testbed !== undefined) checks.push(...checksOn(`(${name}; its testbed)`, describe, manifest, config, preset.testbed));
+  }
   return checks;
+}
+
+/** What is asked of one configuration on one platform. */
+function checksOn(
+  on: string, describe: (config: ConfigValues, platform: Platform) => PathModel, manifest: Manifest, config: ConfigValues, platform: Platform,
+): readonly ConformanceCheck[] {
+  const pure = { name: `describe is pure ${on}`, problems: checkPurity(describe, config, platform) };
+  let model: PathModel;
+  try {
+    model = describe(config, platform);
+  } catch {
+    return [pure];
+  }
+  const findings = checkPathModel(model, manifest.proposals);
+  const correct = {
+    name: `the model is correct ${on}`,
+    problems: findings.map(({ severity, path, message, hint }) => `${severity} ${path}: ${message} ${hint ?? ''}`.trim()),
+  };
+  if (findings.some((finding) => finding.severity === 'error')) return [pure, correct];
+  return [pure, correct, { name: `latencies make sense ${on}`, problems: checkLatency(model, platform) }];
 }

@@ -12,6 +12,20 @@ import type { Platform } from '../model/platform.ts';
 export function checkOptions(
   describe: (config: ConfigValues, platform: Platform) => PathModel, manifest: Manifest, platform: Platform,
 ): readonly string[] {
+  let last: ConfigValues = {};
+  try {
+    return problemsOf((config, on) => {
+      last = config;
+      return describe(config, on);
+    }, manifest, platform);
+  } catch (error) {
+    return [`describe threw with ${JSON.stringify(last)}: ${error instanceof Error ? error.message : String(error)} Answer a model wherever the bounds of the options allow it, or tighten them.`];
+  }
+}
+
+function problemsOf(
+  describe: (config: ConfigValues, platform: Platform) => PathModel, manifest: Manifest, platform: Platform,
+): readonly string[] {
   const problems: string[] = [];
   const bases = basesOf(manifest).map((config) => ({ config, plain: describe(config, platform) }));
   for (const [key, property] of Object.entries(manifest.config.properties)) {
@@ -21,7 +35,7 @@ export function checkOptions(
       effective = models.length === 0 || models.some(({ model }) => withoutOrigins(model) !== withoutOrigins(plain));
       if (!effective) continue;
       for (const { value, model } of models) {
-        const error = checkPathModel(model).find((finding) => finding.severity === 'error');
+        const error = checkPathModel(model, manifest.proposals).find((finding) => finding.severity === 'error');
         if (error !== undefined) problems.push(`With ${key} = ${String(value)} the model is wrong at ${error.path}: ${error.message} Tighten its bounds.`);
       }
       break;

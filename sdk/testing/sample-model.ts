@@ -48,7 +48,7 @@ export const sampleModel: PathModel = {
   },
   sameVm: {
     send: [{ id: 'shared-memory', title: 'Shared memory', executor: 'guest-user', kind: 'serve', cost: { perByteNs: 0.3 } }],
-    receive: [],
+    receive: [{ id: 'copy-out', title: 'Copy out', executor: 'guest-user', kind: 'serve', cost: { perByteNs: 0.3 } }],
   },
   resources: [{ id: 'engine', title: 'Engine', scope: 'nic' }, ...wireResources(samplePlatform)],
   driverDomain: { vcpus: 1, pinning: 'floating', weight: 256, sliceNs: 30e6, switchNs: 3000 },

@@ -6,9 +6,7 @@ import { placedStages, relationsOf } from '../visit.ts';
 export function checkJourneys(model: PathModel, report: Report): void {
   for (const { key, pipelines } of relationsOf(model)) {
     if (pipelines.send.length === 0) report(`${key}.send`, 'No stage sends the message.', 'Describe the way from the post on.');
-    if (pipelines.receive.length === 0 && key === 'otherHost') {
-      report(`${key}.receive`, 'No stage receives the message.', 'Describe the way from the wire to the process.');
-    }
+    if (pipelines.receive.length === 0) report(`${key}.receive`, 'No stage receives the message.', 'Describe the last steps to the process: at least what it does to see the message.');
   }
   const wired = placedStages(model).filter(({ stage }) => stage.executor === 'wire');
   if (model.otherHost === undefined && model.sameHost === undefined) {

@@ -5,3 +5,4 @@ export { ledgerSamples, meansOf, pointOf, sampleFiles, type LedgerSample, type M
 export { experimentOf, runCase, type CaseRow } from './run-case.ts';
 export { judgeable, statements, type Statement } from './statements.ts';
 export { defaultTolerance, isAcceptable, replayMeasurement, replayRequests, unreplayedRecords, type ReplayRow } from './replay.ts';
+export { usedCards } from './used-cards.ts';

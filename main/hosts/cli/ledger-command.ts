@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
-  experimentOf, ledgerSamples, makeLedger, meansOf, sampleFiles, type CaseRow, type LedgerCase, type LedgerSample, type RunCases,
+  experimentOf, ledgerSamples, makeLedger, meansOf, sampleFiles, usedCards, type CaseRow, type LedgerCase, type LedgerSample, type RunCases,
 } from '../../core/calibrate/index.ts';
 import type { Experiment } from '../../core/contract/index.ts';
 import { parseExperiment } from '../../core/experiment/index.ts';
@@ -68,7 +68,8 @@ export async function ledgerCommand(options: LedgerCommandOptions, entryDirector
       return { measured: meansOf(rows), runs: rows.length };
     };
     const { sensitivity, steps, replicates } = options;
-    const ledger = await makeLedger(await catalog.list(), samples.advection, { sensitivity, steps, replicates }, run);
+    const { models } = await catalog.resolve(Object.values(samples).flatMap((sample) => pathRequests(sample)));
+    const ledger = await makeLedger(usedCards(await catalog.list(), models), samples.advection, { sensitivity, steps, replicates }, run);
     await writeOutput(options.json === true ? `${JSON.stringify(ledger, undefined, 2)}\n` : ledgerTable(ledger));
     return exitCodes.done;
   } finally {

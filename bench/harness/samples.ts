@@ -16,6 +16,8 @@ import srIov from '../../plugins/sr-iov/index.ts';
 import { schema as srIovSchema } from '../../plugins/sr-iov/schema.ts';
 import vfioBypass from '../../plugins/vfio-bypass/index.ts';
 import { schema as vfioBypassSchema } from '../../plugins/vfio-bypass/schema.ts';
+import vrdma from '../../plugins/vrdma/index.ts';
+import { schema as vrdmaSchema } from '../../plugins/vrdma/schema.ts';
 import xenBridged from '../../plugins/xen-bridged/index.ts';
 import { schema as xenBridgedSchema } from '../../plugins/xen-bridged/schema.ts';
 import xenMp from '../../plugins/xen-mp/index.ts';
@@ -23,7 +25,7 @@ import { schema as xenMpSchema } from '../../plugins/xen-mp/schema.ts';
 
 const paths: Readonly<Record<string, readonly [path: { describe(config: never, platform: Platform): PathModel }, schema: ConfigSchema]>> = {
   native: [native, nativeSchema], 'xen-bridged': [xenBridged, xenBridgedSchema], 'sr-iov': [srIov, srIovSchema], 'vfio-bypass': [vfioBypass, vfioBypassSchema],
-  'double-bypass': [doubleBypass, doubleBypassSchema],
+  'double-bypass': [doubleBypass, doubleBypassSchema], vrdma: [vrdma, vrdmaSchema],
   passthrough: [passthrough, passthroughSchema], 'xen-mp': [xenMp, xenMpSchema], 'inter-vm-shm': [interVmShm, interVmShmSchema],
 };
 

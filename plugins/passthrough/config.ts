@@ -7,6 +7,7 @@ export interface PassthroughConfig {
   readonly workRequestReadNs: number;
   readonly payloadReadNs: number;
   readonly transmitNs: number;
+  readonly messageNs: number;
   readonly receiveNs: number;
   readonly adapterPerByteNs: number;
   readonly translationNs: number;

@@ -15,8 +15,10 @@ export interface VerbsCost {
   readonly workRequestReadNs: number;
   /** Round trip for the first bytes of the payload, ns. */
   readonly payloadReadNs: number;
-  /** The adapter makes packets of a work request: it is busy for so long, ns. */
+  /** The adapter makes packets of a work request; with `messageNs` it has several at hand at once, ns. */
   readonly transmitNs: number;
+  /** The adapter takes up no other message in the same direction for so long: what bounds the rate of short ones, ns. Default: all of `transmitNs`. */
+  readonly messageNs?: number;
   /** It finds the queue pair of a packet and a receive request, ns. */
   readonly receiveNs: number;
   /** PCI Express and adapter, each direction, ns per byte. */
@@ -78,7 +80,7 @@ export function verbsPipelines(
     // Who reads is the receiver of the data: it posts, the target's adapter answers, and it sees the completion.
     get: [
       ...on('receiver', [...post(cost), ...posted ?? [], flight(cost)]),
-      delay('request', 'Read request', cost.transmitNs + cost.receiveNs, 'receiver'),
+      delay('request', 'Read request', cost.transmitNs + (cost.messageNs ?? 0) + cost.receiveNs, 'receiver'),
       ...requestOver(wire),
       translation(cost, 'sender', 'read'),
       delay('target-read', 'Read at the target', cost.payloadReadNs, 'sender'),
@@ -134,10 +136,14 @@ function fetch(cost: VerbsCost): readonly Stage[] {
 }
 
 function transmit(cost: VerbsCost, engine: string): readonly Stage[] {
-  return [{
-    id: 'transmit', title: 'Adapter, transmit', executor: 'device', kind: 'serve', resources: [engine],
-    cost: { perUnitNs: cost.transmitNs, unit: 'operation', perByteNs: cost.adapterPerByteNs },
-  }];
+  const { transmitNs, messageNs = transmitNs } = cost;
+  return [
+    ...(cost.messageNs === undefined ? [] : [delay('transmit-processing', 'Adapter, transmit processing', transmitNs, 'sender')]),
+    {
+      id: 'transmit', title: 'Adapter, transmit', executor: 'device', kind: 'serve', resources: [engine],
+      cost: { perUnitNs: messageNs, unit: 'operation', perByteNs: cost.adapterPerByteNs },
+    },
+  ];
 }
 
 /** The adapter takes what the wire brought, as it arrives, and writes payload and completion to memory. */

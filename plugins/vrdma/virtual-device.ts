@@ -1,0 +1,32 @@
+import type { PathModel } from '@doorbell/sdk';
+import type { VrdmaConfig } from './config.ts';
+
+/** What the hypervisor's own device makes possible, and what its router takes. */
+export function virtualDevice(config: VrdmaConfig): Pick<PathModel, 'capabilities' | 'migration' | 'driverDomain'> {
+  const steering = config.transport === 'infiniband' ? [] as const : ['mac', 'ip', ...(config.transport === 'roce' ? ['udp-port'] as const : [])] as const;
+  if (config.virtualisation === 'none') {
+    return { capabilities: {
+      osBypass: true, hypervisorBypass: true, zeroCopy: true, steering, isolation: ['queue-protection'], liveMigration: 'unsupported', snapshot: 'unsupported',
+    } };
+  }
+  const isDirect = config.dataPath === 'direct';
+  return {
+    capabilities: {
+      osBypass: true, hypervisorBypass: isDirect && config.doorbell === 'mapped', zeroCopy: true, steering,
+      isolation: isDirect ? ['iommu', 'queue-protection'] : ['iommu', 'queue-protection', 'driver-domain'],
+      liveMigration: 'transparent', snapshot: 'supported',
+    },
+    migration: {
+      quiesceNs: config.quiesceNs, drainNs: config.drainNs, deviceStateBytes: config.deviceStateBytes, saveNs: config.saveNs, restoreNs: config.restoreNs,
+      reconnectPerQueuePairNs: config.reconnectPerQueuePairNs, reconnectPerRegionNs: config.reconnectPerRegionNs, announceNs: config.announceNs,
+      // The adapter writes past the hypervisor, unless the router saw the work request.
+      dmaDirtyTracking: isDirect ? 'hidden' : 'tracked',
+    },
+    ...(isDirect ? {} : { driverDomain: router(config) }),
+  };
+}
+
+/** A router that spins has its cores for itself; one that sleeps takes what is free. */
+function router({ router, routerVcpus }: VrdmaConfig): NonNullable<PathModel['driverDomain']> {
+  return { vcpus: routerVcpus, pinning: router === 'spinning' ? 'pinned' : 'floating', weight: 256, sliceNs: 1_000_000, switchNs: 1500 };
+}

@@ -29,4 +29,4 @@ export type { Proposal } from './proposals/proposal.ts';
 export { sdkVersion } from './model/version.ts';
 export { costOf } from './build/cost.ts';
 export { unloadedLatency } from './build/unloaded-latency.ts';
-export type { UnloadedLatency } from './build/unloaded-latency.ts';
+export type { Transfer, UnloadedLatency } from './build/unloaded-latency.ts';

@@ -63,6 +63,35 @@ describe('the unloaded latency', () => {
     expect(unloadedLatency(sampleModel, 'otherHost', 257).stages.map(({ id }) => id)).toContain('copy');
   });
 
+  it('uses all servers of a resource and all vCPUs of a driver domain', () => {
+    const two = { ...model([serve('a', 1), serve('b', 4)]), resources: [{ id: 'a', title: 'a', scope: 'nic' as const }, { id: 'b', title: 'b', scope: 'nic' as const, servers: 2 }] };
+    expect(unloadedLatency(two, 'otherHost', 4000).totalNs).toBe(1000 + 4000 + 1000 + 4000);
+    const backend = { executor: 'driver-domain', resources: [] } as const;
+    const domain = { ...model([serve('a', 1, backend)]), driverDomain: { vcpus: 2, pinning: 'pinned' as const, weight: 256, sliceNs: 1e6, switchNs: 0 } };
+    expect(unloadedLatency(domain, 'otherHost', 4000).totalNs).toBe(2000);
+  });
+
+  it('shares what both ranks share', () => {
+    const way = { send: [serve('a', 1)], receive: [serve('b', 1, { resources: ['a'] })] };
+    const scoped = (scope: 'nic' | 'vm' | 'rank'): PathModel => ({ ...model([]), otherHost: way, sameHost: way, sameVm: way, resources: [{ id: 'a', title: 'a', scope }] });
+    const total = (scope: 'nic' | 'vm' | 'rank') => (['otherHost', 'sameHost', 'sameVm'] as const).map((relation) => unloadedLatency(scoped(scope), relation, 2000).totalNs);
+    expect(total('rank')).toEqual([3000, 3000, 3000]);
+    expect(total('vm')).toEqual([3000, 3000, 4000]);
+    expect(total('nic')).toEqual([3000, 4000, 4000]);
+  });
+
+  it('puts the stages of a branch on the side of the choice', () => {
+    const choose: Stage = { id: 'c', title: 'c', executor: 'device', kind: 'choose', side: 'receiver', branches: [{ upToBytes: Number.MAX_SAFE_INTEGER, stages: [serve('b', 1, { resources: ['a'] })] }] };
+    expect(unloadedLatency(model([serve('a', 1), choose]), 'otherHost', 2000).totalNs).toBe(3000);
+  });
+
+  it('takes one-sided transfers whole', () => {
+    const both = { ...model([serve('a', 1)]), sameHost: { send: [], receive: [], put: [serve('a', 1), serve('b', 2, { side: 'receiver' })], get: [serve('b', 3)] } };
+    expect(unloadedLatency(both, 'sameHost', 100, 'put').totalNs).toBe(300);
+    expect(unloadedLatency(both, 'sameHost', 100, 'get').stages).toEqual([{ id: 'b', title: 'b', executor: 'device', ns: 300 }]);
+    expect(() => unloadedLatency(both, 'otherHost', 100, 'get')).toThrow('describes no get');
+  });
+
   it('refuses a relation that the path does not have', () => {
     expect(() => unloadedLatency({ ...sampleModel, sameVm: undefined }, 'sameVm', 1)).toThrow('no pipelines for sameVm');
   });

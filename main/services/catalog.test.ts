@@ -97,7 +97,7 @@ describe('the catalog lists', () => {
   it('a plugin with what forms need and the hash of its module', async () => {
     expect(await list()).toEqual([{
       id: 'plain', title: 'Plain', summary: 'A path for tests.', version: '1.2.3', config: manifest.config, presets: manifest.presets,
-      state: 'enabled', sha256: await sha256('export default {};'),
+      state: 'enabled', origin: 'built-in', sdkRange: '^1.0.0', sha256: await sha256('export default {};'),
     }]);
     expect(started).toBe(0);
   });
@@ -115,7 +115,8 @@ describe('the catalog lists', () => {
     await prepare();
     const rows = await list();
     expect(rows.filter((row) => row.state === 'enabled').map((row) => row.id)).toEqual(['plain']);
-    expect(rows.find((row) => row.state === 'broken')?.reason).toContain(reason);
+    const state = reason === 'update Doorbell' ? 'incompatible' : 'broken';
+    expect(rows.find((row) => row.state === state)?.reason).toContain(reason);
   });
 
   it('nothing where there is no folder', async () => {

@@ -2,15 +2,16 @@ import { checkPathModel, resolveConfig } from '@doorbell/sdk';
 import type { PathModel } from '@doorbell/sdk';
 import { loggopsId, type Finding, type PathCard, type PathRequest, type ResolvedPath } from '../core/contract/index.ts';
 import { didYouMean } from '../core/experiment/did-you-mean.ts';
-import { readPlugins } from './catalog/read-plugins.ts';
-import type { InstalledPlugin } from './catalog/read-plugins.ts';
+import { parseModel } from './catalog/parse-model.ts';
+import type { InstalledPlugin } from './catalog/read-package.ts';
+import { createRegistry } from './catalog/registry.ts';
+import type { Registry, RegistryOptions, Snapshot } from './catalog/registry.ts';
+import type { LockFile } from './catalog/lock-file.ts';
 import { createSandboxClient } from './catalog/sandbox-client.ts';
-import type { SandboxAnswer } from './catalog/sandbox-client.ts';
+import type { SandboxAnswer, SandboxClient } from './catalog/sandbox-client.ts';
 import type { SpawnWorker } from './worker-process.ts';
 
-export interface CatalogOptions {
-  /** Built-in data paths, one folder per plugin. */
-  readonly pluginsDirectory: string;
+export interface CatalogOptions extends RegistryOptions {
   readonly spawnWorker: SpawnWorker;
   /** Longest wait for the sandbox, ms. Default 10 s. */
   readonly patienceMs?: number;
@@ -18,7 +19,10 @@ export interface CatalogOptions {
 
 /** The data paths that are installed, and what they make of an experiment's choices. */
 export interface Catalog {
-  /** Every plugin, broken ones with their reason. Reads the folder anew. */
+  readonly registry: Registry;
+  /** The sandbox that describes paths for plans. */
+  readonly sandbox: SandboxClient;
+  /** Every plugin as it lies on disk now, unusable ones with their reason. Starts no process. */
   list(): Promise<readonly PathCard[]>;
   /**
    * The models of those requests that could be answered, in their order, each checked; every other one has an error
@@ -35,32 +39,24 @@ type Resolution = { readonly resolved: ResolvedPath } | { readonly findings: rea
 const mostKept = 500;
 
 /** Starts no process before the first path must be described. */
-export function createCatalog({ pluginsDirectory, spawnWorker, patienceMs }: CatalogOptions): Catalog {
+export function createCatalog({ spawnWorker, patienceMs, ...where }: CatalogOptions): Catalog {
   const sandbox = createSandboxClient(spawnWorker, patienceMs);
+  const registry = createRegistry(where);
   const kept = new Map<string, PathModel>();
-  let reading: Promise<readonly InstalledPlugin[]> | undefined;
 
-  function installed(): Promise<readonly InstalledPlugin[]> {
-    reading ??= readPlugins(pluginsDirectory);
-    // What could not be read once may be readable later.
-    reading.catch(() => { reading = undefined; });
-    return reading;
-  }
-
-  async function resolveOne(request: PathRequest, plugins: readonly InstalledPlugin[]): Promise<Resolution> {
+  async function resolveOne(request: PathRequest, { plugins, reading }: Snapshot): Promise<Resolution> {
     const { choice, platform } = request;
     const at = request.at ?? `path(${choice.id})`;
     const plugin = plugins.find((each) => each.card.id === choice.id);
-    if (plugin === undefined) return unknownPath(choice.id, at, plugins);
-    if (plugin.state === 'broken') {
-      return failure(at, `The path "${choice.id}" cannot be used. ${plugin.card.reason ?? ''}`.trim());
-    }
+    if (plugin === undefined) return unknownPath(choice.id, at, plugins, reading.lock);
+    if (plugin.state === 'disabled') return failure(at, `The path "${choice.id}" is disabled.`, 'Enable it under Plugins, or with "doorbell plugin enable", or choose another path.');
+    if (plugin.state !== 'enabled') return failure(at, `The path "${choice.id}" cannot be used. ${plugin.card.reason ?? ''}`.trim());
     const { config, findings } = resolveConfig(plugin.manifest, choice, at);
     if (findings.length > 0) return { findings };
     const { id, version, sha256 } = plugin.card;
     const identity = { id, version, sha256 };
     const question = { config: JSON.stringify(config), platform: JSON.stringify(platform) };
-    const keptAs = `${sha256}\n${question.config}\n${question.platform}`;
+    const keptAs = `${id} ${sha256}\n${question.config}\n${question.platform}`;
     const known = kept.get(keptAs);
     if (known !== undefined) return { resolved: { key: request.key, model: known, plugin: identity } };
 
@@ -80,13 +76,14 @@ export function createCatalog({ pluginsDirectory, spawnWorker, patienceMs }: Cat
   }
 
   return {
+    registry,
+    sandbox,
     async list() {
-      reading = undefined;
-      return (await installed()).map((plugin) => plugin.card);
+      return (await registry.snapshot()).plugins.map((plugin) => plugin.card);
     },
     async resolve(requests) {
-      const plugins = await installed();
-      const resolutions = await Promise.all(requests.map((request) => resolveOne(request, plugins)));
+      const snapshot = await registry.snapshot();
+      const resolutions = await Promise.all(requests.map((request) => resolveOne(request, snapshot)));
       return {
         models: resolutions.flatMap((each) => ('resolved' in each ? [each.resolved] : [])),
         findings: resolutions.flatMap((each) => ('findings' in each ? each.findings : [])),
@@ -96,17 +93,15 @@ export function createCatalog({ pluginsDirectory, spawnWorker, patienceMs }: Cat
   };
 }
 
-/** What a process of its own sent is not to be trusted; `undefined` is no model either. */
-function parseModel(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
-function unknownPath(id: string, at: string, plugins: readonly InstalledPlugin[]): Resolution {
+function unknownPath(id: string, at: string, plugins: readonly InstalledPlugin[], lock: LockFile): Resolution {
   const ids = [...plugins.map((plugin) => plugin.card.id), loggopsId];
+  const gone = lock.plugins.find((entry) => entry.origin === 'removed' && entry.id === id);
+  if (gone?.origin === 'removed') {
+    return failure(
+      at, `The path "${id}" was removed on ${gone.removedAt.slice(0, 10)}.`,
+      `Install ${gone.version} again from ${gone.source}, or choose another path: ${ids.join(', ')}. Its runs can still be read, compared and repeated.`,
+    );
+  }
   const near = didYouMean(id, ids);
   return failure(
     at,

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { engineVersion } from '../core/engine/version.ts';
 import type { Services } from '../core/contract/index.ts';
 import { createCatalog } from './catalog.ts';
-import { kernelCard } from './catalog/kernel-card.ts';
+import type { BundlePackage } from './catalog/read-package.ts';
 import { createCompareService } from './compare.ts';
 import { createExperimentsService } from './experiments.ts';
 import { createLog } from './log.ts';
@@ -32,6 +32,8 @@ export interface ServicesOptions {
   readonly version: string;
   /** Engine workers at once. Default: one per core but one, at least two. */
   readonly workers?: number;
+  /** Makes one module of an author's sources. Absent: only folders whose module is bundled already can be used. */
+  readonly bundlePlugin?: BundlePackage;
   /** Folder of the document that is worked on: files that it names are looked for there first. */
   readonly documentFolder?: string;
   /** Whether batches that a dead process left behind go on. Default true. */
@@ -59,7 +61,9 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
   // Plans, comparisons and reports must not wait for a simulation to end.
   const tasks = createWorkerPool(options.spawnWorker, 1, onIdleExit);
   const rates = await createRateKeeper(layout, (error) => log.warn({ err: error }, 'The measured rates cannot be kept.'));
-  const catalog = createCatalog({ pluginsDirectory: options.pluginsDirectory, spawnWorker: options.spawnWorker });
+  const { bundlePlugin: bundle } = options;
+  const catalog = createCatalog({ pluginsDirectory: options.pluginsDirectory, spawnWorker: options.spawnWorker, layout, ...(bundle === undefined ? {} : { bundle }) });
+  const plugins = createPluginsService({ catalog, layout, spawnWorker: options.spawnWorker, log, now, ...(bundle === undefined ? {} : { bundle }) });
   const resolve = catalog.resolve.bind(catalog);
   const { documentFolder } = options;
   const resolveTraces = createTraceResolver(tasks, layout, [...(documentFolder === undefined ? [] : [documentFolder]), layout.experiments, layout.traces, options.samplesDirectory]);
@@ -70,7 +74,7 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
 
   await store.refresh();
   log.info({ version: options.version, node: process.versions.node, workers, runs: store.index.summaries.size }, 'Services are up.');
-  for (const { path, message } of store.index.findings) log.warn({ path }, message);
+  for (const { path, message } of [...store.index.findings, ...(await catalog.registry.snapshot()).findings]) log.warn({ path }, message);
   if (store.index.loose > looseLimit) {
     void runTask(tasks, 'compact', { workspace: layout.root }).then(
       ({ runs }) => {
@@ -86,7 +90,7 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
     app: {
       async info() {
         await store.refresh();
-        const { findings } = store.index;
+        const findings = [...store.index.findings, ...(await catalog.registry.snapshot()).findings];
         return { version: options.version, host: options.host, workspace: layout.root, workers, node: process.versions.node, ...(findings.length === 0 ? {} : { findings }) };
       },
     },
@@ -99,7 +103,7 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
     },
     runs: createRunsService(store),
     compare: createCompareService(layout, tasks, options.version, now),
-    catalog: createPluginsService(async () => [...await catalog.list(), kernelCard]),
+    catalog: plugins.service,
     traces: createTracesService(layout),
   };
 
@@ -111,6 +115,7 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
       await rates.flush();
       pool.close();
       tasks.close();
+      plugins.close();
       catalog.close();
       log.info('Services ended.');
     },

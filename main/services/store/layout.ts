@@ -9,6 +9,10 @@ export interface Layout {
   readonly experiments: string;
   /** Traces that were given to the lab, by name. */
   readonly traces: string;
+  /** Installed data paths, one folder each, and archives that are being taken in. */
+  readonly plugins: string;
+  /** What is installed, with hashes. */
+  readonly pluginsLock: string;
   readonly marks: string;
   readonly trash: string;
   readonly trashedExperiments: string;
@@ -61,6 +65,8 @@ export function layoutOf(root: string): Layout {
     batches: folder('batches'),
     experiments: folder('experiments'),
     traces: folder('traces'),
+    plugins: folder('plugins'),
+    pluginsLock: folder('plugins.lock.json'),
     marks: folder('marks'),
     trash: folder('trash'),
     trashedExperiments: folder('trash', 'experiments'),

@@ -60,7 +60,7 @@ export async function openWorkspace(root: string, nowMs: number): Promise<Layout
   const layout = layoutOf(root);
   const marker = join(root, 'workspace.json');
   try {
-    for (const folder of [layout.runs, layout.objects, layout.batches, layout.experiments, layout.traces, layout.marks, layout.trashedExperiments, layout.segments, layout.reread, layout.logs]) {
+    for (const folder of [layout.runs, layout.objects, layout.batches, layout.experiments, layout.traces, layout.plugins, layout.marks, layout.trashedExperiments, layout.segments, layout.reread, layout.logs]) {
       await makeFolder(folder);
     }
   } catch (error) {
@@ -71,6 +71,6 @@ export async function openWorkspace(root: string, nowMs: number): Promise<Layout
   else if (format > workspaceFormat) {
     throw new Error(`The workspace ${root} has format ${String(format)}, this version of Doorbell reads formats up to ${String(workspaceFormat)}. Update Doorbell, or choose another workspace.`);
   }
-  for (const folder of [layout.runs, layout.objects, layout.batches, layout.trash, layout.traces]) await removeAbandoned(folder, nowMs);
+  for (const folder of [layout.runs, layout.objects, layout.batches, layout.trash, layout.traces, layout.plugins]) await removeAbandoned(folder, nowMs);
   return layout;
 }

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sdkVersion } from '@doorbell/sdk';
+import type { Finding, PathCard, PluginDetail } from '../../core/contract/index.ts';
+import { writeFileAtomic } from '../store/atomic-write.ts';
+import type { Layout } from '../store/layout.ts';
+import { examine } from './examine.ts';
+import type { Examination } from './examine.ts';
+import { listFiles } from './list-files.ts';
+import type { LockFile } from './lock-file.ts';
+import { readFrom, readPackageJson } from './read-package.ts';
+import type { InstalledPlugin, UsablePlugin } from './read-package.ts';
+import type { SandboxClient } from './sandbox-client.ts';
+
+const largestReadmeBytes = 1024 * 1024;
+
+/** Looks at one plugin in full. What was found out is kept in the workspace by the hash of what was asked. */
+export function createPluginDetail(layout: Layout, sandbox: SandboxClient): (plugin: InstalledPlugin, card: PathCard, lock: LockFile) => Promise<PluginDetail> {
+  const running = new Map<string, Promise<Examination>>();
+
+  async function examined(plugin: UsablePlugin, packageJson: unknown, readme: string): Promise<Examination> {
+    const key = createHash('sha256').update(JSON.stringify([sdkVersion, plugin.card.sha256, packageJson, readme])).digest('hex');
+    const path = join(layout.cache, 'plugins', `examined-${key}.json`);
+    const kept = await readKept(path);
+    if (kept !== undefined) return kept;
+    let run = running.get(key);
+    if (run === undefined) {
+      run = examine(plugin, packageJson, readme, sandbox);
+      running.set(key, run);
+    }
+    try {
+      const examination = await run;
+      // One without a model may be the sandbox's own failure: it is asked again.
+      if (examination.model !== undefined) {
+        await mkdir(join(layout.cache, 'plugins'), { recursive: true });
+        await writeFileAtomic(path, JSON.stringify({ format: 1, ...examination }));
+      }
+      return examination;
+    } finally {
+      running.delete(key);
+    }
+  }
+
+  return async (plugin, card, lock) => {
+    const read = readFrom(plugin.folder);
+    const readme = Buffer.from((await read('README.md', largestReadmeBytes).catch(() => undefined)) ?? []).toString('utf8');
+    const reading = await readPackageJson(read, plugin.folder);
+    const examination: Examination = 'code' in plugin && reading.ok ? await examined(plugin, reading.packageJson, readme) : { findings: brokenFindings(card, reading) };
+    const entry = lock.plugins.find((each) => each.id === card.id && each.origin === card.origin);
+    const isKnown = entry !== undefined && 'installedAt' in entry;
+    return {
+      card, readme, ...examination,
+      files: await listFiles(plugin.folder),
+      measurements: 'manifest' in plugin ? plugin.manifest.measurements ?? [] : [],
+      ...(isKnown ? { source: entry.source, installedAt: entry.installedAt } : {}),
+      ...(isKnown && entry.origin === 'installed' && entry.integrity !== undefined ? { integrity: entry.integrity } : {}),
+    };
+  };
+}
+
+function brokenFindings(card: PathCard, reading: Awaited<ReturnType<typeof readPackageJson>>): readonly Finding[] {
+  if (reading.ok && reading.findings.length > 0) return reading.findings.map((finding) => ({ ...finding, path: `package.json: ${finding.path}` }));
+  return card.reason === undefined ? [] : [{ severity: 'error', path: '', message: card.reason }];
+}
+
+async function readKept(path: string): Promise<Examination | undefined> {
+  try {
+    const { format, ...kept } = JSON.parse(await readFile(path, 'utf8')) as Examination & { readonly format: number };
+    return format === 1 && Array.isArray(kept.findings) ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+

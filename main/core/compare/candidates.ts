@@ -6,7 +6,12 @@ export function isCostModel(value: Value): boolean {
   return value === loggopsId || String(value).startsWith(`${loggopsId} (`);
 }
 
+/** Whether a value of the path axis is the path without VMs, with or without preset and settings in its name. */
+export function isNative(value: Value): boolean {
+  return value === 'native' || String(value).startsWith('native (');
+}
+
 /** Values that may be recommended: all but `native`, which is no choice for VMs, and the cost model, which is no data path. */
 export function candidatesOf(by: string, values: readonly Value[]): readonly Value[] {
-  return by === 'path' ? values.filter((value) => value !== 'native' && !isCostModel(value)) : values;
+  return by === 'path' ? values.filter((value) => !isNative(value) && !isCostModel(value)) : values;
 }

@@ -2,7 +2,7 @@ import type { ComparisonContext, ComparisonEntry } from '../contract/index.ts';
 import { factorLabel } from '../charts/labels.ts';
 import { formatPercent } from '../charts/units.ts';
 import type { AnswerInput } from './answer.ts';
-import { isCostModel } from './candidates.ts';
+import { isCostModel, isNative } from './candidates.ts';
 import { pathsOfValue } from './paths-of-value.ts';
 import type { Selection } from './selection.ts';
 import { supportOf } from './support.ts';
@@ -51,7 +51,7 @@ function aboutCrossover(input: AnswerInput): readonly string[] {
 export function listCaveats(input: AnswerInput, selection: Selection, context: ComparisonContext): readonly string[] {
   const said: string[] = [];
   const entries = input.cells.flatMap((cell) => cell.entries);
-  if (input.measure.by === 'path' && input.values.includes('native') && input.values.length > 1) {
+  if (input.measure.by === 'path' && input.values.some(isNative) && input.values.length > 1) {
     said.push('native runs without virtual machines: it is a baseline and is never recommended.');
   }
   if (input.measure.by === 'path' && input.values.some(isCostModel)) {

@@ -63,6 +63,14 @@ describe('metric and cells', () => {
     expect(compareRuns(times({ native: [10, 11], 'sr-iov': [20, 21] }), byPath).caveats.join(' ')).not.toContain('loggops');
   });
 
+  it('never recommends native with a preset either, and begins with it', () => {
+    const comparison = compareRuns(times({ 'sr-iov': [20, 21], 'native (same-nic, flavour verbs)': [10, 11], 'native (same-nic)': [15, 16], 'xen-bridged': [30, 31] }), byPath);
+    expect(comparison.values).toEqual(['native (same-nic)', 'native (same-nic, flavour verbs)', 'xen-bridged', 'sr-iov']);
+    expect(comparison.baseline).toBe('native (same-nic)');
+    expect(comparison.recommendation).toBe('sr-iov');
+    expect(comparison.caveats.join(' ')).toContain('native runs without virtual machines');
+  });
+
   it('never averages runs of different versions: what differs becomes a factor', () => {
     const rows = times({ native: [1], 'sr-iov': [2] });
     const newer = rows.map((row) => ({ ...row, fingerprint: `${row.fingerprint}+`, versions: { ...row.versions, engine: 2 } }));

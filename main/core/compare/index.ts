@@ -6,5 +6,5 @@ export { shareMetric } from './crossover.ts';
 export { pathsOfValue } from './paths-of-value.ts';
 export { supportOf, type Support } from './support.ts';
 export { tally, type Tally } from './tally.ts';
-export { candidatesOf } from './candidates.ts';
+export { candidatesOf, isNative } from './candidates.ts';
 export { choices } from './answer.ts';

@@ -17,14 +17,19 @@ function compareText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** A path's name without the preset and settings that stand behind it in brackets. */
+function plain(value: Value): string {
+  return String(value).replace(/ \(.*$/, '');
+}
+
 /** Order of two values of one factor: known names as the field lists them, numbers by size, the rest by code point. */
 export function compareValues(factor: string, left: Value, right: Value): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   if (typeof left !== typeof right) return typeof left === 'number' ? -1 : 1;
   const names = known[factor] ?? [];
-  const leftAt = names.indexOf(String(left));
-  const rightAt = names.indexOf(String(right));
-  if (leftAt >= 0 || rightAt >= 0) {
+  const leftAt = names.indexOf(plain(left));
+  const rightAt = names.indexOf(plain(right));
+  if (leftAt !== rightAt) {
     if (leftAt < 0) return 1;
     if (rightAt < 0) return -1;
     return leftAt - rightAt;

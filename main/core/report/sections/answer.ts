@@ -1,6 +1,6 @@
 import type { PathModel } from '@doorbell/sdk';
 import type { Comparison } from '../../contract/index.ts';
-import { candidatesOf, choices, pathsOfValue, supportOf, tally } from '../../compare/index.ts';
+import { candidatesOf, choices, isNative, pathsOfValue, supportOf, tally } from '../../compare/index.ts';
 import { factorLabel, styleFor } from '../../charts/index.ts';
 import { html, type Html } from '../html.ts';
 import type { ReportPalette } from '../svg/palette-css.ts';
@@ -57,7 +57,7 @@ export function summarySection(comparison: Comparison, models: readonly PathMode
     const parts = pathsOfValue(value).map((id) => models.find((one) => one.id === id));
     const speedUps = comparison.cells.flatMap((cell) => cell.entries.filter((entry) => entry.value === value).flatMap((entry) => entry.speedUp?.mean ?? []));
     const speed = value === comparison.baseline ? html`<span class="muted-text">baseline</span>` : speedUps.length === 0 ? html`–` : html`${range(speedUps)}`;
-    const wins = value === 'native' ? html`<span class="muted-text">no VMs</span>` : html`${counted.wins.find((win) => win.value === value)?.cells.length ?? 0}`;
+    const wins = isNative(value) ? html`<span class="muted-text">no VMs</span>` : html`${counted.wins.find((win) => win.value === value)?.cells.length ?? 0}`;
     const known = parts.filter((model) => model !== undefined);
     const can = known.length < parts.length ? undefined : capabilitiesOfAll(known);
     return html`<tr><th scope="row" class="nowrap"><span class="swatch ${palette.classOf(styleFor(comparison, value))}"></span>${value === comparison.recommendation ? html`<b class="strong">${value}</b>` : value}</th>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { configDefaults, unloadedLatency } from '@doorbell/sdk';
-import type { Platform } from '@doorbell/sdk';
+import { configDefaults, resolveConfig, unloadedLatency } from '@doorbell/sdk';
+import type { Manifest, PathModel, Platform } from '@doorbell/sdk';
 import { conformance } from '@doorbell/sdk/test-kit';
 import { describe, expect, it } from 'vitest';
 import type { SrIovConfig } from './config.ts';
@@ -23,6 +23,19 @@ describe('the path conforms', () => {
   }
 });
 
+const manifest = packageJson.doorbell as unknown as Manifest;
+
+/** Model of a preset on its testbed, with other options where given. */
+function modelOf(preset: string, change: Partial<SrIovConfig> = {}): PathModel {
+  const { config, findings } = resolveConfig(manifest, { preset, config: change });
+  expect(findings).toEqual([]);
+  return path.describe(config as unknown as SrIovConfig, manifest.presets.find(({ id }) => id === preset)?.testbed as Platform);
+}
+
+function latency(model: PathModel, bytes = 8, relation: 'otherHost' | 'sameHost' = 'otherHost'): number {
+  return unloadedLatency(model, relation, bytes).totalNs;
+}
+
 /** MB/s of a stage that serves segments of `bytes` one after the other. */
 function rate(stageId: string, bytes: number): number {
   const model = path.describe(defaults as unknown as SrIovConfig, testbed);
@@ -43,5 +56,97 @@ describe('the fit', () => {
     const stages = [...sameHost?.send ?? [], ...sameHost?.receive ?? []];
     expect(stages.map(({ id }) => id)).toEqual(expect.arrayContaining(['engine-transmit', 'engine-receive']));
     expect(stages.some(({ executor }) => executor === 'wire')).toBe(false);
+  });
+});
+
+describe('InfiniBand through a function', () => {
+  const preset = 'connectx3-fdr-2016';
+
+  it('gives the published 1.2 us for 8 bytes, 0.29 us above a whole adapter', () => {
+    expect(latency(modelOf(preset)) / 1200).toBeCloseTo(1, 2);
+    expect(latency(modelOf(preset)) - latency(modelOf(preset, { functionNs: 0 }))).toBeCloseTo(290, 0);
+  });
+
+  it.each([64, 4096, 65_536, 1 << 20])('loses less than 2 %% of the rate of messages of %i bytes, as published second-hand', (bytes) => {
+    const slowest = (model: PathModel): number => {
+      const { stages } = unloadedLatency(model, 'otherHost', bytes);
+      return Math.max(...stages.filter(({ id }) => ['post', 'transmit', 'wire', 'switch-port', 'receive', 'poll'].includes(id)).map(({ ns }) => ns));
+    };
+    expect(slowest(modelOf(preset)) / slowest(modelOf(preset, { functionNs: 0, translationNs: 0 }))).toBeLessThan(1.02);
+  });
+
+  it('turns around in the adapter between VMs of one host: no wire, both engines', () => {
+    const model = modelOf(preset);
+    expect(latency(model, 8, 'sameHost')).toBeLessThan(latency(model));
+    expect(unloadedLatency(model, 'sameHost', 8).stages.map(({ id }) => id)).toEqual(expect.arrayContaining(['transmit', 'receive', 'function-transmit']));
+  });
+
+  it('walks tables for small pages: twice for a short message that is read from memory, once for one that comes with the doorbell', () => {
+    const extra = (bytes: number): number => latency(modelOf('connectx3-fdr-small-pages'), bytes) - latency(modelOf(preset), bytes);
+    expect(extra(2048)).toBeCloseTo(2 * 250, 0);
+    expect(extra(8)).toBeCloseTo(250, 0);
+  });
+});
+
+describe('raw Ethernet', () => {
+  it('gives the published round trip of Open-MX over a function: 13 us', () => {
+    expect((2 * latency(modelOf('xen2mx-2012'))) / 13_000).toBeCloseTo(1, 1);
+  });
+
+  it('is faster than TCP and slower than verbs on one NIC', () => {
+    const [tcp, raw, verbs] = (['ethernet-tcp', 'ethernet-raw', 'infiniband'] as const).map((flavour) => latency(modelOf('same-nic', { flavour })));
+    expect(verbs).toBeLessThan(raw);
+    expect(raw).toBeLessThan(tcp);
+  });
+
+  it('copies once and runs in the kernel, where verbs do neither', () => {
+    expect(modelOf('xen2mx-2012').capabilities).toMatchObject({ osBypass: false, zeroCopy: false, hypervisorBypass: true });
+    expect(modelOf('same-nic').capabilities).toMatchObject({ osBypass: true, zeroCopy: true });
+  });
+});
+
+describe('interrupts', () => {
+  /** Time of the receiving core for each segment of one frame, ns. */
+  const onCore = (change: Partial<SrIovConfig>): number => unloadedLatency(modelOf('kvm-2012', change), 'otherHost', 1448).stages
+    .filter(({ id }) => id === 'interrupt-exits' || id === 'tcp-receive').reduce((sum, { ns }) => sum + ns, 0);
+
+  it('posted give the receiving core 1.3 to 1.6 times the throughput, as published', () => {
+    const gain = onCore({}) / onCore({ interruptDelivery: 'posted' });
+    expect(gain).toBeGreaterThan(1.3);
+    expect(gain).toBeLessThan(1.6);
+  });
+
+  it('posted leave what bare metal has: no exit is left', () => {
+    expect(onCore({ interruptDelivery: 'posted' })).toBe(onCore({ exitsPerSegment: 0 }));
+  });
+
+  it('posted arrive earlier by the exits, and never before they were sent', () => {
+    const saved = (exitsPerInterrupt: number): number => latency(modelOf('nanos-2010', { exitsPerInterrupt })) - latency(modelOf('nanos-2010', { exitsPerInterrupt, interruptDelivery: 'posted' }));
+    expect(saved(2)).toBeCloseTo(2 * 1000, 0);
+    expect(saved(16)).toBeCloseTo(6000, 0);
+  });
+});
+
+describe('a multi-root NIC', () => {
+  it('adds a PCI Express switch to each crossing: one for the doorbell, one for the write, two for each read', () => {
+    const extra = (bytes: number): number => latency(modelOf('mr-iov', { foreignLoad: 0 }), bytes) - latency(modelOf('connectx3-fdr-2016'), bytes);
+    expect(extra(8)).toBeCloseTo(2 * 150, 0);
+    expect(extra(2048)).toBeCloseTo(6 * 150, 0);
+    expect(latency(modelOf('nanos-2010', { hostsPerNic: 2 })) - latency(modelOf('nanos-2010'))).toBeCloseTo(4 * 150, 0);
+  });
+
+  it('leaves a host what the others do not take: half the bandwidth, its share of the functions', () => {
+    const bytes = 4 << 20;
+    const warm = { registrationNs: 0 };
+    const ratio = latency(modelOf('mr-iov', warm), bytes) / latency(modelOf('mr-iov', { ...warm, foreignLoad: 0 }), bytes);
+    expect(ratio).toBeGreaterThan(1.9);
+    expect(ratio).toBeLessThan(2.1);
+    expect(modelOf('mr-iov').limits.functionsPerNic).toBe(4);
+  });
+});
+
+describe('migration', () => {
+  it('detaches the function: another path carries traffic meanwhile', () => {
+    expect(modelOf('nanos-2010')).toMatchObject({ capabilities: { liveMigration: 'detach-reattach' }, migration: { fallbackPath: 'xen-bridged' } });
   });
 });

@@ -1,53 +1,65 @@
-import { configOrigins, defineDataPath, tcpProtocol, tcpReceive, tcpSend, wireResources, wireStages } from '@doorbell/sdk';
-import type { PathModel, Platform, Stage } from '@doorbell/sdk';
+import { configOrigins, defineDataPath, wireResources } from '@doorbell/sdk';
+import type { ConfigSchema, PathModel, Platform } from '@doorbell/sdk';
 import type { SrIovConfig } from './config.ts';
+import { ethernetRaw } from './ethernet-raw.ts';
+import { ethernetTcp } from './ethernet-tcp.ts';
+import { linkLeft, overFabric } from './fabric.ts';
+import { infiniband } from './infiniband.ts';
+import { engines } from './flavour.ts';
 import { schema } from './schema.ts';
 
 export default defineDataPath<SrIovConfig>({ id: 'sr-iov', describe });
 
+const flavours = { 'ethernet-tcp': ethernetTcp, 'ethernet-raw': ethernetRaw, infiniband } as const;
+
+/** Options of one flavour whose parameters others have under the same name. */
+const ofOneFlavour: Readonly<Partial<Record<keyof SrIovConfig, readonly SrIovConfig['flavour'][]>>> = {
+  doorbellNs: ['ethernet-tcp'], interruptNs: ['ethernet-tcp'], rawInterruptNs: ['ethernet-raw'], burstNs: ['ethernet-raw', 'infiniband'],
+  rawPostNs: ['ethernet-raw'], verbsPostNs: ['infiniband'], eagerLimitBytes: ['ethernet-tcp'], rawEagerLimitBytes: ['ethernet-raw'],
+  verbsEagerLimitBytes: ['infiniband'], rawFrameBytes: ['ethernet-raw'], packetBytes: ['infiniband'], segmentBytes: ['infiniband'],
+};
+
 function describe(config: SrIovConfig, platform: Platform): PathModel {
-  const protocol = tcpProtocol(platform, { windowSegments: config.windowSegments, eagerLimitBytes: config.eagerLimitBytes });
-  const toNic: readonly Stage[] = [
-    tcpSend({ perSegmentNs: config.sendPerSegmentNs, perByteNs: config.sendPerByteNs }),
-    {
-      id: 'doorbell', title: 'Doorbell', executor: 'guest-kernel', kind: 'serve',
-      cost: { perUnitNs: config.doorbellNs, unit: 'segment' },
-    },
-    {
-      id: 'engine-transmit', title: 'NIC engine, transmit', executor: 'device', kind: 'serve', resources: ['engine-transmit'],
-      cost: { perUnitNs: config.transmitPerSegmentNs, unit: 'segment', perByteNs: config.transmitPerByteNs },
-    },
-  ];
-  const fromNic: readonly Stage[] = [
-    {
-      id: 'engine-receive', title: 'NIC engine, receive', executor: 'device', kind: 'serve', resources: ['engine-receive'],
-      cost: { perUnitNs: config.deliverPerSegmentNs, unit: 'segment', perByteNs: config.deliverPerByteNs },
-    },
-    {
-      id: 'interrupt', title: 'Interrupt', executor: 'hypervisor', kind: 'notify', target: 'guest-vcpu',
-      idleNs: config.interruptNs, pollBudgetNs: config.pollBudgetNs,
-    },
-    tcpReceive({ perSegmentNs: config.receivePerSegmentNs, perByteNs: config.receivePerByteNs }),
-  ];
-  return {
+  const { protocol, otherHost, sameHost, bypassesKernel } = flavours[config.flavour](overFabric(config), platform);
+  const inTurn = { discipline: 'round-robin', key: 'function' } as const;
+  const model: Omit<PathModel, 'origins'> = {
     format: 1,
     id: 'sr-iov',
     title: 'SR-IOV',
     guest: 'vm',
-    otherHost: { send: [...toNic, ...wireStages(platform, protocol)], receive: fromNic },
-    // The switch that joins functions sits in the NIC: traffic between VMs of one host goes out and in again.
-    sameHost: { send: toNic, receive: fromNic },
+    otherHost,
+    sameHost,
     resources: [
-      { id: 'engine-transmit', title: 'NIC engine, transmit', scope: 'nic', discipline: 'round-robin', key: 'function' },
-      { id: 'engine-receive', title: 'NIC engine, receive', scope: 'nic', discipline: 'round-robin', key: 'function' },
-      ...wireResources(platform),
+      { id: engines.transmit, title: 'NIC engine, transmit', scope: 'nic', ...inTurn },
+      // What arrives is served in its order while it arrives; the engines of TCP's NIC sort whole segments.
+      { id: engines.receive, title: 'NIC engine, receive', scope: 'nic', ...(config.flavour === 'ethernet-tcp' ? inTurn : {}) },
+      ...wireResources(linkLeft(config, platform)),
     ],
     protocol,
     capabilities: {
-      osBypass: false, hypervisorBypass: true, zeroCopy: false, steering: ['mac', 'vlan'], isolation: ['iommu', 'anti-spoof'],
-      liveMigration: 'unsupported', snapshot: 'unsupported',
+      osBypass: bypassesKernel, hypervisorBypass: true, zeroCopy: bypassesKernel,
+      steering: config.flavour === 'infiniband' ? [] : ['mac', 'vlan'],
+      isolation: bypassesKernel ? ['iommu', 'queue-protection'] : ['iommu', 'anti-spoof'],
+      liveMigration: 'detach-reattach', snapshot: 'unsupported',
     },
-    limits: { mtuBytes: 9000, functionsPerNic: platform.nic.functions, queueSetsPerFunction: 1 },
-    origins: configOrigins(schema, { ...config }),
+    migration: {
+      quiesceNs: config.quiesceNs, drainNs: config.drainNs, deviceStateBytes: 0, saveNs: config.saveNs, restoreNs: config.restoreNs,
+      reconnectPerQueuePairNs: config.reconnectPerQueuePairNs, reconnectPerRegionNs: config.reconnectPerRegionNs, announceNs: config.announceNs,
+      // While memory is copied no function writes it: it was detached before.
+      dmaDirtyTracking: 'tracked', fallbackPath: 'xen-bridged',
+    },
+    bootstrap: {
+      assignFunctionNs: config.assignFunctionNs, registerPerPageNs: config.registerPerPageNs, createQueueSetNs: config.createQueueSetNs, connectNs: config.connectNs,
+    },
+    limits: {
+      mtuBytes: config.flavour === 'infiniband' ? 65_536 : 9000, functionsPerNic: Math.max(1, Math.floor(platform.nic.functions / config.hostsPerNic)),
+      queueSetsPerFunction: bypassesKernel ? 16_384 : 1,
+    },
   };
+  return { ...model, origins: configOrigins(schemaOf(config.flavour), { ...config }, model) };
+}
+
+function schemaOf(flavour: SrIovConfig['flavour']): ConfigSchema {
+  const own = Object.entries(schema.properties).filter(([key]) => ofOneFlavour[key as keyof SrIovConfig]?.includes(flavour) ?? true);
+  return { ...schema, properties: Object.fromEntries(own) };
 }

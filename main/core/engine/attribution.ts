@@ -1,47 +1,99 @@
-import { packet, profileOfSlot, way } from './messages.ts';
+import { extend, extendFloat } from './items.ts';
+import { inMessage, packet, profileOfSlot, way } from './messages.ts';
 import { action } from './profile.ts';
 import type { World } from './world.ts';
+
+/** The parts of a message's time that the last walk found. */
+export interface Walk {
+  /** Rows of the statistics: `row` for service, `~row` for waiting. */
+  rows: Int32Array;
+  ns: Float64Array;
+  parts: number;
+  /** What it walked: message by serial, slot and position it began at, and whether it looked for turns. */
+  serial: number;
+  slot: number;
+  position: number;
+  turns: boolean;
+  /** When it walked, ns. */
+  atNs: number;
+}
+
+/** Nothing walked. */
+export function createWalk(): Walk {
+  return { rows: new Int32Array(64), ns: new Float64Array(64), parts: 0, serial: -1, slot: 0, position: 0, turns: false, atNs: -1 };
+}
 
 /** Divides the time from the post of message `m` to its completion now among the rows of the statistics, exactly. */
 export function attribute(world: World, m: number): void {
   const { messages, marks, statistics } = world;
-  const data = messages.profile[m];
-  const slot = messages.lastDelivered[m];
+  const data = messages.profile[m >> 5];
+  const slot = messages.int[m + inMessage.lastDelivered];
   const { deliverAt } = profileOfSlot(messages, m, slot);
-  const here = marks.arrived[messages.block[m] + slot * messages.stride[m] + deliverAt];
+  const here = marks.arrived[messages.int[m + inMessage.block] + slot * messages.int[m + inMessage.stride] + deliverAt];
   if (here < world.now) statistics.waitingNs[data.waits.receiver] += world.now - here;
-  walkBack(world, m, slot, deliverAt - 1, here, statistics.serviceNs, 0, statistics.waitingNs, 0, -1);
+  walkBack(world, m, slot, deliverAt - 1, -1);
+  addParts(world.walk, statistics.serviceNs, 0, statistics.waitingNs, 0);
+}
+
+/** Adds the parts that the last walk found to rows of `service` and `waiting`, beginning where they are told to. */
+export function addParts({ rows, ns, parts }: Walk, service: Float64Array, serviceAt: number, waiting: Float64Array, waitingAt: number): void {
+  for (let part = 0; part < parts; part++) {
+    const row = rows[part];
+    if (row >= 0) service[serviceAt + row] += ns[part];
+    else waiting[waitingAt + ~row] += ns[part];
+  }
+}
+
+function addPart(walk: Walk, row: number, ns: number): void {
+  if (walk.parts === walk.rows.length) {
+    walk.rows = extend(walk.rows, walk.parts * 2);
+    walk.ns = extendFloat(walk.ns, walk.parts * 2);
+  }
+  walk.rows[walk.parts] = row;
+  walk.ns[walk.parts++] = ns;
 }
 
 /**
- * Divides the time from the post of message `m` to `until`, when `slot` left `position`, among rows of `service` and
- * `waiting`, walking back along what bound each start: an own earlier segment → that segment's visit; somebody else →
+ * Divides the time from the post of message `m` to when `slot` left `position` into parts of `world.walk`,
+ * walking back along what bound each start: an own earlier segment → that segment's visit; somebody else →
  * waiting here; window, order, receiver → their rows. The parts add up to the whole exactly, because every step goes from
  * one time stamp to an earlier one.
  *
  * `turn` is the newest of the message's turns (see critical-path) where the walk shall end at one; answers the turn it
- * ended at, or -1 for the post.
+ * ended at, or -1 for the post. The same walk again costs nothing as long as no other was made.
  */
-export function walkBack(
-  world: World, m: number, slot: number, position: number, until: number,
-  service: Float64Array, serviceAt: number, waiting: Float64Array, waitingAt: number, turn: number,
-): number {
-  const { messages, states: { lost } } = world;
+export function walkBack(world: World, m: number, slot: number, position: number, turn: number): number {
+  const { messages, walk } = world;
+  const serial = messages.int[m + inMessage.serial];
+  if (walk.serial === serial && walk.slot === slot && walk.position === position && turn < 0 && !walk.turns && walk.atNs === world.now) return -1;
+  walk.serial = serial;
+  walk.slot = slot;
+  walk.position = position;
+  walk.turns = turn >= 0;
+  walk.atNs = world.now;
+  walk.parts = 0;
+  return findParts(world, m, slot, position, turn);
+}
+
+function findParts(world: World, m: number, lastSlot: number, lastPosition: number, turn: number): number {
+  const { messages, walk, states: { lost } } = world;
   const { arrived, started: startedAt, bound } = world.marks;
-  const data = messages.profile[m];
-  const block = messages.block[m];
-  const stride = messages.stride[m];
-  const posted = messages.postedNs[m];
+  const data = messages.profile[m >> 5];
+  const block = messages.int[m + inMessage.block];
+  const stride = messages.int[m + inMessage.stride];
+  const posted = messages.ns[(m >> 1) + inMessage.postedNs];
+  let slot = lastSlot;
+  let position = lastPosition;
   let { stages } = profileOfSlot(messages, m, slot);
   let first = block + slot * stride;
-  let time = until;
+  let time = arrived[first + position + 1];
   for (;;) {
     const visit = first + position;
     const stage = stages[position];
     const row = stage.statistic;
     const started = startedAt[visit];
     if (started < time) {
-      service[serviceAt + row] += time - started;
+      addPart(walk, row, time - started);
       time = started;
     }
     let own = bound[visit];
@@ -53,14 +105,14 @@ export function walkBack(
     const since = own >= 0 ? arrived[block + (own >> 6) * stride + (own & 63) + 1] : arrived[visit];
     if (since < time) {
       if (turn >= 0 && stage.action === action.cpuUser) {
-        const rank = (stage.side === 'sender') !== goesBack(world, m, slot) ? messages.from[m] : messages.to[m];
+        const rank = (stage.side === 'sender') !== goesBack(world, m, slot) ? messages.int[m + inMessage.from] : messages.int[m + inMessage.to];
         const found = turnOf(world, turn, rank, since, time);
         if (found >= 0) {
-          waiting[waitingAt + row] += time - turnedNs(world, found);
+          addPart(walk, ~row, time - turnedNs(world, found));
           return found;
         }
       }
-      waiting[waitingAt + row] += time - since;
+      addPart(walk, ~row, time - since);
       time = since;
     }
     if (own >= 0) {
@@ -73,7 +125,7 @@ export function walkBack(
     if (lost.size > 0) {
       const first = lost.get(visit);
       if (first !== undefined && first < time) {
-        waiting[waitingAt + data.waits.loss] += time - first;
+        addPart(walk, ~data.waits.loss, time - first);
         time = first;
       }
     }
@@ -83,11 +135,11 @@ export function walkBack(
     }
     const cause = bound[first + stride - 1];
     if (cause < 0) {
-      if (posted < time) waiting[waitingAt + data.waits.order] += time - posted;
+      if (posted < time) addPart(walk, ~data.waits.order, time - posted);
       return -1;
     }
     // An answer, or data that is fetched, waits for the receiver to ask for it.
-    const late = (slot === data.segments + packet.reply || cause >> 6 === data.segments + packet.request) && messages.request[m] >= 0;
+    const late = (slot === data.segments + packet.reply || cause >> 6 === data.segments + packet.request) && messages.int[m + inMessage.request] >= 0;
     slot = cause >> 6;
     position = cause & 63;
     ({ stages } = profileOfSlot(messages, m, slot));
@@ -95,10 +147,10 @@ export function walkBack(
     const end = arrived[first + position + 1];
     if (end < time) {
       if (late && turn >= 0) {
-        const found = turnOf(world, turn, messages.to[m], end, time);
+        const found = turnOf(world, turn, messages.int[m + inMessage.to], end, time);
         if (found >= 0 && turnedNs(world, found) === time) return found;
       }
-      waiting[waitingAt + (late ? data.waits.receiver : data.waits.window)] += time - end;
+      addPart(walk, ~(late ? data.waits.receiver : data.waits.window), time - end);
       time = end;
     }
   }
@@ -106,8 +158,8 @@ export function walkBack(
 
 /** Whether a slot goes from the data's receiver to its sender. */
 function goesBack({ messages }: World, m: number, slot: number): boolean {
-  const number = slot - messages.profile[m].segments;
-  return number === packet.reply || (number === packet.request && messages.way[m] === way.agentGet);
+  const number = slot - messages.profile[m >> 5].segments;
+  return number === packet.reply || (number === packet.request && messages.int[m + inMessage.way] === way.agentGet);
 }
 
 /** The newest turn of `rank` after `from` and not after `until`; -1: none. */

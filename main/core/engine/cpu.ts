@@ -18,6 +18,60 @@ export const guestSliceNs = 6_000_000;
 /** Weight of a vCPU where nothing is said; a turn is as long as the weight says. */
 export const usualWeight = 256;
 
+/** Where an entity's values stand in its records of {@link Cpu}: what is looked at together lies together in memory. */
+export const inEntity = {
+  host: 0,
+  /** Of a rank. */
+  weight: 1,
+  /** Core (host × coresPerHost + number) it is on or bound to; -1: a floating vCPU that is on none. */
+  core: 2,
+  running: 3,
+  runnable: 4,
+  paused: 5,
+  /** 1: its own code decides what comes next: nothing may start on it meanwhile. */
+  between: 6,
+  /** One of {@link work}. */
+  kind: 7,
+  item: 8,
+  /** Item whose work just ended, while it looks for its next stage; -1: none. */
+  finishing: 9,
+  stamp: 10,
+  programKind: 11,
+  kernelHead: 12,
+  kernelTail: 13,
+  userHead: 14,
+  userTail: 15,
+  /** 1: the rank is inside an MPI call, or progress needs none. */
+  inCall: 16,
+  polling: 17,
+  /** 1: it has been asleep since this was cleared. */
+  slept: 18,
+  lastMessage: 19,
+  lastVisit: 20,
+  /** Segments that wait or are served, and the most of them at once. */
+  outstanding: 21,
+  longest: 22,
+  nextInQueue: 23,
+  contended: 24,
+  /** One of {@link rankState}. */
+  state: 25,
+  /** In `ns`: what is left of its work, and since when it does it. */
+  remaining: 0,
+  since: 1,
+  programRemaining: 2,
+  /** When it last ended work. */
+  lastEnd: 3,
+  stateSince: 4,
+  /** ns that the change of the core's owner still costs before the entity's work goes on. */
+  switching: 5,
+  /** Segments served, and what all of them waited, ns. */
+  itemsServed: 6,
+  waitNs: 7,
+  creditAt: 8,
+  /** ns by {@link rankState}, `countedStates` of them. */
+  buckets: 9,
+} as const;
+
 /**
  * Cores and what runs on them. Entities are the ranks, each bound to a core or, where vCPUs float, to none, and after them
  * the driver domains' vCPUs, which float over their host's cores or own one. An entity serves kernel items first, then the library's items, then
@@ -33,56 +87,13 @@ export interface Cpu {
   /** Driver domains' vCPUs of one host; those of host `h` are the entities from `ranks + h × vcpusPerHost`. */
   readonly vcpusPerHost: number;
   /** Of the driver domains; absent where no path has one. */
-  readonly driver?: DriverDomain;
-  readonly host: Int32Array;
-  /** Of each rank. */
-  readonly weight: Int32Array;
-  /** Core (host × coresPerHost + number) an entity is on or bound to; -1: a floating vCPU that is on none. */
-  readonly core: Int32Array;
-  readonly running: Uint8Array;
-  readonly runnable: Uint8Array;
-  readonly paused: Uint8Array;
-  /** The entity's own code decides what comes next: nothing may start on it meanwhile. */
-  readonly between: Uint8Array;
-  readonly kind: Uint8Array;
-  readonly item: Int32Array;
-  /** Item whose work just ended, while it looks for its next stage; -1: none. */
-  readonly finishing: Int32Array;
-  readonly remaining: Float64Array;
-  readonly since: Float64Array;
-  readonly stamp: Int32Array;
-  readonly programKind: Uint8Array;
-  readonly programRemaining: Float64Array;
-  readonly kernelHead: Int32Array;
-  readonly kernelTail: Int32Array;
-  readonly userHead: Int32Array;
-  readonly userTail: Int32Array;
-  /** The rank is inside an MPI call, or progress needs none. */
-  readonly inCall: Uint8Array;
-  readonly polling: Uint8Array;
-  /** It has been asleep since this was cleared. */
-  readonly slept: Uint8Array;
-  /** ns when it last ended work. */
-  readonly lastEnd: Float64Array;
-  readonly lastMessage: Int32Array;
-  readonly lastVisit: Int32Array;
+  readonly driver: DriverDomain | undefined;
+  /** Records of {@link inEntity}: 32 integers and 16 floats for each entity. */
+  readonly int: Int32Array;
+  readonly ns: Float64Array;
   readonly busyNs: Float64Array;
-  readonly itemsServed: Float64Array;
-  /** Segments that wait or are served, the most of them at once, and what all of them waited, ns. */
-  readonly outstanding: Int32Array;
-  readonly longest: Int32Array;
-  readonly waitNs: Float64Array;
-  readonly nextInQueue: Int32Array;
   /** Contended time that a floating vCPU may still take, ns, as of `creditAt`. */
   readonly credit: Float64Array;
-  readonly creditAt: Float64Array;
-  readonly contended: Uint8Array;
-  /** ns that the change of the core's owner still costs before the entity's work goes on. */
-  readonly switching: Float64Array;
-  readonly state: Uint8Array;
-  readonly stateSince: Float64Array;
-  /** ns by rank and state: rank × `countedStates` + state. */
-  readonly buckets: Float64Array;
   readonly occupant: Int32Array;
   readonly lastOccupant: Int32Array;
   readonly queueHead: Int32Array;
@@ -113,33 +124,27 @@ export function createCpu(input: RunInput): Cpu {
   const entities = ranks + perHost * input.hosts;
   const coresPerHost = input.platform.host.cores;
   const pinned = driver?.pinning === 'pinned' ? Math.min(perHost, coresPerHost - 1) : 0;
-  const host = new Int32Array(entities);
-  const core = new Int32Array(entities).fill(-1);
+  const int = new Int32Array(entities * 32);
+  const ns = new Float64Array(entities * 16);
+  const cores = coresPerHost * input.hosts;
+  for (let e = 0; e < entities; e++) {
+    for (const key of ['core', 'item', 'finishing', 'kernelHead', 'kernelTail', 'userHead', 'userTail', 'lastMessage', 'lastVisit', 'nextInQueue'] as const) int[e * 32 + inEntity[key]] = -1;
+    int[e * 32 + inEntity.inCall] = input.mpi.progress === 'asynchronous' ? 1 : 0;
+    ns[e * 16 + inEntity.lastEnd] = -1e15;
+  }
   input.places.forEach((place, rank) => {
-    host[rank] = place.host;
-    core[rank] = place.host * coresPerHost + (place.core % (coresPerHost - pinned));
+    int[rank * 32 + inEntity.host] = place.host;
+    int[rank * 32 + inEntity.weight] = place.weight ?? usualWeight;
+    int[rank * 32 + inEntity.core] = place.host * coresPerHost + (place.core % (coresPerHost - pinned));
   });
   for (let e = ranks; e < entities; e++) {
-    const number = (e - ranks) % perHost;
-    host[e] = Math.floor((e - ranks) / perHost);
-    if (pinned > 0) core[e] = host[e] * coresPerHost + coresPerHost - 1 - (number % pinned);
+    const host = Math.floor((e - ranks) / perHost);
+    int[e * 32 + inEntity.host] = host;
+    if (pinned > 0) int[e * 32 + inEntity.core] = host * coresPerHost + coresPerHost - 1 - (((e - ranks) % perHost) % pinned);
   }
-  const cores = coresPerHost * input.hosts;
-  const ints = (value: number): Int32Array => new Int32Array(entities).fill(value);
   return {
-    ranks, entities, coresPerHost, floatingGuests: input.floating === true, guestCores: coresPerHost - pinned, vcpusPerHost: perHost, ...(driver === undefined ? {} : { driver }), host,
-    weight: Int32Array.from(input.places, (place) => place.weight ?? usualWeight), core,
-    running: new Uint8Array(entities), runnable: new Uint8Array(entities), paused: new Uint8Array(entities),
-    between: new Uint8Array(entities), kind: new Uint8Array(entities), item: ints(-1), finishing: ints(-1),
-    remaining: new Float64Array(entities), since: new Float64Array(entities), stamp: ints(0),
-    programKind: new Uint8Array(entities), programRemaining: new Float64Array(entities),
-    kernelHead: ints(-1), kernelTail: ints(-1), userHead: ints(-1), userTail: ints(-1),
-    inCall: new Uint8Array(entities).fill(input.mpi.progress === 'asynchronous' ? 1 : 0), polling: new Uint8Array(entities), slept: new Uint8Array(entities),
-    lastEnd: new Float64Array(entities).fill(-1e15), lastMessage: ints(-1), lastVisit: ints(-1), busyNs: new Float64Array(entities),
-    itemsServed: new Float64Array(entities), outstanding: ints(0), longest: ints(0), waitNs: new Float64Array(entities), nextInQueue: ints(-1),
-    credit: new Float64Array(entities).fill(driver?.sliceNs ?? 0), creditAt: new Float64Array(entities), contended: new Uint8Array(entities),
-    switching: new Float64Array(entities),
-    state: new Uint8Array(ranks), stateSince: new Float64Array(ranks), buckets: new Float64Array(ranks * countedStates),
+    ranks, entities, coresPerHost, floatingGuests: input.floating === true, guestCores: coresPerHost - pinned, vcpusPerHost: perHost, driver, int, ns,
+    busyNs: new Float64Array(entities), credit: new Float64Array(entities).fill(driver?.sliceNs ?? 0),
     occupant: new Int32Array(cores).fill(-1), lastOccupant: new Int32Array(cores).fill(-1),
     queueHead: new Int32Array(cores + input.hosts).fill(-1), queueTail: new Int32Array(cores + input.hosts).fill(-1),
     coreSince: new Float64Array(cores), coreBusyNs: new Float64Array(cores), corePollNs: new Float64Array(cores), coreTurns: new Float64Array(cores),
@@ -156,34 +161,34 @@ export function countQueue(cpu: Cpu, core: number, more: 1 | -1, now: number): v
   if (cpu.queueCount[core] > cpu.queueMost[core]) cpu.queueMost[core] = cpu.queueCount[core];
 }
 
-/** Counts the time since the last change and enters `state`. */
-export function setState(cpu: Cpu, rank: number, state: number, now: number): number {
-  const before = cpu.state[rank];
+/** Counts the time since the last change and enters `state`; answers the state before, -1 where there is no change. */
+export function setState({ int, ns }: Cpu, rank: number, state: number, now: number): number {
+  const before = int[rank * 32 + inEntity.state];
   if (before === state || before === rankState.finished) return -1;
-  cpu.buckets[rank * countedStates + before] += now - cpu.stateSince[rank];
-  cpu.state[rank] = state;
-  cpu.stateSince[rank] = now;
+  const at = rank * 16;
+  ns[at + inEntity.buckets + before] += now - ns[at + inEntity.stateSince];
+  int[rank * 32 + inEntity.state] = state;
+  ns[at + inEntity.stateSince] = now;
   return before;
 }
 
 /** Counts the next `ns` of a rank as `stolen`, one of the two stolen states, and what follows as the state it is in. */
-export function shiftToStolen(cpu: Cpu, rank: number, stolen: number, ns: number): void {
-  if (cpu.state[rank] === rankState.finished) return;
-  cpu.buckets[rank * countedStates + stolen] += ns;
-  cpu.stateSince[rank] += ns;
+export function shiftToStolen({ int, ns }: Cpu, rank: number, stolen: number, lengthNs: number): void {
+  if (int[rank * 32 + inEntity.state] === rankState.finished) return;
+  ns[rank * 16 + inEntity.buckets + stolen] += lengthNs;
+  ns[rank * 16 + inEntity.stateSince] += lengthNs;
 }
 
 /** Writes what the rank's time up to `now` was: compute, overhead, waiting, stolen and start, ns; they add up to it. */
-export function spentSoFar(cpu: Cpu, rank: number, now: number, into: Float64Array): void {
-  const { buckets } = cpu;
-  const at = rank * countedStates;
-  const state = cpu.state[rank];
-  const open = state === rankState.finished ? 0 : now - cpu.stateSince[rank];
-  into[0] = buckets[at + rankState.compute];
-  into[1] = buckets[at + rankState.overhead];
-  into[2] = buckets[at + rankState.waiting];
-  into[3] = buckets[at + rankState.stolen] + buckets[at + rankState.stolenCompute];
-  into[4] = buckets[at + rankState.start];
+export function spentSoFar({ int, ns }: Cpu, rank: number, now: number, into: Float64Array): void {
+  const at = rank * 16 + inEntity.buckets;
+  const state = int[rank * 32 + inEntity.state];
+  const open = state === rankState.finished ? 0 : now - ns[rank * 16 + inEntity.stateSince];
+  into[0] = ns[at + rankState.compute];
+  into[1] = ns[at + rankState.overhead];
+  into[2] = ns[at + rankState.waiting];
+  into[3] = ns[at + rankState.stolen] + ns[at + rankState.stolenCompute];
+  into[4] = ns[at + rankState.start];
   // A switch of the core's owner is counted as stolen ahead of its time.
   if (open < 0) into[3] += open;
   else if (state === rankState.compute) into[0] += open;
@@ -194,7 +199,7 @@ export function spentSoFar(cpu: Cpu, rank: number, now: number, into: Float64Arr
 }
 
 /** The waiting part of {@link spentSoFar}. */
-export function waitedSoFar(cpu: Cpu, rank: number, now: number): number {
-  const done = cpu.buckets[rank * countedStates + rankState.waiting];
-  return cpu.state[rank] === rankState.waiting ? done + Math.max(0, now - cpu.stateSince[rank]) : done;
+export function waitedSoFar({ int, ns }: Cpu, rank: number, now: number): number {
+  const done = ns[rank * 16 + inEntity.buckets + rankState.waiting];
+  return int[rank * 32 + inEntity.state] === rankState.waiting ? done + Math.max(0, now - ns[rank * 16 + inEntity.stateSince]) : done;
 }

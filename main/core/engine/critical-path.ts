@@ -1,7 +1,8 @@
-import { walkBack } from './attribution.ts';
-import { spentSoFar } from './cpu.ts';
-import { extend, extendFloat } from './items.ts';
-import { category, copyVector, createPathVectors, dropVector, firstRow, setVector, takeVector, widenVectors, type PathVectors } from './path-vectors.ts';
+import { addParts, walkBack } from './attribution.ts';
+import { inEntity, spentSoFar } from './cpu.ts';
+import { extend, extendFloat, inItem } from './items.ts';
+import { inMessage } from './messages.ts';
+import { category, copyVector, createPathVectors, dropVector, firstRow, takeVector, widenVectors, type PathVectors } from './path-vectors.ts';
 import type { World } from './world.ts';
 
 /** Messages of critical paths that are remembered, of all ranks (judgement: those of the last second of most runs). */
@@ -23,9 +24,6 @@ export interface CriticalPaths {
   /** Rank × 5: compute, overhead, waiting, stolen and start time that its vector knows of. */
   readonly known: Float64Array;
   readonly spent: Float64Array;
-  /** By message: the sender's vector at the post, and the newest turn, -1: none. */
-  posted: Int32Array;
-  turn: Int32Array;
   readonly turns: Turns;
   readonly hops: Hops;
 }
@@ -55,7 +53,7 @@ export function createCriticalPaths(ranks: number): CriticalPaths {
   vectors.owner[origin] = -1;
   vectors.references[origin] = ranks + 1;
   return {
-    on: true, vectors, current: new Int32Array(ranks).fill(origin), known: new Float64Array(ranks * 5), spent: new Float64Array(5), posted: new Int32Array(64), turn: new Int32Array(64),
+    on: true, vectors, current: new Int32Array(ranks).fill(origin), known: new Float64Array(ranks * 5), spent: new Float64Array(5),
     turns: { vector: new Int32Array(0), older: new Int32Array(0), free: -1 },
     hops: { from: new Int32Array(0), to: new Int32Array(0), fromNs: new Float64Array(0), toNs: new Float64Array(0), previous: new Float64Array(0), count: 0 },
   };
@@ -93,61 +91,62 @@ export function postOnPath(world: World, m: number, rank: number): void {
   const { paths } = world;
   if (!paths.on) return;
   explainOwn(world, rank);
-  if (m >= paths.posted.length) {
-    paths.posted = extend(paths.posted, world.messages.serial.length);
-    paths.turn = extend(paths.turn, world.messages.serial.length);
-  }
   const vector = paths.current[rank];
+  const { messages } = world;
   paths.vectors.references[vector]++;
-  paths.posted[m] = vector;
-  paths.turn[m] = -1;
+  messages.int[m + inMessage.posted] = vector;
+  messages.int[m + inMessage.turn] = -1;
 }
 
 /** What message `m` waited for is that `rank` came to this program point. */
 export function turnPath(world: World, m: number, rank: number): void {
-  const { paths } = world;
+  const { paths, messages } = world;
   if (!paths.on) return;
   explainOwn(world, rank);
   const { turns, vectors } = paths;
-  if (paths.turn[m] >= 0 && turns.vector[paths.turn[m]] === paths.current[rank]) return;
+  if (messages.int[m + inMessage.turn] >= 0 && turns.vector[messages.int[m + inMessage.turn]] === paths.current[rank]) return;
   if (turns.free < 0) growTurns(turns);
   const turn = turns.free;
   turns.free = turns.older[turn];
   turns.vector[turn] = paths.current[rank];
   vectors.references[paths.current[rank]]++;
-  turns.older[turn] = paths.turn[m];
-  paths.turn[m] = turn;
+  turns.older[turn] = messages.int[m + inMessage.turn];
+  messages.int[m + inMessage.turn] = turn;
 }
 
 /** The rank comes back into the library: segments that waited for it turn the path to it. */
 export function turnWaitingSegments(world: World, rank: number): void {
   const { cpu, items } = world;
-  for (let item = cpu.userHead[rank]; item >= 0; item = items.next[item]) turnPath(world, items.message[item], rank);
+  for (let item = cpu.int[rank * 32 + inEntity.userHead]; item >= 0; item = items.int[item + inItem.next]) turnPath(world, items.int[item + inItem.message], rank);
 }
 
-/** The rank waited, and now message `m` ended that: `slot` left `position` at this moment or, where it was received, before. */
-export function followMessage(world: World, rank: number, m: number, slot: number, position: number): void {
+/**
+ * The rank waited, and now message `m` ended that: `slot` left `position` at this moment or, where it was received, before.
+ * `last`: nobody else will follow the message.
+ */
+export function followMessage(world: World, rank: number, m: number, slot: number, position: number, last: boolean): void {
   const { paths, messages, marks, statistics, cpu } = world;
   const { vectors, known, spent, current } = paths;
   if (!paths.on || vectors.atNs[current[rank]] === world.now) return;
   if (vectors.rows < statistics.stageRows.length && !widenVectors(vectors, statistics.stageRows.length)) return giveUp(paths);
-  const data = messages.profile[m];
-  const ended = marks.arrived[messages.block[m] + slot * messages.stride[m] + position + 1];
-  let source = paths.posted[m];
-  const vector = copyVector(vectors, source);
+  const data = messages.profile[m >> 5];
+  const ended = marks.arrived[messages.int[m + inMessage.block] + slot * messages.int[m + inMessage.stride] + position + 1];
+  const turn = walkBack(world, m, slot, position, messages.int[m + inMessage.turn]);
+  const source = turn >= 0 ? paths.turns.vector[turn] : messages.int[m + inMessage.posted];
+  const owner = vectors.owner[source];
+  const sinceNs = vectors.atNs[source];
+  // A message that nobody needs the vector of any more hands it over as it is.
+  const own = turn < 0 && last && vectors.references[source] === 1;
+  const vector = own ? source : copyVector(vectors, source);
   if (vector < 0) return giveUp(paths);
+  if (own) messages.int[m + inMessage.posted] = -1;
   const { values, rows } = vectors;
   const service = vector * vectors.stride + firstRow;
-  const turn = walkBack(world, m, slot, position, ended, values, service, values, service + rows, paths.turn[m]);
-  if (turn >= 0) {
-    source = paths.turns.vector[turn];
-    setVector(vectors, vector, source);
-    walkBack(world, m, slot, position, ended, values, service, values, service + rows, paths.turn[m]);
-  }
+  addParts(world.walk, values, service, values, service + rows);
   // Complete only when an earlier message of the connection had come in.
   if (ended < world.now) values[service + rows + data.waits.order] += world.now - ended;
-  if (vectors.owner[source] !== rank) {
-    vectors.hop[vector] = addHop(paths.hops, vectors.owner[source], rank, vectors.atNs[source], world.now, vectors.hop[source]);
+  if (owner !== rank) {
+    vectors.hop[vector] = addHop(paths.hops, owner, rank, sinceNs, world.now, vectors.hop[source]);
     vectors.hops[vector]++;
   }
   vectors.atNs[vector] = world.now;
@@ -160,18 +159,19 @@ export function followMessage(world: World, rank: number, m: number, slot: numbe
 
 /** Nothing of message `m` is needed any more. */
 export function forgetOnPath(world: World, m: number): void {
-  const { paths } = world;
+  const { paths, messages } = world;
   if (!paths.on) return;
   const { turns, vectors } = paths;
-  dropVector(vectors, paths.posted[m]);
-  for (let turn = paths.turn[m]; turn >= 0;) {
+  const posted = messages.int[m + inMessage.posted];
+  if (posted >= 0) dropVector(vectors, posted);
+  for (let turn = messages.int[m + inMessage.turn]; turn >= 0;) {
     const older = turns.older[turn];
     dropVector(vectors, turns.vector[turn]);
     turns.older[turn] = turns.free;
     turns.free = turn;
     turn = older;
   }
-  paths.turn[m] = -1;
+  messages.int[m + inMessage.turn] = -1;
 }
 
 function addHop(hops: Hops, from: number, to: number, fromNs: number, toNs: number, previous: number): number {

@@ -1,7 +1,7 @@
 import type { RunFailure } from '../contract/index.ts';
 import { waitingOf } from './graph-ranks.ts';
 import { handle } from './handles.ts';
-import { way } from './messages.ts';
+import { inMessage, messagesInUse, way } from './messages.ts';
 import { wait } from './ranks.ts';
 import { any } from './receives.ts';
 import { ownerOf } from './transport.ts';
@@ -37,8 +37,8 @@ export function unmatched(world: World): RunFailure | undefined {
     count++;
     if (lines.length < named) lines.push(line());
   };
-  inUse(messages.next, messages.free).forEach((used, m) => {
-    if (used) add(() => `nobody receives ${messages.profile[m].bytes} B from rank ${messages.from[m]} to rank ${messages.to[m]} with tag ${messages.tag[m]}${communicator(messages.context[m])}`);
+  messagesInUse(messages).forEach((m) => {
+    add(() => `nobody receives ${messages.profile[m >> 5].bytes} B from rank ${messages.int[m + inMessage.from]} to rank ${messages.int[m + inMessage.to]} with tag ${messages.int[m + inMessage.tag]}${communicator(messages.int[m + inMessage.context])}`);
   });
   inUse(receives.next, receives.free).forEach((used, request) => {
     if (used && receives.message[request] < 0) add(() => `rank ${receives.rank[request]} began ${receiveOf(world, request)} and no message came`);
@@ -72,10 +72,10 @@ function reasonOf(world: World, rank: number): string {
 }
 
 function sendOf({ messages }: World, m: number): string {
-  const { bytes } = messages.profile[m];
-  if (messages.way[m] === way.get || messages.way[m] === way.agentGet) return `to get ${bytes} B from rank ${messages.from[m]}`;
-  if (messages.way[m] === way.put || messages.way[m] === way.agentPut) return `to put ${bytes} B to rank ${messages.to[m]}`;
-  return `for rank ${messages.to[m]} to receive ${bytes} B with tag ${messages.tag[m]}${communicator(messages.context[m])}`;
+  const { bytes } = messages.profile[m >> 5];
+  if (messages.int[m + inMessage.way] === way.get || messages.int[m + inMessage.way] === way.agentGet) return `to get ${bytes} B from rank ${messages.int[m + inMessage.from]}`;
+  if (messages.int[m + inMessage.way] === way.put || messages.int[m + inMessage.way] === way.agentPut) return `to put ${bytes} B to rank ${messages.int[m + inMessage.to]}`;
+  return `for rank ${messages.int[m + inMessage.to]} to receive ${bytes} B with tag ${messages.int[m + inMessage.tag]}${communicator(messages.int[m + inMessage.context])}`;
 }
 
 function receiveOf({ ranks: { receives } }: World, request: number): string {
@@ -102,11 +102,11 @@ function requestsOf(world: World, rank: number, state: number | undefined): stri
   const found: string[] = [];
   inUse(receives.next, receives.free).forEach((used, request) => {
     const m = receives.message[request];
-    if (!used || receives.rank[request] !== rank || (m >= 0 && messages.request[m] !== request) || !concerned(receives.handle[request], receives.context[request])) return;
+    if (!used || receives.rank[request] !== rank || (m >= 0 && messages.int[m + inMessage.request] !== request) || !concerned(receives.handle[request], receives.context[request])) return;
     found.push(name(receives.handle[request]) + receiveOf(world, request));
   });
-  inUse(messages.next, messages.free).forEach((used, m) => {
-    if (used && messages.localDone[m] === 0 && ownerOf(world, m) === rank && concerned(messages.handle[m], messages.context[m])) found.push(name(messages.handle[m]) + sendOf(world, m));
+  messagesInUse(messages).forEach((m) => {
+    if (messages.int[m + inMessage.localDone] === 0 && ownerOf(world, m) === rank && concerned(messages.int[m + inMessage.handle], messages.int[m + inMessage.context])) found.push(name(messages.int[m + inMessage.handle]) + sendOf(world, m));
   });
   const more = found.length > namedRequests ? `, and ${found.length - namedRequests} more` : '';
   return `${found.length} open requests: ${found.slice(0, namedRequests).join(', ')}${more}`;

@@ -1,8 +1,8 @@
 import { connectionOf, type Connection } from './connections.ts';
 import { forgetOnPath, postOnPath } from './critical-path.ts';
-import { takeItem } from './items.ts';
+import { inItem, takeItem } from './items.ts';
 import { returnBlock, takeBlock } from './marks.ts';
-import { packet, phase, returnMessage, takeMessage, way } from './messages.ts';
+import { inMessage, packet, phase, returnMessage, takeMessage, way } from './messages.ts';
 import type { Profile } from './profile.ts';
 import { arrive } from './stages.ts';
 import type { World } from './world.ts';
@@ -24,40 +24,40 @@ export function createMessage(
   const { messages, marks } = world;
   const m = takeMessage(messages);
   const { segments, stages } = data;
-  messages.from[m] = from;
-  messages.to[m] = to;
-  messages.tag[m] = tag;
-  messages.context[m] = context;
-  messages.handle[m] = handle;
-  messages.way[m] = how;
-  messages.acknowledged[m] = acknowledged ? 1 : 0;
-  messages.reserved[m] = 0;
-  messages.cause[m] = fromPost;
-  messages.postedNs[m] = world.now;
-  messages.profile[m] = data;
-  messages.requestProfile[m] = request;
-  messages.grantProfile[m] = reply;
-  messages.endProfile[m] = end;
-  messages.phase[m] = phase.eager;
-  messages.stream[m] = 0;
-  messages.entered[m] = 0;
-  messages.delivered[m] = 0;
-  messages.ended[m] = 0;
-  messages.entering[m] = 0;
-  messages.request[m] = -1;
-  messages.localDone[m] = 0;
-  messages.lastDelivered[m] = 0;
+  messages.int[m + inMessage.from] = from;
+  messages.int[m + inMessage.to] = to;
+  messages.int[m + inMessage.tag] = tag;
+  messages.int[m + inMessage.context] = context;
+  messages.int[m + inMessage.handle] = handle;
+  messages.int[m + inMessage.way] = how;
+  messages.int[m + inMessage.acknowledged] = acknowledged ? 1 : 0;
+  messages.int[m + inMessage.reserved] = 0;
+  messages.int[m + inMessage.cause] = fromPost;
+  messages.ns[(m >> 1) + inMessage.postedNs] = world.now;
+  messages.profile[m >> 5] = data;
+  messages.requestProfile[m >> 5] = request;
+  messages.grantProfile[m >> 5] = reply;
+  messages.endProfile[m >> 5] = end;
+  messages.int[m + inMessage.phase] = phase.eager;
+  messages.int[m + inMessage.stream] = 0;
+  messages.int[m + inMessage.entered] = 0;
+  messages.int[m + inMessage.delivered] = 0;
+  messages.int[m + inMessage.ended] = 0;
+  messages.int[m + inMessage.entering] = 0;
+  messages.int[m + inMessage.request] = -1;
+  messages.int[m + inMessage.localDone] = 0;
+  messages.int[m + inMessage.lastDelivered] = 0;
   // Segments, the poster's buffer and the other side's completion; packets add themselves.
-  messages.pending[m] = segments + 2;
+  messages.int[m + inMessage.pending] = segments + 2;
   postOnPath(world, m, how === way.get || how === way.agentGet ? to : from);
   let longest = stages.length;
   if (request !== undefined) longest = Math.max(longest, request.stages.length);
   if (reply !== undefined) longest = Math.max(longest, reply.stages.length);
   if (end !== undefined) longest = Math.max(longest, end.stages.length);
   const stride = longest + 2;
-  messages.stride[m] = stride;
-  messages.blockSize[m] = stride * (segments + Math.max(packets[how], acknowledged ? 2 : 0));
-  messages.block[m] = takeBlock(marks, messages.blockSize[m]);
+  messages.int[m + inMessage.stride] = stride;
+  messages.int[m + inMessage.blockSize] = stride * (segments + Math.max(packets[how], acknowledged ? 2 : 0));
+  messages.int[m + inMessage.block] = takeBlock(marks, messages.int[m + inMessage.blockSize]);
   return m;
 }
 
@@ -65,16 +65,16 @@ export function createMessage(
 export function join(world: World, m: number, from: number, to: number): void {
   const { messages, ranks } = world;
   const number = connectionOf(ranks.connections, world.topology, ranks.profiles, from, to);
-  messages.lane[m] = number;
+  messages.int[m + inMessage.lane] = number;
   joinConnection(world, ranks.connections.list[number], m);
 }
 
 /** As {@link join}, for a message that has its connection. */
 export function joinConnection(world: World, connection: Connection, m: number): void {
   const { messages } = world;
-  messages.next[m] = -1;
+  messages.int[m + inMessage.next] = -1;
   if (connection.head < 0) connection.head = m;
-  else messages.next[connection.tail] = m;
+  else messages.int[connection.tail + inMessage.next] = m;
   connection.tail = m;
   pump(world, connection, -1);
 }
@@ -87,25 +87,25 @@ export function pump(world: World, connection: Connection, credit: number): void
   let cause = credit;
   while (connection.head >= 0 && world.failure === undefined) {
     const m = connection.head;
-    const profile = messages.profile[m];
-    if (messages.phase[m] === phase.requested) {
-      connection.head = messages.next[m];
-      sendPacket(world, m, packet.request, messages.requestProfile[m], fromPost);
+    const profile = messages.profile[m >> 5];
+    if (messages.int[m + inMessage.phase] === phase.requested) {
+      connection.head = messages.int[m + inMessage.next];
+      sendPacket(world, m, packet.request, messages.requestProfile[m >> 5], fromPost);
       continue;
     }
-    if (messages.entering[m] === 1) break;
-    const segment = messages.entered[m];
+    if (messages.int[m + inMessage.entering] === 1) break;
+    const segment = messages.int[m + inMessage.entered];
     const bytes = profile.segmentBytes[segment];
     const full = connection.segmentsInFlight >= connection.windowSegments
       || (connection.segmentsInFlight > 0 && connection.bytesInFlight + bytes > connection.windowBytes);
     if (full) break;
     connection.segmentsInFlight++;
     connection.bytesInFlight += bytes;
-    messages.entered[m] = segment + 1;
-    if (segment + 1 === profile.segments) connection.head = messages.next[m];
-    else messages.entering[m] = 1;
+    messages.int[m + inMessage.entered] = segment + 1;
+    if (segment + 1 === profile.segments) connection.head = messages.int[m + inMessage.next];
+    else messages.int[m + inMessage.entering] = 1;
     world.statistics.segments++;
-    enter(world, m, segment, messages.from[m], messages.to[m], profile, entryBound(world, m, segment, cause));
+    enter(world, m, segment, messages.int[m + inMessage.from], messages.int[m + inMessage.to], profile, entryBound(world, m, segment, cause));
     cause = -1;
   }
   connection.pumping = false;
@@ -115,41 +115,41 @@ export function pump(world: World, connection: Connection, credit: number): void
 export function sendPacket(world: World, m: number, number: number, profile: Profile | undefined, boundBy: number): void {
   if (profile === undefined) return;
   const { messages } = world;
-  messages.pending[m]++;
+  messages.int[m + inMessage.pending]++;
   // A get's request goes against its data.
-  const back = number === packet.reply || messages.way[m] === way.agentGet;
-  const from = back ? messages.to[m] : messages.from[m];
-  const to = back ? messages.from[m] : messages.to[m];
-  enter(world, m, messages.profile[m].segments + number, from, to, profile, boundBy);
+  const back = number === packet.reply || messages.int[m + inMessage.way] === way.agentGet;
+  const from = back ? messages.int[m + inMessage.to] : messages.int[m + inMessage.from];
+  const to = back ? messages.int[m + inMessage.from] : messages.int[m + inMessage.to];
+  enter(world, m, messages.profile[m >> 5].segments + number, from, to, profile, boundBy);
 }
 
 /** Own visit code of the end of a packet's way. */
 export function arrivalOf(world: World, m: number, number: number, profile: Profile | undefined): number {
-  return profile === undefined ? fromPost : (world.messages.profile[m].segments + number) * 64 + profile.deliverAt - 1;
+  return profile === undefined ? fromPost : (world.messages.profile[m >> 5].segments + number) * 64 + profile.deliverAt - 1;
 }
 
 /** Something of the message came to its end; the last frees it. */
 export function unpend(world: World, m: number): void {
   const { messages, marks } = world;
-  if (--messages.pending[m] > 0) return;
+  if (--messages.int[m + inMessage.pending] > 0) return;
   forgetOnPath(world, m);
   const { lost } = world.states;
-  if (lost.size > 0) for (let visit = messages.block[m]; visit < messages.block[m] + messages.blockSize[m]; visit++) lost.delete(visit);
-  returnBlock(marks, messages.block[m], messages.blockSize[m]);
+  if (lost.size > 0) for (let visit = messages.int[m + inMessage.block]; visit < messages.int[m + inMessage.block] + messages.int[m + inMessage.blockSize]; visit++) lost.delete(visit);
+  returnBlock(marks, messages.int[m + inMessage.block], messages.int[m + inMessage.blockSize]);
   returnMessage(messages, m);
 }
 
 /** What the segment waited for last before it entered: own credit, own earlier segment, a packet, or the post. */
 function entryBound(world: World, m: number, segment: number, credit: number): number {
   if (credit >= 0) return credit;
-  return segment > 0 ? (segment - 1) * 64 : world.messages.cause[m];
+  return segment > 0 ? (segment - 1) * 64 : world.messages.int[m + inMessage.cause];
 }
 
 function enter(world: World, m: number, slot: number, from: number, to: number, profile: Profile, boundBy: number): void {
   const { messages, marks, items } = world;
   // The entry's cause stands behind the last possible visit of the slot.
-  marks.bound[messages.block[m] + slot * messages.stride[m] + messages.stride[m] - 1] = boundBy;
+  marks.bound[messages.int[m + inMessage.block] + slot * messages.int[m + inMessage.stride] + messages.int[m + inMessage.stride] - 1] = boundBy;
   const item = takeItem(items, m, slot, from, to, profile);
-  items.time[item] = world.now;
+  items.ns[(item >> 1) + inItem.time] = world.now;
   arrive(world, item);
 }

@@ -1,7 +1,8 @@
-import { work } from './cpu.ts';
+import { inEntity, work } from './cpu.ts';
 import { explainOwn } from './critical-path.ts';
 import { extend } from './items.ts';
 import { opKind, sayOperation, type GraphFlow, type LoggopsProgram } from './loggops/index.ts';
+import { inMessage } from './messages.ts';
 import { wait } from './ranks.ts';
 import { enterCall, finish, finishCall, waitFor } from './run-program.ts';
 import { startProgramWork } from './scheduler.ts';
@@ -85,10 +86,10 @@ export function proceedGraph(world: World, graph: GraphRanks, rank: number): voi
 
 /** The send buffer of `message` is free; true when its rank waited for something that can go on now. */
 export function graphSent(world: World, graph: GraphRanks, message: number): boolean {
-  const operation = message < graph.ofMessage.length ? graph.ofMessage[message] : -1;
+  const operation = (message >> 5) < graph.ofMessage.length ? graph.ofMessage[message >> 5] : -1;
   if (operation < 0) return false;
-  graph.ofMessage[message] = -1;
-  return closed(world, graph, world.messages.from[message], operation);
+  graph.ofMessage[message >> 5] = -1;
+  return closed(world, graph, world.messages.int[message + inMessage.from], operation);
 }
 
 /** A receive is complete; answers as {@link graphSent}. */
@@ -120,8 +121,8 @@ function send(world: World, graph: GraphRanks, rank: number, operation: number):
   const message = postSend(world, rank, peer[operation], size[operation], tag[operation], 0, sending.standard, -1);
   started(graph, rank, operation);
   if (message < 0) return ended(graph, rank, operation);
-  if (message >= graph.ofMessage.length) graph.ofMessage = widened(graph.ofMessage, world.messages.from.length);
-  graph.ofMessage[message] = operation;
+  if ((message >> 5) >= graph.ofMessage.length) graph.ofMessage = widened(graph.ofMessage, world.messages.capacity);
+  graph.ofMessage[message >> 5] = operation;
 }
 
 /** True when the rank copies a message first that lies in the library's memory. */
@@ -140,7 +141,7 @@ function receive(world: World, graph: GraphRanks, rank: number, operation: numbe
   graph.ofRequest[request] = operation;
   const toCopy = toCopyOf(world, request);
   if (toCopy < 0) return false;
-  const copyNs = toTicks((messages.profile[toCopy].bytes * 1e9) / input.mpi.sharedMemory.bytesPerSecond);
+  const copyNs = toTicks((messages.profile[toCopy >> 5].bytes * 1e9) / input.mpi.sharedMemory.bytesPerSecond);
   if (copyNs === 0) {
     completeReceive(world, toCopy);
     return false;
@@ -169,7 +170,7 @@ function calculate(world: World, graph: GraphRanks, rank: number, operation: num
     ended(graph, rank, operation);
     return false;
   }
-  if (input.mpi.progress !== 'asynchronous') cpu.inCall[rank] = 0;
+  if (input.mpi.progress !== 'asynchronous') cpu.int[rank * 32 + inEntity.inCall] = 0;
   graph.calculating[rank] = operation;
   startProgramWork(world, rank, work.compute, ns);
   return true;

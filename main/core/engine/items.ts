@@ -1,84 +1,88 @@
 import type { Profile } from './profile.ts';
 
-/** Segments under way, and the control packets of rendezvous; a pool with a free list. */
-export interface Items {
-  message: Int32Array;
+/**
+ * Where an item's values stand in its record of {@link Items}, one cache line. An item's number is where its record begins,
+ * so that a value is one addition away.
+ */
+export const inItem = {
+  message: 0,
   /** Segment number in the message, or `segments` plus the number of a packet such as RTS or CTS. */
-  slot: Int32Array;
+  slot: 1,
   /** Stage being visited. */
-  position: Int32Array;
+  position: 2,
   /** Rank on the sender's side of the profile's stages; for a CTS or ACK the data's receiver. */
-  from: Int32Array;
-  to: Int32Array;
+  from: 3,
+  to: 4,
   /** Link in the one list the item stands in; -1 at the end. */
-  next: Int32Array;
-  /** ns when it arrives at its position; may lie ahead. */
-  time: Float64Array;
-  /** ns of the present visit that are left, with noise. */
-  cost: Float64Array;
-  /** ns of the present visit in all. */
-  service: Float64Array;
+  next: 5,
   /** Times that the present ring dropped it. */
-  tries: Int32Array;
+  tries: 6,
   /** Spine it takes between two leaf switches. */
-  spine: Int32Array;
+  spine: 7,
+  /** In `ns`, from half of the item's number: when it arrives at its position, which may lie ahead. */
+  time: 4,
+  /** ns of the present visit that are left, with noise. */
+  cost: 5,
+  /** ns of the present visit in all. */
+  service: 6,
+} as const;
+
+/** Values of a record. */
+const itemInts = 16;
+
+/** Segments under way, and the control packets of rendezvous; a pool of records with a free list. */
+export interface Items {
+  /** Records of {@link inItem}, and the same memory as floats. */
+  int: Int32Array;
+  ns: Float64Array;
+  /** By entry, which is an item's number >> 4. */
   profile: Profile[];
+  capacity: number;
   free: number;
   inUse: number;
 }
 
 /** An empty pool. */
 export function createItems(): Items {
-  const empty = new Int32Array(0);
-  const items: Items = {
-    message: empty, slot: empty, position: empty, from: empty, to: empty, next: empty, time: new Float64Array(0), cost: new Float64Array(0), service: new Float64Array(0), tries: empty, spine: empty, profile: [], free: -1, inUse: 0,
-  };
+  const items: Items = { int: new Int32Array(0), ns: new Float64Array(0), profile: [], capacity: 0, free: -1, inUse: 0 };
   grow(items, 256);
   return items;
 }
 
 /** A fresh item at position 0. */
 export function takeItem(items: Items, message: number, slot: number, from: number, to: number, profile: Profile): number {
-  if (items.free < 0) grow(items, items.message.length * 2);
+  if (items.free < 0) grow(items, items.capacity * 2);
+  const { int } = items;
   const item = items.free;
-  items.free = items.next[item];
+  items.free = int[item + inItem.next];
   items.inUse++;
-  items.message[item] = message;
-  items.slot[item] = slot;
-  items.position[item] = 0;
-  items.from[item] = from;
-  items.to[item] = to;
-  items.next[item] = -1;
-  items.tries[item] = 0;
-  items.profile[item] = profile;
+  int[item + inItem.message] = message;
+  int[item + inItem.slot] = slot;
+  int[item + inItem.position] = 0;
+  int[item + inItem.from] = from;
+  int[item + inItem.to] = to;
+  int[item + inItem.next] = -1;
+  int[item + inItem.tries] = 0;
+  items.profile[item >> 4] = profile;
   profile.entered++;
   return item;
 }
 
 /** Gives an item back. */
 export function returnItem(items: Items, item: number): void {
-  items.next[item] = items.free;
+  items.int[item + inItem.next] = items.free;
   items.free = item;
   items.inUse--;
 }
 
-function grow(items: Items, size: number): void {
-  const before = items.message.length;
-  items.message = extend(items.message, size);
-  items.slot = extend(items.slot, size);
-  items.position = extend(items.position, size);
-  items.from = extend(items.from, size);
-  items.to = extend(items.to, size);
-  items.next = extend(items.next, size);
-  items.time = extendFloat(items.time, size);
-  items.cost = extendFloat(items.cost, size);
-  items.service = extendFloat(items.service, size);
-  items.tries = extend(items.tries, size);
-  items.spine = extend(items.spine, size);
-  for (let i = size - 1; i >= before; i--) {
-    items.next[i] = items.free;
-    items.free = i;
+function grow(items: Items, capacity: number): void {
+  items.int = extend(items.int, capacity * itemInts);
+  items.ns = new Float64Array(items.int.buffer);
+  for (let entry = capacity - 1; entry >= items.capacity; entry--) {
+    items.int[entry * itemInts + inItem.next] = items.free;
+    items.free = entry * itemInts;
   }
+  items.capacity = capacity;
 }
 
 /** A copy with room for `size` values. */

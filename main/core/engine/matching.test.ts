@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../contract/index.ts';
-import { returnMessage, takeMessage } from './messages.ts';
+import { inMessage, returnMessage, takeMessage } from './messages.ts';
 import { any, finishReceive, makeRequest, matchArrival } from './receives.ts';
 import { createWorld } from './simulation.ts';
 import { leaksOf, resultFor, worldAfter } from './testing/outcomes.ts';
@@ -40,17 +40,17 @@ describe('matching', () => {
             continue;
           }
           expect(message).toBe(arrived.splice(i, 1)[0].message);
-          expect(messages.request[message]).toBe(request);
+          expect(messages.int[message + inMessage.request]).toBe(request);
           finishReceive(world, request);
           returnMessage(messages, message);
         } else {
           const m = takeMessage(messages);
-          messages.from[m] = h.from;
-          messages.to[m] = 0;
-          messages.tag[m] = h.tag;
-          messages.context[m] = h.context;
-          messages.profile[m] = profile;
-          messages.request[m] = -1;
+          messages.int[m + inMessage.from] = h.from;
+          messages.int[m + inMessage.to] = 0;
+          messages.int[m + inMessage.tag] = h.tag;
+          messages.int[m + inMessage.context] = h.context;
+          messages.profile[m >> 5] = profile;
+          messages.int[m + inMessage.request] = -1;
           const i = posted.findIndex((p) => fits(p, h));
           expect(matchArrival(world, m)).toBe(i >= 0);
           if (i < 0) {
@@ -58,7 +58,7 @@ describe('matching', () => {
             continue;
           }
           const [{ request }] = posted.splice(i, 1);
-          expect(messages.request[m]).toBe(request);
+          expect(messages.int[m + inMessage.request]).toBe(request);
           finishReceive(world, request);
           returnMessage(messages, m);
         }

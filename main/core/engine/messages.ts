@@ -1,4 +1,4 @@
-import { extend, extendFloat } from './items.ts';
+import { extend } from './items.ts';
 import type { Profile } from './profile.ts';
 
 /** How far a message's agreement with its receiver is. */
@@ -13,71 +13,87 @@ export const way = { eager: 0, cts: 1, rget: 2, rput: 3, put: 4, get: 5, agentPu
 /** Packets of a message beside its segments, as slots after the last segment: sender to receiver, back, and there again. */
 export const packet = { request: 0, reply: 1, end: 2 } as const;
 
-/** Messages under way; a pool with a free list. */
-export interface Messages {
+/**
+ * Where a message's values stand in its record of {@link Messages}: what is looked at together lies together in memory. A
+ * message's number is where its record begins, so that a value is one addition away.
+ */
+export const inMessage = {
   /** Tells a message from an earlier one in the same entry. */
-  serial: Int32Array;
-  from: Int32Array;
-  to: Int32Array;
-  tag: Int32Array;
-  postedNs: Float64Array;
+  serial: 0,
+  from: 1,
+  to: 2,
+  tag: 3,
   /** Matching context. */
-  context: Int32Array;
+  context: 4,
   /** Entry of the request's handle at its owner; -1: none. */
-  handle: Int32Array;
+  handle: 5,
+  connection: 6,
+  /** Connection whose queue and window its segments use: that of who sends or fetches them. */
+  lane: 7,
+  /** Number within its connection. */
+  order: 8,
+  /** First of its marks, marks per slot, and marks in all. */
+  block: 9,
+  stride: 10,
+  blockSize: 11,
+  /** Segments that entered the path, were delivered, and ended. */
+  entered: 12,
+  delivered: 13,
+  ended: 14,
+  /** The receive request it was matched to; -1: none yet. */
+  request: 15,
+  /** The message is freed when nothing of it is pending. */
+  pending: 16,
+  lastDelivered: 17,
+  next: 18,
+  /** One of {@link phase}. */
+  phase: 19,
   /** One of {@link way}. */
-  way: Uint8Array;
-  /** The sender is done when the receiver says so. */
-  acknowledged: Uint8Array;
-  /** It counts as eager bytes of its receiver. */
-  reserved: Uint8Array;
+  way: 20,
+  /** 1: the sender is done when the receiver says so. */
+  acknowledged: 21,
+  /** 1: it counts as eager bytes of its receiver. */
+  reserved: 22,
+  stream: 23,
+  /** 1: the newest segment is still in the first stage. */
+  entering: 24,
+  localDone: 25,
   /** Own visit, as in marks, that let the first segment enter; -1: the post. */
-  cause: Int32Array;
-  /** While unexpected: the next of the same key, and its neighbours in order of arrival. */
+  cause: 26,
+  /** Of the critical path: the sender's vector at the post, and the newest turn, -1: none. */
+  posted: 27,
+  turn: 28,
+  /** In `ns`, from half of the message's number. */
+  postedNs: 15,
+} as const;
+
+/** Values of a record: two cache lines. */
+const messageInts = 32;
+
+/** Messages under way; a pool of records with a free list. */
+export interface Messages {
+  /** Records of {@link inMessage}, and the same memory as floats. */
+  int: Int32Array;
+  ns: Float64Array;
+  capacity: number;
+  /** By entry, which is a message's number >> 5. While unexpected: the next of the same key, and its neighbours in order of arrival. */
   nextAlike: Int32Array;
   older: Int32Array;
   newer: Int32Array;
-  connection: Int32Array;
-  /** Connection whose queue and window its segments use: that of who sends or fetches them. */
-  lane: Int32Array;
-  /** Number within its connection. */
-  order: Int32Array;
-  block: Int32Array;
-  phase: Uint8Array;
-  stream: Uint8Array;
-  /** Segments that entered the path, were delivered, and ended. */
-  entered: Int32Array;
-  delivered: Int32Array;
-  ended: Int32Array;
-  /** The newest segment is still in the first stage. */
-  entering: Uint8Array;
-  /** The receive request it was matched to; -1: none yet. */
-  request: Int32Array;
-  localDone: Uint8Array;
-  /** The message is freed when nothing of it is pending. */
-  pending: Int32Array;
-  lastDelivered: Int32Array;
-  next: Int32Array;
   profile: Profile[];
-  /** Of the packets: RTS from sender to receiver, CTS, ACK or FIN back, FIN from sender to receiver; absent where the message has none. */
+  /** Of the packets: RTS from sender to receiver, CTS, ACK or FIN back, FIN from sender to receiver; of no meaning where the message sends none. */
   requestProfile: (Profile | undefined)[];
   grantProfile: (Profile | undefined)[];
   endProfile: (Profile | undefined)[];
-  /** Marks per slot. */
-  stride: Int32Array;
-  blockSize: Int32Array;
   free: number;
   taken: number;
 }
 
 /** An empty pool. */
 export function createMessages(): Messages {
-  const int = new Int32Array(0);
-  const byte = new Uint8Array(0);
+  const none = new Int32Array(0);
   const messages: Messages = {
-    serial: int, from: int, to: int, tag: int, postedNs: new Float64Array(0), context: int, handle: int, way: byte, acknowledged: byte, reserved: byte, cause: int, nextAlike: int, older: int, newer: int, connection: int, lane: int, order: int, block: int, phase: byte, stream: byte, entered: int,
-    delivered: int, ended: int, entering: byte, request: int, localDone: byte, pending: int, lastDelivered: int, next: int, profile: [], requestProfile: [],
-    grantProfile: [], endProfile: [], stride: int, blockSize: int, free: -1, taken: 0,
+    int: none, ns: new Float64Array(0), capacity: 0, nextAlike: none, older: none, newer: none, profile: [], requestProfile: [], grantProfile: [], endProfile: [], free: -1, taken: 0,
   };
   grow(messages, 64);
   return messages;
@@ -85,42 +101,40 @@ export function createMessages(): Messages {
 
 /** Number of a free entry; the caller fills it in. */
 export function takeMessage(messages: Messages): number {
-  if (messages.free < 0) grow(messages, messages.from.length * 2);
+  if (messages.free < 0) grow(messages, messages.capacity * 2);
   const message = messages.free;
-  messages.free = messages.next[message];
-  messages.serial[message] = messages.taken++ | 0;
+  messages.free = messages.int[message + inMessage.next];
+  messages.int[message + inMessage.serial] = messages.taken++ | 0;
   return message;
 }
 
 /** Gives the entry back. */
 export function returnMessage(messages: Messages, message: number): void {
-  messages.next[message] = messages.free;
+  messages.int[message + inMessage.next] = messages.free;
   messages.free = message;
+}
+
+/** Numbers of all messages under way, in order of their entries. */
+export function messagesInUse({ int, capacity, free }: Messages): readonly number[] {
+  const unused = new Set<number>();
+  for (let message = free; message >= 0; message = int[message + inMessage.next]) unused.add(message);
+  return Array.from({ length: capacity }, (_, entry) => entry * messageInts).filter((message) => !unused.has(message));
 }
 
 /** The profile that a slot of a message passes: its data's, or a packet's. */
 export function profileOfSlot(messages: Messages, m: number, slot: number): Profile {
-  const data = messages.profile[m];
+  const data = messages.profile[m >> 5];
   if (slot < data.segments) return data;
   const number = slot - data.segments;
-  const profile = number === packet.request ? messages.requestProfile[m] : number === packet.reply ? messages.grantProfile[m] : messages.endProfile[m];
+  const profile = number === packet.request ? messages.requestProfile[m >> 5] : number === packet.reply ? messages.grantProfile[m >> 5] : messages.endProfile[m >> 5];
   if (profile === undefined) throw new Error('a message sends a packet that it has no stages for');
   return profile;
 }
 
-function grow(messages: Messages, size: number): void {
-  const before = messages.from.length;
-  for (const key of ['serial', 'from', 'to', 'tag', 'context', 'handle', 'cause', 'nextAlike', 'older', 'newer', 'connection', 'lane', 'order', 'block', 'entered', 'delivered', 'ended', 'request', 'pending', 'lastDelivered', 'next', 'stride', 'blockSize'] as const) {
-    messages[key] = extend(messages[key], size);
-  }
-  for (const key of ['phase', 'way', 'acknowledged', 'reserved', 'stream', 'entering', 'localDone'] as const) {
-    const wider = new Uint8Array(size);
-    wider.set(messages[key]);
-    messages[key] = wider;
-  }
-  messages.postedNs = extendFloat(messages.postedNs, size);
-  for (let m = size - 1; m >= before; m--) {
-    messages.next[m] = messages.free;
-    messages.free = m;
-  }
+function grow(messages: Messages, capacity: number): void {
+  messages.int = extend(messages.int, capacity * messageInts);
+  messages.ns = new Float64Array(messages.int.buffer);
+  for (const key of ['nextAlike', 'older', 'newer'] as const) messages[key] = extend(messages[key], capacity);
+  for (let entry = capacity - 1; entry >= messages.capacity; entry--) returnMessage(messages, entry * messageInts);
+  messages.capacity = capacity;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createItems, returnItem, takeItem } from './items.ts';
+import { createItems, inItem, returnItem, takeItem } from './items.ts';
 import { createMarks, returnBlock, takeBlock } from './marks.ts';
-import { createMessages, returnMessage, takeMessage } from './messages.ts';
+import { createMessages, inMessage, returnMessage, takeMessage } from './messages.ts';
 import { createProfile } from './profile.ts';
 import { path } from './testing/run-input.ts';
 import { seeded } from './testing/property.ts';
@@ -20,7 +20,7 @@ describe('a pool', () => {
         if (step >= 1) {
           const item = takeItem(items, step, 1, 2, 3, profile);
           expect(held).not.toContain(item);
-          expect([items.message[item], items.slot[item], items.from[item], items.to[item], items.position[item], items.next[item]]).toEqual([step, 1, 2, 3, 0, -1]);
+          expect([items.int[item + inItem.message], items.int[item + inItem.slot], items.int[item + inItem.from], items.int[item + inItem.to], items.int[item + inItem.position], items.int[item + inItem.next]]).toEqual([step, 1, 2, 3, 0, -1]);
           held.push(item);
         } else if (held.length > 0) {
           returnItem(items, held.splice(Math.floor(step * held.length), 1)[0]);
@@ -34,14 +34,14 @@ describe('a pool', () => {
     const messages = createMessages();
     const taken = Array.from({ length: 500 }, () => takeMessage(messages));
     expect(new Set(taken).size).toBe(500);
-    taken.forEach((m, i) => { messages.tag[m] = i; });
+    taken.forEach((m, i) => { messages.int[m + inMessage.tag] = i; });
     const more = Array.from({ length: 5000 }, () => takeMessage(messages));
     expect(new Set([...taken, ...more]).size).toBe(5500);
-    taken.forEach((m, i) => { expect(messages.tag[m]).toBe(i); });
-    const serial = messages.serial[taken[7]];
+    taken.forEach((m, i) => { expect(messages.int[m + inMessage.tag]).toBe(i); });
+    const serial = messages.int[taken[7] + inMessage.serial];
     returnMessage(messages, taken[7]);
     expect(takeMessage(messages)).toBe(taken[7]);
-    expect(messages.serial[taken[7]]).not.toBe(serial);
+    expect(messages.int[taken[7] + inMessage.serial]).not.toBe(serial);
   });
 
   test('of marks gives blocks that do not overlap, and uses what came back before it grows', () => {

@@ -1,5 +1,6 @@
 import { extend, extendFloat } from './items.ts';
 import { closeQueue, createQueues, findQueue, openQueue, type Queues } from './matching.ts';
+import { inMessage } from './messages.ts';
 import type { World } from './world.ts';
 
 /** Any source, any tag. */
@@ -86,7 +87,7 @@ export function makeRequest(world: World, rank: number, from: number, tag: numbe
 export function findUnexpected(world: World, rank: number, from: number, tag: number, context: number): number {
   const { messages } = world;
   let m = world.ranks.receives.oldest[rank];
-  while (m >= 0 && (messages.context[m] !== context || (from !== any && messages.from[m] !== from) || (tag !== any && messages.tag[m] !== tag))) m = messages.newer[m];
+  while (m >= 0 && (messages.int[m + inMessage.context] !== context || (from !== any && messages.int[m + inMessage.from] !== from) || (tag !== any && messages.int[m + inMessage.tag] !== tag))) m = messages.newer[m >> 5];
   return m;
 }
 
@@ -95,10 +96,10 @@ export function matchArrival(world: World, m: number): boolean {
   const { receives } = world.ranks;
   const { messages } = world;
   const { queues } = receives;
-  const rank = messages.to[m];
-  const from = messages.from[m];
-  const tag = messages.tag[m];
-  const context = messages.context[m];
+  const rank = messages.int[m + inMessage.to];
+  const from = messages.int[m + inMessage.from];
+  const tag = messages.int[m + inMessage.tag];
+  const context = messages.int[m + inMessage.context];
   const q = findQueue(queues, rank, context, from, tag);
   const exact = q >= 0 && queues.messages[q] === 0 ? queues.first[q] : -1;
   let before = -1;
@@ -136,18 +137,18 @@ export function finishReceive(world: World, request: number): void {
 function keepUnexpected(world: World, m: number, q: number): void {
   const { messages } = world;
   const { receives } = world.ranks;
-  const rank = messages.to[m];
-  messages.nextAlike[m] = -1;
-  if (q < 0) openQueue(receives.queues, rank, messages.context[m], messages.from[m], messages.tag[m], m, 1);
+  const rank = messages.int[m + inMessage.to];
+  messages.nextAlike[m >> 5] = -1;
+  if (q < 0) openQueue(receives.queues, rank, messages.int[m + inMessage.context], messages.int[m + inMessage.from], messages.int[m + inMessage.tag], m, 1);
   else {
-    messages.nextAlike[receives.queues.last[q]] = m;
+    messages.nextAlike[receives.queues.last[q] >> 5] = m;
     receives.queues.last[q] = m;
   }
   const newest = receives.newest[rank];
-  messages.older[m] = newest;
-  messages.newer[m] = -1;
+  messages.older[m >> 5] = newest;
+  messages.newer[m >> 5] = -1;
   if (newest < 0) receives.oldest[rank] = m;
-  else messages.newer[newest] = m;
+  else messages.newer[newest >> 5] = m;
   receives.newest[rank] = m;
 }
 
@@ -156,27 +157,27 @@ function takeUnexpected(world: World, m: number): void {
   const { messages } = world;
   const { receives } = world.ranks;
   const { queues } = receives;
-  const rank = messages.to[m];
-  const q = findQueue(queues, rank, messages.context[m], messages.from[m], messages.tag[m]);
+  const rank = messages.int[m + inMessage.to];
+  const q = findQueue(queues, rank, messages.int[m + inMessage.context], messages.int[m + inMessage.from], messages.int[m + inMessage.tag]);
   if (queues.last[q] === m) closeQueue(queues, q);
-  else queues.first[q] = messages.nextAlike[m];
-  const older = messages.older[m];
-  const newer = messages.newer[m];
+  else queues.first[q] = messages.nextAlike[m >> 5];
+  const older = messages.older[m >> 5];
+  const newer = messages.newer[m >> 5];
   if (older < 0) receives.oldest[rank] = newer;
-  else messages.newer[older] = newer;
+  else messages.newer[older >> 5] = newer;
   if (newer < 0) receives.newest[rank] = older;
-  else messages.older[newer] = older;
+  else messages.older[newer >> 5] = older;
 }
 
 function match(world: World, request: number, m: number): void {
   const { messages } = world;
   const { receives } = world.ranks;
-  messages.request[m] = request;
+  messages.int[m + inMessage.request] = request;
   receives.message[request] = m;
-  const { bytes } = messages.profile[m];
+  const { bytes } = messages.profile[m >> 5];
   if (bytes <= receives.bytes[request]) return;
   world.failure ??= {
-    kind: 'protocol', message: `Rank ${messages.to[m]} receives ${bytes} B from rank ${messages.from[m]} with tag ${messages.tag[m]} into a buffer of ${receives.bytes[request]} B: the message is truncated.`,
+    kind: 'protocol', message: `Rank ${messages.int[m + inMessage.to]} receives ${bytes} B from rank ${messages.int[m + inMessage.from]} with tag ${messages.int[m + inMessage.tag]} into a buffer of ${receives.bytes[request]} B: the message is truncated.`,
     hint: 'Give the receive at least the bytes of the longest message that fits it.',
   };
 }

@@ -1,7 +1,7 @@
 import { followMessage } from './critical-path.ts';
 import { graphReceived, graphSent } from './graph-ranks.ts';
 import { handle } from './handles.ts';
-import { packet, phase, profileOfSlot } from './messages.ts';
+import { inMessage, packet, phase, profileOfSlot } from './messages.ts';
 import { wait } from './ranks.ts';
 import { any } from './receives.ts';
 import { resume } from './run-program.ts';
@@ -19,7 +19,7 @@ export function onSendDone(world: World, message: number): void {
   }
   if (ranks.waitsFor[rank] === wait.send && ranks.waitsOn[rank] === message) return resumeSent(world, rank, message);
   // The rank's blocking send that is being posted right now has no wait yet; its localDone flag tells it.
-  if (requestClosed(world, rank, messages.context[message], messages.handle[message], -1, 0)) resumeSent(world, rank, message);
+  if (requestClosed(world, rank, messages.int[message + inMessage.context], messages.int[message + inMessage.handle], -1, 0)) resumeSent(world, rank, message);
 }
 
 /** A receive is complete: it got `message`. */
@@ -30,25 +30,25 @@ export function onReceiveDone(world: World, rank: number, request: number, messa
     if (graphReceived(world, world.graph, rank, request)) resumeReceived(world, rank, message);
     return;
   }
-  const from = messages.from[message];
-  const tag = messages.tag[message];
+  const from = messages.int[message + inMessage.from];
+  const tag = messages.int[message + inMessage.tag];
   const slot = receives.handle[request];
-  if (slot < 0 && (messages.context[message] & 1) === 0) receivedFrom(world, rank, from, tag);
+  if (slot < 0 && (messages.int[message + inMessage.context] & 1) === 0) receivedFrom(world, rank, from, tag);
   if (ranks.waitsFor[rank] === wait.receive && ranks.waitsOn[rank] === request) return resumeReceived(world, rank, message);
-  if (requestClosed(world, rank, messages.context[message], slot, from, tag)) resumeReceived(world, rank, message);
+  if (requestClosed(world, rank, messages.int[message + inMessage.context], slot, from, tag)) resumeReceived(world, rank, message);
 }
 
 /** A message came that nobody had asked for: the rank may be waiting for just that. */
 export function onMessageKept(world: World, message: number): void {
   const { ranks, messages } = world;
-  const rank = messages.to[message];
+  const rank = messages.int[message + inMessage.to];
   if (ranks.waitsFor[rank] !== wait.probe) return;
   const at = ranks.waitsOn[rank];
   const code = ranks.code[rank];
-  const fits = code.context[at] === messages.context[message] && (code.a[at] === any || code.a[at] === messages.from[message]) && (code.b[at] === any || code.b[at] === messages.tag[message]);
+  const fits = code.context[at] === messages.int[message + inMessage.context] && (code.a[at] === any || code.a[at] === messages.int[message + inMessage.from]) && (code.b[at] === any || code.b[at] === messages.int[message + inMessage.tag]);
   if (!fits) return;
-  const slot = messages.phase[message] === phase.eager ? messages.lastDelivered[message] : messages.profile[message].segments + packet.request;
-  resumeAt(world, rank, message, false, slot, profileOfSlot(messages, message, slot).deliverAt - 1);
+  const slot = messages.int[message + inMessage.phase] === phase.eager ? messages.int[message + inMessage.lastDelivered] : messages.profile[message >> 5].segments + packet.request;
+  resumeAt(world, rank, message, false, slot, profileOfSlot(messages, message, slot).deliverAt - 1, false);
 }
 
 /** The rank's program knows of a message received: sends to `source` go to its sender. */
@@ -108,29 +108,29 @@ function handleDone(world: World, rank: number, slot: number, from: number, tag:
 
 function resumeReceived(world: World, rank: number, message: number): void {
   const { messages } = world;
-  const slot = messages.lastDelivered[message];
-  resumeAt(world, rank, message, false, slot, profileOfSlot(messages, message, slot).deliverAt - 1);
+  const slot = messages.int[message + inMessage.lastDelivered];
+  resumeAt(world, rank, message, false, slot, profileOfSlot(messages, message, slot).deliverAt - 1, messages.int[message + inMessage.localDone] === 1);
 }
 
 /** A send buffer is free when the receiver said so, when the last segment is out of the sender's hands, or when the last of all has ended. */
 function resumeSent(world: World, rank: number, m: number): void {
   const { messages, marks } = world;
-  const { localDoneAt, segments, stages } = messages.profile[m];
+  const { localDoneAt, segments, stages } = messages.profile[m >> 5];
   // What a rank fetched it received.
-  if (rank !== messages.from[m]) return resumeReceived(world, rank, m);
-  if (messages.acknowledged[m] === 1) {
+  if (rank !== messages.int[m + inMessage.from]) return resumeReceived(world, rank, m);
+  if (messages.int[m + inMessage.acknowledged] === 1) {
     const slot = segments + packet.reply;
-    return resumeAt(world, rank, m, true, slot, profileOfSlot(messages, m, slot).deliverAt - 1);
+    return resumeAt(world, rank, m, true, slot, profileOfSlot(messages, m, slot).deliverAt - 1, false);
   }
   let slot = segments - 1;
-  const last = messages.block[m] + stages.length;
-  if (localDoneAt < 0) while (slot > 0 && marks.arrived[last + slot * messages.stride[m]] !== world.now) slot--;
-  resumeAt(world, rank, m, true, slot, localDoneAt < 0 ? stages.length - 1 : localDoneAt);
+  const last = messages.int[m + inMessage.block] + stages.length;
+  if (localDoneAt < 0) while (slot > 0 && marks.arrived[last + slot * messages.int[m + inMessage.stride]] !== world.now) slot--;
+  resumeAt(world, rank, m, true, slot, localDoneAt < 0 ? stages.length - 1 : localDoneAt, false);
 }
 
 /** What the rank waited for is there since `slot` of `message` left `position`. */
-function resumeAt(world: World, rank: number, message: number, sent: boolean, slot: number, position: number): void {
+function resumeAt(world: World, rank: number, message: number, sent: boolean, slot: number, position: number, last: boolean): void {
   countWait(world, rank, message, sent);
-  followMessage(world, rank, message, slot, position);
+  followMessage(world, rank, message, slot, position, last);
   resume(world, rank);
 }

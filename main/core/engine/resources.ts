@@ -1,5 +1,5 @@
 import type { Resource, ResourceScope } from '@doorbell/sdk';
-import { extend, extendFloat } from './items.ts';
+import { extend, extendFloat, inItem } from './items.ts';
 import { railOf, type Topology } from './topology.ts';
 import type { World } from './world.ts';
 
@@ -199,7 +199,7 @@ function keyCount(declared: Resource, { ranks, functions, vms }: Topology): numb
 /** Instance of `group` that the item uses on its sender's or its receiver's side. */
 export function instanceOf({ resources, items, messages, topology }: Pick<World, 'resources' | 'items' | 'messages' | 'topology'>, group: number, item: number, sender: boolean): number {
   const { declared, base } = resources.groups[group];
-  const rank = sender ? items.from[item] : items.to[item];
+  const rank = sender ? items.int[item + inItem.from] : items.int[item + inItem.to];
   switch (declared.scope) {
     case 'rank': return base + rank;
     case 'vm': return base + topology.vm[rank];
@@ -207,8 +207,8 @@ export function instanceOf({ resources, items, messages, topology }: Pick<World,
     case 'function': return base + topology.vnic[railOf(topology, items, messages, item, rank)];
     case 'nic': return base + topology.nic[railOf(topology, items, messages, item, rank)];
     case 'link': return base + topology.nic[railOf(topology, items, messages, item, rank)] * 2 + (sender ? 0 : 1);
-    case 'switch-port': return base + topology.nic[railOf(topology, items, messages, item, items.to[item])];
-    case 'uplink': case 'downlink': return base + Math.floor(topology.host[rank] / topology.hostsPerLeaf) * topology.uplinksPerLeaf + items.spine[item];
+    case 'switch-port': return base + topology.nic[railOf(topology, items, messages, item, items.int[item + inItem.to])];
+    case 'uplink': case 'downlink': return base + Math.floor(topology.host[rank] / topology.hostsPerLeaf) * topology.uplinksPerLeaf + items.int[item + inItem.spine];
   }
 }
 
@@ -234,13 +234,13 @@ export function instancesByRank({ groups }: Resources, topology: Topology, group
 export function keyOf({ resources, items, messages, topology }: Pick<World, 'resources' | 'items' | 'messages' | 'topology'>, group: number, item: number, sender: boolean): number {
   const { declared } = resources.groups[group];
   if (declared.discipline === 'priority') {
-    const { stage } = items.profile[item].stages[items.position[item]];
+    const { stage } = items.profile[item >> 4].stages[items.int[item + inItem.position]];
     return highestPriority - (stage.kind === 'serve' ? stage.priority ?? 0 : 0);
   }
-  const rank = sender ? items.from[item] : items.to[item];
+  const rank = sender ? items.int[item + inItem.from] : items.int[item + inItem.to];
   switch (declared.key ?? 'vm') {
     case 'rank': return rank;
-    case 'connection': return rank * topology.ranks + (sender ? items.to[item] : items.from[item]);
+    case 'connection': return rank * topology.ranks + (sender ? items.int[item + inItem.to] : items.int[item + inItem.from]);
     case 'vm': return topology.vm[rank];
     case 'function': return topology.vnic[railOf(topology, items, messages, item, rank)];
   }

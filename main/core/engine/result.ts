@@ -1,7 +1,7 @@
 import { executors, type Executor, type ResourceScope } from '@doorbell/sdk';
 import type { Quantity, RankTime, ResourceTime, RunResult, StageTime, Throughput } from '../contract/index.ts';
 import { measuredMetrics } from './measures.ts';
-import { countedStates, rankState } from './cpu.ts';
+import { inEntity, rankState } from './cpu.ts';
 import { criticalPathOf, criticalPathOmitted } from './critical-result.ts';
 import { sizeTimes } from './message-sizes.ts';
 import { peersOf } from './peers-result.ts';
@@ -56,7 +56,7 @@ function metricsOf(world: World, times: readonly RankTime[], end: number, cpuSec
 
 function rankTimes({ cpu, ranks }: World): RankTime[] {
   return Array.from({ length: cpu.ranks }, (_, rank) => {
-    const bucket = (state: number): number => cpu.buckets[rank * countedStates + state];
+    const bucket = (state: number): number => cpu.ns[rank * 16 + inEntity.buckets + state];
     return {
       rank, finishedNs: ranks.finishedNs[rank], computeNs: bucket(rankState.compute), overheadNs: bucket(rankState.overhead),
       waitingNs: bucket(rankState.waiting), stolenNs: bucket(rankState.stolen) + bucket(rankState.stolenCompute), stolenFromComputeNs: bucket(rankState.stolenCompute), startNs: bucket(rankState.start),
@@ -85,9 +85,9 @@ function processorTimes({ cpu, input }: World, end: number): ResourceTime[] {
   return Array.from({ length: cpu.entities - cpu.ranks }, (_, i): ResourceTime => {
     const entity = cpu.ranks + i;
     return {
-      resource: 'driver-domain', title: 'Driver domain vCPU', instance: `host ${cpu.host[entity]} vCPU ${i % ((cpu.entities - cpu.ranks) / input.hosts)}`,
-      busyNs: cpu.busyNs[entity], utilisation: shareOf(cpu.busyNs[entity], end), meanQueue: end > 0 ? cpu.waitNs[entity] / end : 0,
-      longestQueue: Math.max(0, cpu.longest[entity] - 1), visits: cpu.itemsServed[entity],
+      resource: 'driver-domain', title: 'Driver domain vCPU', instance: `host ${cpu.int[entity * 32 + inEntity.host]} vCPU ${i % ((cpu.entities - cpu.ranks) / input.hosts)}`,
+      busyNs: cpu.busyNs[entity], utilisation: shareOf(cpu.busyNs[entity], end), meanQueue: end > 0 ? cpu.ns[entity * 16 + inEntity.waitNs] / end : 0,
+      longestQueue: Math.max(0, cpu.int[entity * 32 + inEntity.longest] - 1), visits: cpu.ns[entity * 16 + inEntity.itemsServed],
     };
   }).filter((row) => row.visits > 0);
 }

@@ -1,4 +1,5 @@
 import type { Stage } from '@doorbell/sdk';
+import { inItem } from './items.ts';
 import { action, type ProfileStage } from './profile.ts';
 import { instanceOf } from './resources.ts';
 import type { Ring } from './stage-states.ts';
@@ -49,12 +50,12 @@ function giveBack(world: World, item: number, ring: Ring): void {
   ring.taken++;
   const { items, marks } = world;
   const visit = visitOf(world, next);
-  const stage = items.profile[next].stages[items.position[next]];
+  const stage = items.profile[next >> 4].stages[items.int[next + inItem.position]];
   const held = stage.pauses >= 0 ? pausedBy(world, next, stage) : -1;
   marks.started[visit] = world.now;
-  if (items.message[next] === items.message[item] && items.position[item] > 0) marks.bound[visit] = items.slot[item] * 64 + items.position[item] - 1;
-  items.position[next]++;
-  items.time[next] = world.now;
+  if (items.int[next + inItem.message] === items.int[item + inItem.message] && items.int[item + inItem.position] > 0) marks.bound[visit] = items.int[item + inItem.slot] * 64 + items.int[item + inItem.position] - 1;
+  items.int[next + inItem.position]++;
+  items.ns[(next >> 1) + inItem.time] = world.now;
   world.queue.push(world.now, eventKind.stage + next * 8, 0);
   if (held >= 0) resume(world, held);
 }
@@ -65,7 +66,7 @@ function ringOf(world: World, item: number, stage: ProfileStage): Ring {
 
 /** Instance of the cable or switch port that a full ring holds up: the last one that the item passed. */
 function pausedBy(world: World, item: number, stage: ProfileStage): number {
-  const before = world.items.profile[item].stages[stage.pauses];
+  const before = world.items.profile[item >> 4].stages[stage.pauses];
   return instanceOf(world, before.resources[0], item, before.side === 'sender');
 }
 
@@ -76,7 +77,7 @@ function pausedBy(world: World, item: number, stage: ProfileStage): number {
  */
 function retransmit(world: World, item: number): void {
   const { items } = world;
-  const { path, model: { protocol, bootstrap } } = items.profile[item];
+  const { path, model: { protocol, bootstrap } } = items.profile[item >> 4];
   const { reliability } = protocol;
   if (reliability.kind === 'none') {
     world.failure = {
@@ -86,7 +87,7 @@ function retransmit(world: World, item: number): void {
     return;
   }
   let wait = reliability.kind === 'timeout' ? reliability.rtoNs : reliability.timerNs;
-  if (items.tries[item] === reliability.retries) {
+  if (items.int[item + inItem.tries] === reliability.retries) {
     if (reliability.onExhausted === 'fail') {
       world.failure = {
         kind: 'protocol', message: `A ring of path ${path} stayed full: a segment was dropped after ${reliability.retries} retries.`,
@@ -94,12 +95,12 @@ function retransmit(world: World, item: number): void {
       };
       return;
     }
-    items.tries[item] = 0;
+    items.int[item + inItem.tries] = 0;
     wait += bootstrap?.connectNs ?? 0;
   } else if (reliability.kind === 'timeout') {
-    for (let i = 0; i < items.tries[item]; i++) wait *= reliability.backoff;
+    for (let i = 0; i < items.int[item + inItem.tries]; i++) wait *= reliability.backoff;
   }
-  items.tries[item]++;
+  items.int[item + inItem.tries]++;
   dropHeld(world, item);
   after(world, toTicks(wait), eventKind.retry, item, 0);
 }
@@ -107,8 +108,8 @@ function retransmit(world: World, item: number): void {
 /** The dropped item's slots of rings that it will take again on its way. */
 function dropHeld(world: World, item: number): void {
   const { items } = world;
-  const { stages } = items.profile[item];
-  const until = items.position[item];
+  const { stages } = items.profile[item >> 4];
+  const until = items.int[item + inItem.position];
   for (let p = stages[until].restartAt; p < until; p++) {
     const takes = stages[p].action === action.ring || (stages[p].action === action.steer && missesQueue(world, item, stages[p]));
     if (!takes) continue;
@@ -120,8 +121,8 @@ function dropHeld(world: World, item: number): void {
 
 /** What enters a path is counted once for all its stages: these are visited again. */
 function countAgain({ items, statistics }: World, item: number, from: number): void {
-  const { stages } = items.profile[item];
-  for (let p = from; p <= items.position[item]; p++) {
+  const { stages } = items.profile[item >> 4];
+  for (let p = from; p <= items.int[item + inItem.position]; p++) {
     const { statistic, executor, ns } = stages[p];
     statistics.stageVisits++;
     statistics.visits[statistic]++;
@@ -135,23 +136,23 @@ function countAgain({ items, statistics }: World, item: number, from: number): v
 export function onRetry(world: World, item: number): void {
   const { items, states, marks } = world;
   world.statistics.retransmissions++;
-  const { restartAt } = items.profile[item].stages[items.position[item]];
-  if (restartAt < items.position[item]) {
+  const { restartAt } = items.profile[item >> 4].stages[items.int[item + inItem.position]];
+  if (restartAt < items.int[item + inItem.position]) {
     countAgain(world, item, restartAt);
-    items.position[item] = restartAt;
+    items.int[item + inItem.position] = restartAt;
     const visit = visitOf(world, item);
     // Everything since it first came here was in vain.
     if (!states.lost.has(visit)) states.lost.set(visit, marks.arrived[visit]);
   } else {
     const visit = visitOf(world, item);
     const since = marks.arrived[visit];
-    items.time[item] = world.now;
-    const stage = items.profile[item].stages[items.position[item]];
+    items.ns[(item >> 1) + inItem.time] = world.now;
+    const stage = items.profile[item >> 4].stages[items.int[item + inItem.position]];
     if (stage.stage.kind === 'ring' && !offerToRing(world, item, stage, stage.stage)) return;
     marks.arrived[visit] = since;
     marks.started[visit] = world.now;
-    items.position[item]++;
+    items.int[item + inItem.position]++;
   }
-  items.time[item] = world.now;
+  items.ns[(item >> 1) + inItem.time] = world.now;
   arrive(world, item);
 }

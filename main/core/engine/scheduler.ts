@@ -1,4 +1,5 @@
-import { countQueue, guestSliceNs, rankState, setState, shiftToStolen, usualWeight, work } from './cpu.ts';
+import { countQueue, guestSliceNs, inEntity, rankState, setState, shiftToStolen, usualWeight, work } from './cpu.ts';
+import { inItem } from './items.ts';
 import { noteSpan, noteSwitch } from './timeline.ts';
 import { toTicks } from './time.ts';
 import { after, eventKind, type World } from './world.ts';
@@ -11,46 +12,49 @@ const shortestTurnNs = 1000;
 
 /** Puts segment work of `cost` ns on an entity; `user` work waits until the rank is inside the MPI library. */
 export function enqueueItem(world: World, entity: number, item: number, cost: number, user: boolean): void {
-  const { cpu, items } = world;
-  if (++cpu.outstanding[entity] > cpu.longest[entity]) cpu.longest[entity] = cpu.outstanding[entity];
-  items.cost[item] = cost;
-  items.service[item] = cost;
-  items.next[item] = -1;
-  const head = user ? cpu.userHead : cpu.kernelHead;
-  const tail = user ? cpu.userTail : cpu.kernelTail;
-  if (head[entity] < 0) {
-    head[entity] = item;
-    tail[entity] = item;
-  } else if (cpu.finishing[entity] === item) {
+  const { cpu: { int }, items } = world;
+  const at = entity * 32;
+  const outstanding = int[at + inEntity.outstanding] + 1;
+  int[at + inEntity.outstanding] = outstanding;
+  if (outstanding > int[at + inEntity.longest]) int[at + inEntity.longest] = outstanding;
+  items.ns[(item >> 1) + inItem.cost] = cost;
+  items.ns[(item >> 1) + inItem.service] = cost;
+  items.int[item + inItem.next] = -1;
+  const head = at + (user ? inEntity.userHead : inEntity.kernelHead);
+  const tail = at + (user ? inEntity.userTail : inEntity.kernelTail);
+  if (int[head] < 0) {
+    int[head] = item;
+    int[tail] = item;
+  } else if (int[at + inEntity.finishing] === item) {
     // A system call or a soft interrupt runs to its end before the next one begins.
-    items.next[item] = head[entity];
-    head[entity] = item;
+    items.int[item + inItem.next] = int[head];
+    int[head] = item;
   } else {
-    items.next[tail[entity]] = item;
-    tail[entity] = item;
+    items.int[int[tail] + inItem.next] = item;
+    int[tail] = item;
   }
   kick(world, entity);
 }
 
 /** Gives a rank program work; it starts when nothing more urgent waits. */
 export function startProgramWork(world: World, entity: number, kind: number, ns: number): void {
-  world.cpu.programKind[entity] = kind;
-  world.cpu.programRemaining[entity] = ns;
+  world.cpu.int[entity * 32 + inEntity.programKind] = kind;
+  world.cpu.ns[entity * 16 + inEntity.programRemaining] = ns;
 }
 
 /** Looks whether the entity has something better to do than what it does. Call after anything that gives it work. */
 export function kick(world: World, entity: number): void {
   const { cpu } = world;
-  if (cpu.between[entity] === 1 || cpu.paused[entity] === 1) return;
-  if (cpu.running[entity] === 0) {
-    if (cpu.runnable[entity] === 1) standBy(world, entity);
+  if (cpu.int[entity * 32 + inEntity.between] === 1 || cpu.int[entity * 32 + inEntity.paused] === 1) return;
+  if (cpu.int[entity * 32 + inEntity.running] === 0) {
+    if (cpu.int[entity * 32 + inEntity.runnable] === 1) standBy(world, entity);
     else if (hasWork(world, entity)) makeRunnable(world, entity);
-    else cpu.slept[entity] = 1;
+    else cpu.int[entity * 32 + inEntity.slept] = 1;
     return;
   }
-  if (cpu.kind[entity] === work.item) return;
-  const segmentWaits = cpu.kernelHead[entity] >= 0 || (cpu.userHead[entity] >= 0 && cpu.inCall[entity] === 1);
-  if (segmentWaits || cpu.kind[entity] === work.none || (cpu.kind[entity] === work.poll && (cpu.programKind[entity] !== work.none || cpu.polling[entity] === 0))) {
+  if (cpu.int[entity * 32 + inEntity.kind] === work.item) return;
+  const segmentWaits = cpu.int[entity * 32 + inEntity.kernelHead] >= 0 || (cpu.int[entity * 32 + inEntity.userHead] >= 0 && cpu.int[entity * 32 + inEntity.inCall] === 1);
+  if (segmentWaits || cpu.int[entity * 32 + inEntity.kind] === work.none || (cpu.int[entity * 32 + inEntity.kind] === work.poll && (cpu.int[entity * 32 + inEntity.programKind] !== work.none || cpu.int[entity * 32 + inEntity.polling] === 0))) {
     suspend(world, entity);
     chooseWork(world, entity);
   }
@@ -59,27 +63,27 @@ export function kick(world: World, entity: number): void {
 /** The event that the entity's work ends. */
 export function onCpu(world: World, entity: number, stamp: number): void {
   const { cpu } = world;
-  if (cpu.stamp[entity] !== stamp) return;
-  const kind = cpu.kind[entity];
-  cpu.busyNs[entity] += world.now - cpu.since[entity];
-  cpu.kind[entity] = work.none;
-  cpu.lastEnd[entity] = world.now;
-  cpu.between[entity] = 1;
+  if (cpu.int[entity * 32 + inEntity.stamp] !== stamp) return;
+  const kind = cpu.int[entity * 32 + inEntity.kind];
+  cpu.busyNs[entity] += world.now - cpu.ns[entity * 16 + inEntity.since];
+  cpu.int[entity * 32 + inEntity.kind] = work.none;
+  cpu.ns[entity * 16 + inEntity.lastEnd] = world.now;
+  cpu.int[entity * 32 + inEntity.between] = 1;
   if (kind === work.item) {
-    cpu.itemsServed[entity]++;
-    cpu.outstanding[entity]--;
-    const item = cpu.item[entity];
-    cpu.item[entity] = -1;
-    cpu.finishing[entity] = item;
+    cpu.ns[entity * 16 + inEntity.itemsServed]++;
+    cpu.int[entity * 32 + inEntity.outstanding]--;
+    const item = cpu.int[entity * 32 + inEntity.item];
+    cpu.int[entity * 32 + inEntity.item] = -1;
+    cpu.int[entity * 32 + inEntity.finishing] = item;
     world.itemServed(item, entity);
-    cpu.finishing[entity] = -1;
+    cpu.int[entity * 32 + inEntity.finishing] = -1;
   } else {
-    cpu.programKind[entity] = work.none;
+    cpu.int[entity * 32 + inEntity.programKind] = work.none;
     world.programDone(entity);
   }
-  cpu.between[entity] = 0;
+  cpu.int[entity * 32 + inEntity.between] = 0;
   // A vCPU that woke meanwhile may have taken the core.
-  if (cpu.running[entity] === 1) chooseWork(world, entity);
+  if (cpu.int[entity * 32 + inEntity.running] === 1) chooseWork(world, entity);
   else standBy(world, entity);
 }
 
@@ -88,7 +92,7 @@ export function onlyPolling(world: World): boolean {
   const { cpu, queue } = world;
   if (cpu.turnsPending < queue.length) return false;
   for (let entity = 0; entity < cpu.entities; entity++) {
-    if (cpu.runnable[entity] === 1 && stateWithoutCore(world, entity) !== rankState.waiting) return false;
+    if (cpu.int[entity * 32 + inEntity.runnable] === 1 && stateWithoutCore(world, entity) !== rankState.waiting) return false;
   }
   return true;
 }
@@ -101,7 +105,7 @@ export function onSlice(world: World, core: number, stamp: number): void {
   const entity = cpu.occupant[core];
   if (entity < 0) return;
   if (isFloating(world, entity)) {
-    const idle = idleCore(world, cpu.host[entity]);
+    const idle = idleCore(world, cpu.int[entity * 32 + inEntity.host]);
     leaveCore(world, entity);
     if (idle >= 0) place(world, entity, idle);
     else if (cpu.credit[entity] > 0) preempt(world, entity);
@@ -117,9 +121,9 @@ export function onSlice(world: World, core: number, stamp: number): void {
 /** A floating vCPU earned enough to preempt again. */
 export function onCredit(world: World, entity: number, stamp: number): void {
   const { cpu } = world;
-  if (cpu.stamp[entity] !== stamp || cpu.running[entity] === 1 || cpu.runnable[entity] === 0) return;
+  if (cpu.int[entity * 32 + inEntity.stamp] !== stamp || cpu.int[entity * 32 + inEntity.running] === 1 || cpu.int[entity * 32 + inEntity.runnable] === 0) return;
   updateCredit(world, entity);
-  const idle = idleCore(world, cpu.host[entity]);
+  const idle = idleCore(world, cpu.int[entity * 32 + inEntity.host]);
   if (idle >= 0) place(world, entity, idle);
   else preempt(world, entity);
 }
@@ -127,38 +131,38 @@ export function onCredit(world: World, entity: number, stamp: number): void {
 /** Whether the entity works, or stopped so recently that it still polls. */
 export function isAwake(world: World, entity: number, pollBudgetNs: number): boolean {
   const { cpu } = world;
-  return cpu.runnable[entity] === 1 || cpu.between[entity] === 1 || world.now - cpu.lastEnd[entity] <= pollBudgetNs;
+  return cpu.int[entity * 32 + inEntity.runnable] === 1 || cpu.int[entity * 32 + inEntity.between] === 1 || world.now - cpu.ns[entity * 16 + inEntity.lastEnd] <= pollBudgetNs;
 }
 
 function hasWork(world: World, entity: number): boolean {
   const { cpu } = world;
-  return cpu.kernelHead[entity] >= 0 || (cpu.userHead[entity] >= 0 && cpu.inCall[entity] === 1)
-    || cpu.programKind[entity] !== work.none || cpu.polling[entity] === 1;
+  return cpu.int[entity * 32 + inEntity.kernelHead] >= 0 || (cpu.int[entity * 32 + inEntity.userHead] >= 0 && cpu.int[entity * 32 + inEntity.inCall] === 1)
+    || cpu.int[entity * 32 + inEntity.programKind] !== work.none || cpu.int[entity * 32 + inEntity.polling] === 1;
 }
 
 function chooseWork(world: World, entity: number): void {
   const { cpu, items } = world;
-  let item = cpu.kernelHead[entity];
+  let item = cpu.int[entity * 32 + inEntity.kernelHead];
   if (item >= 0) {
-    cpu.kernelHead[entity] = items.next[item];
-  } else if (cpu.inCall[entity] === 1 && (item = cpu.userHead[entity]) >= 0) {
-    cpu.userHead[entity] = items.next[item];
+    cpu.int[entity * 32 + inEntity.kernelHead] = items.int[item + inItem.next];
+  } else if (cpu.int[entity * 32 + inEntity.inCall] === 1 && (item = cpu.int[entity * 32 + inEntity.userHead]) >= 0) {
+    cpu.int[entity * 32 + inEntity.userHead] = items.int[item + inItem.next];
   }
   if (item >= 0) {
-    cpu.item[entity] = item;
-    begin(world, entity, work.item, items.cost[item]);
-  } else if (cpu.programKind[entity] !== work.none) {
-    begin(world, entity, cpu.programKind[entity], cpu.programRemaining[entity]);
-  } else if (cpu.polling[entity] === 1) {
-    cpu.kind[entity] = work.poll;
-    cpu.since[entity] = world.now;
-    cpu.switching[entity] = 0;
+    cpu.int[entity * 32 + inEntity.item] = item;
+    begin(world, entity, work.item, items.ns[(item >> 1) + inItem.cost]);
+  } else if (cpu.int[entity * 32 + inEntity.programKind] !== work.none) {
+    begin(world, entity, cpu.int[entity * 32 + inEntity.programKind], cpu.ns[entity * 16 + inEntity.programRemaining]);
+  } else if (cpu.int[entity * 32 + inEntity.polling] === 1) {
+    cpu.int[entity * 32 + inEntity.kind] = work.poll;
+    cpu.ns[entity * 16 + inEntity.since] = world.now;
+    cpu.ns[entity * 16 + inEntity.switching] = 0;
     enterState(world, entity, rankState.waiting);
   } else {
-    const core = cpu.core[entity];
+    const core = cpu.int[entity * 32 + inEntity.core];
     leaveCore(world, entity);
-    cpu.runnable[entity] = 0;
-    cpu.slept[entity] = 1;
+    cpu.int[entity * 32 + inEntity.runnable] = 0;
+    cpu.int[entity * 32 + inEntity.slept] = 1;
     enterState(world, entity, rankState.waiting);
     serveCore(world, core);
   }
@@ -166,66 +170,66 @@ function chooseWork(world: World, entity: number): void {
 
 function begin(world: World, entity: number, kind: number, ns: number): void {
   const { cpu } = world;
-  const switching = cpu.switching[entity];
-  cpu.kind[entity] = kind;
-  cpu.remaining[entity] = ns + switching;
-  cpu.since[entity] = world.now;
+  const switching = cpu.ns[entity * 16 + inEntity.switching];
+  cpu.int[entity * 32 + inEntity.kind] = kind;
+  cpu.ns[entity * 16 + inEntity.remaining] = ns + switching;
+  cpu.ns[entity * 16 + inEntity.since] = world.now;
   enterState(world, entity, kind === work.compute ? rankState.compute : rankState.overhead);
   if (switching > 0) {
-    cpu.switching[entity] = 0;
-    if (entity < cpu.ranks && cpu.state[entity] !== rankState.finished) {
+    cpu.ns[entity * 16 + inEntity.switching] = 0;
+    if (entity < cpu.ranks && cpu.int[entity * 32 + inEntity.state] !== rankState.finished) {
       shiftToStolen(cpu, entity, kind === work.compute ? rankState.stolenCompute : rankState.stolen, switching);
       noteSwitch(world.statistics.timeline, entity, world.now, world.now + switching);
     }
   }
-  after(world, ns + switching, eventKind.cpu, entity, ++cpu.stamp[entity]);
+  after(world, ns + switching, eventKind.cpu, entity, ++cpu.int[entity * 32 + inEntity.stamp]);
 }
 
 /** Stops present work and keeps what is left of it. */
 function suspend(world: World, entity: number): void {
   const { cpu } = world;
-  const done = world.now - cpu.since[entity];
+  const done = world.now - cpu.ns[entity * 16 + inEntity.since];
   cpu.busyNs[entity] += done;
-  if (cpu.kind[entity] === work.poll) cpu.corePollNs[cpu.core[entity]] += done;
-  const left = cpu.remaining[entity] - done;
-  cpu.stamp[entity]++;
-  if (cpu.kind[entity] === work.item) {
-    const item = cpu.item[entity];
-    world.items.cost[item] = left;
-    world.items.next[item] = cpu.kernelHead[entity];
-    if (cpu.kernelHead[entity] < 0) cpu.kernelTail[entity] = item;
-    cpu.kernelHead[entity] = item;
-    cpu.item[entity] = -1;
-  } else if (cpu.kind[entity] === work.compute || cpu.kind[entity] === work.overhead) {
-    cpu.programRemaining[entity] = left;
+  if (cpu.int[entity * 32 + inEntity.kind] === work.poll) cpu.corePollNs[cpu.int[entity * 32 + inEntity.core]] += done;
+  const left = cpu.ns[entity * 16 + inEntity.remaining] - done;
+  cpu.int[entity * 32 + inEntity.stamp]++;
+  if (cpu.int[entity * 32 + inEntity.kind] === work.item) {
+    const item = cpu.int[entity * 32 + inEntity.item];
+    world.items.ns[(item >> 1) + inItem.cost] = left;
+    world.items.int[item + inItem.next] = cpu.int[entity * 32 + inEntity.kernelHead];
+    if (cpu.int[entity * 32 + inEntity.kernelHead] < 0) cpu.int[entity * 32 + inEntity.kernelTail] = item;
+    cpu.int[entity * 32 + inEntity.kernelHead] = item;
+    cpu.int[entity * 32 + inEntity.item] = -1;
+  } else if (cpu.int[entity * 32 + inEntity.kind] === work.compute || cpu.int[entity * 32 + inEntity.kind] === work.overhead) {
+    cpu.ns[entity * 16 + inEntity.programRemaining] = left;
   }
-  cpu.kind[entity] = work.none;
+  cpu.int[entity * 32 + inEntity.kind] = work.none;
 }
 
 function makeRunnable(world: World, entity: number): void {
   const { cpu } = world;
-  cpu.runnable[entity] = 1;
+  cpu.int[entity * 32 + inEntity.runnable] = 1;
   if (isFloating(world, entity)) {
     updateCredit(world, entity);
-    const idle = idleCore(world, cpu.host[entity]);
+    const idle = idleCore(world, cpu.int[entity * 32 + inEntity.host]);
     if (idle >= 0) place(world, entity, idle);
     else if (cpu.credit[entity] > 0) preempt(world, entity);
     else waitForCredit(world, entity);
     return;
   }
-  const core = cpu.core[entity];
+  const core = cpu.int[entity * 32 + inEntity.core];
   const occupant = cpu.occupant[core];
   if (occupant < 0) return place(world, entity, core);
   if (isFloatingGuest(world, entity)) return placeFloatingGuest(world, entity);
   if (isFloating(world, occupant)) {
-    const idle = idleCore(world, cpu.host[occupant]);
+    const idle = idleCore(world, cpu.int[occupant * 32 + inEntity.host]);
     if (idle >= 0) {
       leaveCore(world, occupant);
       place(world, occupant, idle);
       return place(world, entity, core);
     }
     updateCredit(world, occupant);
-    cpu.contended[occupant] = 1;
+    cpu.int[occupant * 32 + inEntity.contended] = 1;
   }
   appendToQueue(world, core, entity);
   standBy(world, entity);
@@ -239,7 +243,7 @@ function serveCore(world: World, core: number): void {
   const queue = nextQueue(world, core);
   if (queue >= 0) {
     const next = cpu.queueHead[queue];
-    cpu.queueHead[queue] = cpu.nextInQueue[next];
+    cpu.queueHead[queue] = cpu.int[next * 32 + inEntity.nextInQueue];
     countQueue(cpu, queue, -1, world.now);
     place(world, next, core);
     if (nextQueue(world, core) >= 0) armSlice(world, core);
@@ -248,10 +252,10 @@ function serveCore(world: World, core: number): void {
   const host = Math.floor(core / cpu.coresPerHost);
   const first = cpu.ranks + host * cpu.vcpusPerHost;
   for (let e = first; e < first + cpu.vcpusPerHost; e++) {
-    if (cpu.runnable[e] === 0 || !isFloating(world, e)) continue;
-    if (cpu.running[e] === 0) return place(world, e, core);
-    if (cpu.contended[e] === 1) {
-      const left = cpu.core[e];
+    if (cpu.int[e * 32 + inEntity.runnable] === 0 || !isFloating(world, e)) continue;
+    if (cpu.int[e * 32 + inEntity.running] === 0) return place(world, e, core);
+    if (cpu.int[e * 32 + inEntity.contended] === 1) {
+      const left = cpu.int[e * 32 + inEntity.core];
       leaveCore(world, e);
       place(world, e, core);
       return serveCore(world, left);
@@ -262,37 +266,37 @@ function serveCore(world: World, core: number): void {
 function place(world: World, entity: number, core: number): void {
   const { cpu } = world;
   updateCredit(world, entity);
-  cpu.core[entity] = core;
-  cpu.running[entity] = 1;
+  cpu.int[entity * 32 + inEntity.core] = core;
+  cpu.int[entity * 32 + inEntity.running] = 1;
   cpu.occupant[core] = entity;
   cpu.coreSince[core] = world.now;
   cpu.coreTurns[core]++;
-  cpu.contended[entity] = nextQueue(world, core) >= 0 ? 1 : 0;
+  cpu.int[entity * 32 + inEntity.contended] = nextQueue(world, core) >= 0 ? 1 : 0;
   // A change of owner costs time on the core, whoever comes: caches and registers are the other one's.
   const last = cpu.lastOccupant[core];
   cpu.lastOccupant[core] = entity;
-  cpu.switching[entity] = last !== entity && last >= 0 ? cpu.driver?.switchNs ?? 0 : 0;
-  if (cpu.between[entity] === 0) chooseWork(world, entity);
+  cpu.ns[entity * 16 + inEntity.switching] = last !== entity && last >= 0 ? cpu.driver?.switchNs ?? 0 : 0;
+  if (cpu.int[entity * 32 + inEntity.between] === 0) chooseWork(world, entity);
 }
 
 function leaveCore(world: World, entity: number): void {
   const { cpu } = world;
-  const core = cpu.core[entity];
-  if (cpu.kind[entity] !== work.none) suspend(world, entity);
+  const core = cpu.int[entity * 32 + inEntity.core];
+  if (cpu.int[entity * 32 + inEntity.kind] !== work.none) suspend(world, entity);
   updateCredit(world, entity);
-  cpu.running[entity] = 0;
+  cpu.int[entity * 32 + inEntity.running] = 0;
   cpu.occupant[core] = -1;
   cpu.coreBusyNs[core] += world.now - cpu.coreSince[core];
   cpu.sliceStamp[core]++;
   cpu.sliceArmed[core] = 0;
-  cpu.contended[entity] = 0;
-  if (isFloating(world, entity)) cpu.core[entity] = -1;
+  cpu.int[entity * 32 + inEntity.contended] = 0;
+  if (isFloating(world, entity)) cpu.int[entity * 32 + inEntity.core] = -1;
 }
 
 /** Takes a core from a guest; the guest waits at the front of its queue. */
 function preempt(world: World, entity: number): void {
   const { cpu } = world;
-  const host = cpu.host[entity];
+  const host = cpu.int[entity * 32 + inEntity.host];
   const first = host * cpu.coresPerHost;
   for (let i = 0; i < cpu.coresPerHost; i++) {
     const core = first + ((cpu.nextVictim[host] + i) % cpu.coresPerHost);
@@ -301,7 +305,7 @@ function preempt(world: World, entity: number): void {
     cpu.nextVictim[host] = (core - first + 1) % cpu.coresPerHost;
     leaveCore(world, victim);
     const queue = queueOf(world, victim, core);
-    cpu.nextInQueue[victim] = cpu.queueHead[queue];
+    cpu.int[victim * 32 + inEntity.nextInQueue] = cpu.queueHead[queue];
     if (cpu.queueHead[queue] < 0) cpu.queueTail[queue] = victim;
     cpu.queueHead[queue] = victim;
     countQueue(cpu, queue, 1, world.now);
@@ -319,17 +323,17 @@ function waitForCredit(world: World, entity: number): void {
   const { cpu } = world;
   const quantum = (cpu.driver?.sliceNs ?? 0) * quantumShare;
   const missing = cpu.credit[entity] < quantum ? quantum - cpu.credit[entity] : quantum;
-  after(world, Math.max(shortestTurnNs, Math.ceil(missing / share(world))), eventKind.credit, entity, ++cpu.stamp[entity]);
+  after(world, Math.max(shortestTurnNs, Math.ceil(missing / share(world))), eventKind.credit, entity, ++cpu.int[entity * 32 + inEntity.stamp]);
 }
 
 /** Credit as of now: earned all the time, spent while somebody waits for the core. */
 function updateCredit(world: World, entity: number): void {
   const { cpu } = world;
   if (entity < cpu.ranks) return;
-  const elapsed = world.now - cpu.creditAt[entity];
-  const spent = cpu.contended[entity] === 1 ? elapsed : 0;
+  const elapsed = world.now - cpu.ns[entity * 16 + inEntity.creditAt];
+  const spent = cpu.int[entity * 32 + inEntity.contended] === 1 ? elapsed : 0;
   cpu.credit[entity] = Math.min(cpu.driver?.sliceNs ?? 0, cpu.credit[entity] + elapsed * share(world) - spent);
-  cpu.creditAt[entity] = world.now;
+  cpu.ns[entity * 16 + inEntity.creditAt] = world.now;
 }
 
 /** Part of one core that a driver domain's vCPU may take by weight when every core is wanted. */
@@ -357,7 +361,7 @@ function isFloatingGuest({ cpu }: World, entity: number): boolean {
 /** Queue in which an entity waits: a core's, or that of all cores of its host. */
 function queueOf(world: World, entity: number, core: number): number {
   const { cpu } = world;
-  return isFloatingGuest(world, entity) ? cpu.occupant.length + cpu.host[entity] : core;
+  return isFloatingGuest(world, entity) ? cpu.occupant.length + cpu.int[entity * 32 + inEntity.host] : core;
 }
 
 /** Queue that has the next entity for a core; -1: nobody waits for it. */
@@ -371,11 +375,11 @@ function nextQueue({ cpu }: World, core: number): number {
 /** A floating rank takes an idle core of its host; where there is none it waits for all of them, and turns begin. */
 function placeFloatingGuest(world: World, entity: number): void {
   const { cpu } = world;
-  const first = cpu.host[entity] * cpu.coresPerHost;
+  const first = cpu.int[entity * 32 + inEntity.host] * cpu.coresPerHost;
   for (let core = first; core < first + cpu.guestCores; core++) if (cpu.occupant[core] < 0) return place(world, entity, core);
   appendToQueue(world, queueOf(world, entity, first), entity);
   standBy(world, entity);
-  beginTurns(world, cpu.host[entity]);
+  beginTurns(world, cpu.int[entity * 32 + inEntity.host]);
 }
 
 /** Somebody waits for any core of the host: whoever has one has it for a turn. */
@@ -387,7 +391,7 @@ function beginTurns(world: World, host: number): void {
     if (occupant < 0) continue;
     if (isFloating(world, occupant)) {
       updateCredit(world, occupant);
-      cpu.contended[occupant] = 1;
+      cpu.int[occupant * 32 + inEntity.contended] = 1;
     }
     armSlice(world, core);
   }
@@ -395,10 +399,10 @@ function beginTurns(world: World, host: number): void {
 
 function appendToQueue(world: World, queue: number, entity: number): void {
   const { cpu } = world;
-  cpu.nextInQueue[entity] = -1;
+  cpu.int[entity * 32 + inEntity.nextInQueue] = -1;
   countQueue(cpu, queue, 1, world.now);
   if (cpu.queueHead[queue] < 0) cpu.queueHead[queue] = entity;
-  else cpu.nextInQueue[cpu.queueTail[queue]] = entity;
+  else cpu.int[cpu.queueTail[queue] * 32 + inEntity.nextInQueue] = entity;
   cpu.queueTail[queue] = entity;
 }
 
@@ -414,7 +418,7 @@ function armSlice(world: World, core: number): void {
 function turnOf(world: World, entity: number): number {
   const { cpu } = world;
   if (isFloating(world, entity)) return Math.max(shortestTurnNs, Math.min(cpu.driver?.sliceNs ?? guestSliceNs, Math.ceil(cpu.credit[entity])));
-  return entity < cpu.ranks && cpu.weight[entity] !== usualWeight ? toTicks(guestSliceNs * (cpu.weight[entity] / usualWeight)) : guestSliceNs;
+  return entity < cpu.ranks && cpu.int[entity * 32 + inEntity.weight] !== usualWeight ? toTicks(guestSliceNs * (cpu.int[entity * 32 + inEntity.weight] / usualWeight)) : guestSliceNs;
 }
 
 /** The entity has no core: that is stolen from a rank with work, and all the same to one that would only poll. */
@@ -424,15 +428,15 @@ function standBy(world: World, entity: number): void {
 
 /** What a rank's time counts as while somebody else has its core. */
 function stateWithoutCore({ cpu }: World, entity: number): number {
-  if (cpu.kernelHead[entity] >= 0 || cpu.finishing[entity] >= 0 || (cpu.userHead[entity] >= 0 && cpu.inCall[entity] === 1)) return rankState.stolen;
-  if (cpu.programKind[entity] === work.compute) return rankState.stolenCompute;
-  return cpu.programKind[entity] === work.none ? rankState.waiting : rankState.stolen;
+  if (cpu.int[entity * 32 + inEntity.kernelHead] >= 0 || cpu.int[entity * 32 + inEntity.finishing] >= 0 || (cpu.int[entity * 32 + inEntity.userHead] >= 0 && cpu.int[entity * 32 + inEntity.inCall] === 1)) return rankState.stolen;
+  if (cpu.int[entity * 32 + inEntity.programKind] === work.compute) return rankState.stolenCompute;
+  return cpu.int[entity * 32 + inEntity.programKind] === work.none ? rankState.waiting : rankState.stolen;
 }
 
 function enterState(world: World, entity: number, state: number): void {
   const { cpu } = world;
-  if (entity >= cpu.ranks || (cpu.state[entity] === rankState.start && state === rankState.waiting)) return;
-  const since = cpu.stateSince[entity];
+  if (entity >= cpu.ranks || (cpu.int[entity * 32 + inEntity.state] === rankState.start && state === rankState.waiting)) return;
+  const since = cpu.ns[entity * 16 + inEntity.stateSince];
   const before = setState(cpu, entity, state, world.now);
   if (before >= 0) noteSpan(world.statistics.timeline, entity, before, since, world.now);
 }

@@ -1,3 +1,5 @@
+import { inItem } from './items.ts';
+import { inMessage } from './messages.ts';
 import type { ProfileStage } from './profile.ts';
 import { instanceOf, noteVisit } from './resources.ts';
 import { chooseSpine } from './topology.ts';
@@ -12,7 +14,7 @@ export function serve(world: World, item: number, stage: ProfileStage, visit: nu
   const { resources, items, marks, messages } = world;
   const sender = stage.side === 'sender';
   const groups = stage.resources;
-  const time = items.time[item];
+  const time = items.ns[(item >> 1) + inItem.time];
   if (resources.groups[groups[0]].declared.scope === 'uplink') chooseSpine(world.topology, items, item);
   let server = earliestServer(world, groups[0], instanceOf(world, groups[0], item, sender));
   let free = resources.freeAt[server];
@@ -28,8 +30,8 @@ export function serve(world: World, item: number, stage: ProfileStage, visit: nu
   const begin = free > earliest ? free : earliest;
   const end = begin + cost > time ? begin + cost : time;
   const started = begin > time ? begin : time;
-  const message = items.message[item];
-  const serial = messages.serial[message];
+  const message = items.int[item + inItem.message];
+  const serial = messages.int[message + inMessage.serial];
   marks.started[visit] = started;
   if (started > time && resources.lastMessage[server] === serial) marks.bound[visit] = resources.lastVisit[server];
   for (let r = 0; r < groups.length; r++) {
@@ -40,9 +42,9 @@ export function serve(world: World, item: number, stage: ProfileStage, visit: nu
     resources.busyNs[i] += cost;
     resources.waitNs[i] += started - time;
     resources.lastMessage[s] = serial;
-    resources.lastVisit[s] = items.slot[item] * 64 + items.position[item];
+    resources.lastVisit[s] = items.int[item + inItem.slot] * 64 + items.int[item + inItem.position];
   }
-  items.time[item] = end;
+  items.ns[(item >> 1) + inItem.time] = end;
 }
 
 function earliestServer({ resources }: World, group: number, instance: number): number {

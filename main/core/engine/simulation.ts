@@ -1,4 +1,5 @@
 import type { RunFailure, RunInput, RunResult } from '../contract/index.ts';
+import { createWalk } from './attribution.ts';
 import { createCpu } from './cpu.ts';
 import { createCriticalPaths } from './critical-path.ts';
 import { createEventQueue } from './event-queue.ts';
@@ -85,7 +86,7 @@ export function createWorld(input: RunInput, graph?: GraphRanks): World {
   const base = { input, topology: createTopology(input), resources: createResources(), states: createStageStates(), statistics: createStatistics(input.places.length) };
   const world: World = {
     ...base, graph, now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
-    cpu: createCpu(input), paths: createCriticalPaths(input.places.length), ranks: createRanks(input, createProfiles(base)), noise: createRandom(input.seed, -2),
+    cpu: createCpu(input), walk: createWalk(), paths: createCriticalPaths(input.places.length), ranks: createRanks(input, createProfiles(base)), noise: createRandom(input.seed, -2),
     itemServed: (item, entity) => onItemServed(world, item, entity),
     itemPassed: (item, position) => onItemPassed(world, item, position),
     programDone: (rank) => onProgramDone(world, rank),

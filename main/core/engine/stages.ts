@@ -1,4 +1,7 @@
 import { missCost } from './caches.ts';
+import { inEntity } from './cpu.ts';
+import { inItem } from './items.ts';
+import { inMessage } from './messages.ts';
 import { action, type ProfileStage } from './profile.ts';
 import { noteVisit } from './resources.ts';
 import { offerToRing, release, steer } from './rings.ts';
@@ -11,8 +14,8 @@ import { after, eventKind, type World } from './world.ts';
 /** Index of the item's visit at its present position. */
 export function visitOf(world: World, item: number): number {
   const { items, messages } = world;
-  const message = items.message[item];
-  return messages.block[message] + items.slot[item] * messages.stride[message] + items.position[item];
+  const message = items.int[item + inItem.message];
+  return messages.int[message + inMessage.block] + items.int[item + inItem.slot] * messages.int[message + inMessage.stride] + items.int[item + inItem.position];
 }
 
 /**
@@ -22,18 +25,18 @@ export function visitOf(world: World, item: number): number {
  */
 export function arrive(world: World, item: number): void {
   const { items, marks, messages, resources, now } = world;
-  const profile = items.profile[item];
+  const profile = items.profile[item >> 4];
   const { stages, watched } = profile;
-  const message = items.message[item];
-  const slot = items.slot[item];
-  const first = messages.block[message] + slot * messages.stride[message];
-  let position = items.position[item];
-  let time = items.time[item];
+  const message = items.int[item + inItem.message];
+  const slot = items.int[item + inItem.slot];
+  const first = messages.int[message + inMessage.block] + slot * messages.int[message + inMessage.stride];
+  let position = items.int[item + inItem.position];
+  let time = items.ns[(item >> 1) + inItem.time];
   for (;; position++) {
     if (watched[position] === 1) {
       if (time > now) return comeBack(world, item, position, time);
       marks.arrived[first + position] = time;
-      items.position[item] = position;
+      items.int[item + inItem.position] = position;
       world.itemPassed(item, position);
       if (position === stages.length || world.failure !== undefined) return;
     }
@@ -49,16 +52,16 @@ export function arrive(world: World, item: number): void {
         if (stage.ns >= 0) {
           time += stage.ns;
         } else {
-          items.position[item] = position;
+          items.int[item + inItem.position] = position;
           time += count(world, stage, noisyCost(world, item, stage));
         }
         break;
       case action.line: {
-        items.position[item] = position;
+        items.int[item + inItem.position] = position;
         const ns = stage.ns >= 0 ? stage.ns : count(world, stage, noisyCost(world, item, stage));
-        const instance = stage.instances[stage.byTo ? items.to[item] : items.from[item]];
+        const instance = stage.instances[stage.byTo ? items.int[item + inItem.to] : items.int[item + inItem.from]];
         const server = instance + stage.serverShift;
-        const serial = messages.serial[message];
+        const serial = messages.int[message + inMessage.serial];
         const free = resources.freeAt[server];
         // Cut through: the service may have begun while the segment still arrived.
         const earliest = stage.cutThrough ? time - ns : time;
@@ -78,30 +81,30 @@ export function arrive(world: World, item: number): void {
         break;
       }
       default:
-        items.position[item] = position;
-        items.time[item] = time;
+        items.int[item + inItem.position] = position;
+        items.ns[(item >> 1) + inItem.time] = time;
         if (holdsUp(world, item, stage, visit)) return;
-        time = items.time[item];
+        time = items.ns[(item >> 1) + inItem.time];
     }
   }
 }
 
 /** The item's stage ended now. */
 export function leave(world: World, item: number): void {
-  world.items.position[item]++;
-  world.items.time[item] = world.now;
+  world.items.int[item + inItem.position]++;
+  world.items.ns[(item >> 1) + inItem.time] = world.now;
   arrive(world, item);
 }
 
 /** An event brings the item to its position at `time`. */
 function comeBack(world: World, item: number, position: number, time: number): void {
-  world.items.position[item] = position;
-  world.items.time[item] = time;
+  world.items.int[item + inItem.position] = position;
+  world.items.ns[(item >> 1) + inItem.time] = time;
   world.queue.push(time, eventKind.stage + item * 8, 0);
 }
 
 function pass(world: World, item: number, stage: ProfileStage, ns: number): false {
-  world.items.time[item] += count(world, stage, ns);
+  world.items.ns[(item >> 1) + inItem.time] += count(world, stage, ns);
   return false;
 }
 
@@ -120,27 +123,27 @@ function costOf(world: World, item: number, stage: ProfileStage): number {
 /** An entity ended the item's work: the part of the visit that was not service was waiting. */
 export function onItemServed(world: World, item: number, entity: number): void {
   const { items, marks, messages, cpu, now } = world;
-  const message = items.message[item];
-  const slot = items.slot[item];
-  const position = items.position[item];
-  const block = messages.block[message];
-  const stride = messages.stride[message];
+  const message = items.int[item + inItem.message];
+  const slot = items.int[item + inItem.slot];
+  const position = items.int[item + inItem.position];
+  const block = messages.int[message + inMessage.block];
+  const stride = messages.int[message + inMessage.stride];
   const visit = block + slot * stride + position;
-  const serial = messages.serial[message];
+  const serial = messages.int[message + inMessage.serial];
   const arrived = marks.arrived[visit];
-  const started = now - items.service[item];
+  const started = now - items.ns[(item >> 1) + inItem.service];
   marks.started[visit] = started;
   if (started > arrived) {
-    cpu.waitNs[entity] += started - arrived;
-    if (cpu.lastMessage[entity] === serial) {
-      const last = cpu.lastVisit[entity];
+    cpu.ns[entity * 16 + inEntity.waitNs] += started - arrived;
+    if (cpu.int[entity * 32 + inEntity.lastMessage] === serial) {
+      const last = cpu.int[entity * 32 + inEntity.lastVisit];
       if (marks.arrived[block + (last >> 6) * stride + (last & 63) + 1] > arrived) marks.bound[visit] = last;
     }
   }
-  cpu.lastMessage[entity] = serial;
-  cpu.lastVisit[entity] = slot * 64 + position;
-  items.position[item] = position + 1;
-  items.time[item] = now;
+  cpu.int[entity * 32 + inEntity.lastMessage] = serial;
+  cpu.int[entity * 32 + inEntity.lastVisit] = slot * 64 + position;
+  items.int[item + inItem.position] = position + 1;
+  items.ns[(item >> 1) + inItem.time] = now;
   arrive(world, item);
 }
 
@@ -153,9 +156,9 @@ export function onBatch(world: World, number: number, stamp: number): void {
 /** ns of the visit with noise. */
 export function noisyCost(world: World, item: number, stage: ProfileStage): number {
   const { items, input } = world;
-  const profile = items.profile[item];
-  const slot = Math.min(items.slot[item], profile.segments - 1);
-  const cost = profile.costs[slot * profile.stages.length + items.position[item]];
+  const profile = items.profile[item >> 4];
+  const slot = Math.min(items.int[item + inItem.slot], profile.segments - 1);
+  const cost = profile.costs[slot * profile.stages.length + items.int[item + inItem.position]];
   const spread = Math.min(1, input.noise.service + stage.jitter);
   return spread === 0 || cost === 0 ? cost : toTicks(cost * (1 + spread * world.noise.triangular()));
 }
@@ -186,7 +189,7 @@ function holdsUp(world: World, item: number, stage: ProfileStage, visit: number)
 
 /** The rank whose side the stage is on. */
 function rankOf(world: World, item: number, stage: ProfileStage): number {
-  return stage.side === 'sender' ? world.items.from[item] : world.items.to[item];
+  return stage.side === 'sender' ? world.items.int[item + inItem.from] : world.items.int[item + inItem.to];
 }
 
 /** A VM's traffic always meets the same vCPU of its host's driver domains, so that its order holds. */
@@ -204,7 +207,7 @@ function entityOf(world: World, item: number, stage: ProfileStage): number {
 
 function wakeUp(world: World, item: number, { stage, side, state }: ProfileStage): number {
   if (stage.kind !== 'notify') return 0;
-  const rank = side === 'sender' ? world.items.from[item] : world.items.to[item];
+  const rank = side === 'sender' ? world.items.int[item + inItem.from] : world.items.int[item + inItem.to];
   const budget = stage.pollBudgetNs ?? 0;
   if (stage.target === 'device') {
     const number = state + rank;
@@ -218,7 +221,7 @@ function wakeUp(world: World, item: number, { stage, side, state }: ProfileStage
 
 function hold(world: World, item: number, { stage, side, state }: ProfileStage): boolean {
   if (stage.kind !== 'batch' || stage.count <= 1) return false;
-  const number = state + (side === 'sender' ? world.items.from[item] : world.items.to[item]);
+  const number = state + (side === 'sender' ? world.items.int[item + inItem.from] : world.items.int[item + inItem.to]);
   const batch = world.states.batches[number];
   batch.held.push(item);
   if (batch.held.length === 1) after(world, toTicks(stage.timeoutNs), eventKind.batch, number, ++batch.stamp);

@@ -2,6 +2,7 @@ import { executors } from '@doorbell/sdk';
 import type { Relation } from '../contract/index.ts';
 import type { Connections } from './connections.ts';
 import { countSize, type MessageSizes } from './message-sizes.ts';
+import { inMessage } from './messages.ts';
 import type { Profile } from './profile.ts';
 import { addAt, createTimeBins, type TimeBins } from './time-bins.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
@@ -127,7 +128,7 @@ export function countWait(world: World, rank: number, message: number, sent: boo
   if (ns === 0) return;
   statistics.waitedNs[rank] = waited;
   statistics.attributedNs[rank] += ns;
-  const connection = world.messages.connection[message];
+  const connection = world.messages.int[message + inMessage.connection];
   const key = sent ? 'senderWaitedNs' : 'receiverWaitedNs';
   if (connection >= statistics[key].length) statistics[key] = extendFloat(statistics[key], connection * 2);
   statistics[key][connection] += ns;

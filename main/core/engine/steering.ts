@@ -1,4 +1,5 @@
 import type { SteerStage } from '@doorbell/sdk';
+import { inItem } from './items.ts';
 import type { ProfileStage } from './profile.ts';
 import { railOf, type Topology } from './topology.ts';
 import type { World } from './world.ts';
@@ -13,7 +14,7 @@ export type SteeringTables = Map<string, Map<number, number>>;
 export function missesQueue(world: World, item: number, { stage, side, state }: ProfileStage): boolean {
   if (stage.kind !== 'steer') return false;
   const { items, topology, messages, states } = world;
-  const rank = side === 'sender' ? items.from[item] : items.to[item];
+  const rank = side === 'sender' ? items.int[item + inItem.from] : items.int[item + inItem.to];
   const rail = railOf(topology, items, messages, item, rank);
   const name = state * topology.vnic.length + rail;
   let missed = states.misses.get(name);

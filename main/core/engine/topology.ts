@@ -1,6 +1,8 @@
 import type { RankPlace, RunInput } from '../contract/index.ts';
 import type { Items } from './items.ts';
+import { inItem } from './items.ts';
 import type { Messages } from './messages.ts';
+import { inMessage } from './messages.ts';
 
 /** Where ranks, vNICs and hosts hang: the run's places as flat lists. */
 export interface Topology {
@@ -63,21 +65,21 @@ export function railOf(topology: Topology, items: Items, messages: Messages, ite
   const first = topology.firstVnic[rank];
   const count = topology.firstVnic[rank + 1] - first;
   if (count === 1) return first;
-  const order = messages.order[items.message[item]] >>> 0;
-  return first + ((topology.striped ? order + items.slot[item] : order) % count);
+  const order = messages.int[items.int[item + inItem.message] + inMessage.order] >>> 0;
+  return first + ((topology.striped ? order + items.int[item + inItem.slot] : order) % count);
 }
 
 /** Chooses the spine of an item that is about to leave its leaf. */
 export function chooseSpine(topology: Topology, items: Items, item: number): void {
   const { uplinksPerLeaf, lastUplink, host, hostsPerLeaf } = topology;
-  const from = items.from[item];
+  const from = items.int[item + inItem.from];
   if (!topology.sprayed) {
-    items.spine[item] = pairHash(from, items.to[item]) % uplinksPerLeaf;
+    items.int[item + inItem.spine] = pairHash(from, items.int[item + inItem.to]) % uplinksPerLeaf;
     return;
   }
   const leaf = Math.floor(host[from] / hostsPerLeaf);
   lastUplink[leaf] = (lastUplink[leaf] + 1) % uplinksPerLeaf;
-  items.spine[item] = lastUplink[leaf];
+  items.int[item + inItem.spine] = lastUplink[leaf];
 }
 
 /** 32 well mixed bits of an ordered pair (the finalizer of MurmurHash3). */

@@ -1,4 +1,6 @@
-import { usualWeight } from './cpu.ts';
+import { inEntity, usualWeight } from './cpu.ts';
+import { inItem } from './items.ts';
+import { inMessage } from './messages.ts';
 import type { ProfileStage } from './profile.ts';
 import { instanceOf, keyOf, type ResourceGroup } from './resources.ts';
 import { arrive, visitOf } from './stages.ts';
@@ -19,7 +21,7 @@ export function takeTurn(world: World, item: number, stage: ProfileStage, visit:
   const group = stage.resources[0];
   if (resources.groups[group].declared.scope === 'uplink') chooseSpine(world.topology, items, item);
   const instance = instanceOf(world, group, item, sender);
-  items.service[item] = cost;
+  items.ns[(item >> 1) + inItem.service] = cost;
   resources.visits[instance]++;
   if (++resources.outstanding[instance] > resources.longest[instance]) resources.longest[instance] = resources.outstanding[instance];
   const key = keyOf(world, group, item, sender);
@@ -32,10 +34,10 @@ export function takeTurn(world: World, item: number, stage: ProfileStage, visit:
     startTurn(world, item, instance, earliestServer(world, group, instance), visit, key);
     return;
   }
-  items.next[item] = -1;
+  items.int[item + inItem.next] = -1;
   resources.queued[instance]++;
   if (resources.heads[instance][key] < 0) resources.heads[instance][key] = item;
-  else items.next[resources.tails[instance][key]] = item;
+  else items.int[resources.tails[instance][key] + inItem.next] = item;
   resources.tails[instance][key] = item;
   if (free) serveNext(world, instance, earliestServer(world, group, instance));
 }
@@ -45,8 +47,8 @@ export function onServer(world: World, served: number, server: number): void {
   const { resources, items } = world;
   const instance = resources.instanceByServer[server];
   resources.outstanding[instance]--;
-  items.position[served]++;
-  items.time[served] = world.now;
+  items.int[served + inItem.position]++;
+  items.ns[(served >> 1) + inItem.time] = world.now;
   arrive(world, served);
   resources.serving[instance]--;
   serveNext(world, instance, server);
@@ -89,7 +91,7 @@ function serveNext(world: World, instance: number, server: number): boolean {
   const key = nextKey(world, group, instance);
   if (key < 0) return false;
   const item = heads[key];
-  heads[key] = items.next[item];
+  heads[key] = items.int[item + inItem.next];
   resources.queued[instance]--;
   resources.turn[instance] = key;
   startTurn(world, item, instance, server, visitOf(world, item), key);
@@ -124,13 +126,13 @@ function nextKey(world: World, { declared: { discipline } }: ResourceGroup, inst
 
 function startTurn(world: World, item: number, instance: number, server: number, visit: number, key: number): void {
   const { resources, items, messages, marks } = world;
-  const message = items.message[item];
-  const serial = messages.serial[message];
-  const cost = items.service[item];
+  const message = items.int[item + inItem.message];
+  const serial = messages.int[message + inMessage.serial];
+  const cost = items.ns[(item >> 1) + inItem.service];
   const arrived = marks.arrived[visit];
   noteTurn(world, item, instance, key, cost);
   // Cut through: the service may have begun while the segment still arrived.
-  const earliest = items.profile[item].stages[items.position[item]].cutThrough ? arrived - cost : world.now;
+  const earliest = items.profile[item >> 4].stages[items.int[item + inItem.position]].cutThrough ? arrived - cost : world.now;
   const begin = Math.max(resources.freeAt[server], earliest);
   const end = Math.max(world.now, begin + cost);
   const started = Math.max(arrived, begin);
@@ -141,7 +143,7 @@ function startTurn(world: World, item: number, instance: number, server: number,
   resources.busyNs[instance] += cost;
   resources.freeAt[server] = end;
   resources.lastMessage[server] = serial;
-  resources.lastVisit[server] = items.slot[item] * 64 + items.position[item];
+  resources.lastVisit[server] = items.int[item + inItem.slot] * 64 + items.int[item + inItem.position];
   after(world, end - world.now, eventKind.server, item, server);
 }
 
@@ -151,13 +153,13 @@ function noteTurn(world: World, item: number, instance: number, key: number, cos
   const { declared } = resources.groups[resources.groupOf[instance]];
   const tags = resources.tags[instance];
   if (declared.discipline === 'share') {
-    const stage = items.profile[item].stages[items.position[item]];
-    const rank = stage.side === 'sender' ? items.from[item] : items.to[item];
+    const stage = items.profile[item >> 4].stages[items.int[item + inItem.position]];
+    const rank = stage.side === 'sender' ? items.int[item + inItem.from] : items.int[item + inItem.to];
     resources.virtual[instance] = tags[key];
-    tags[key] += cost * (usualWeight / cpu.weight[rank]);
+    tags[key] += cost * (usualWeight / cpu.int[rank * 32 + inEntity.weight]);
   } else if (declared.discipline === 'rate-cap') {
-    const profile = items.profile[item];
-    const bytes = profile.segmentBytes[Math.min(items.slot[item], profile.segments - 1)];
+    const profile = items.profile[item >> 4];
+    const bytes = profile.segmentBytes[Math.min(items.int[item + inItem.slot], profile.segments - 1)];
     tags[key] = world.now + toWholeTicks((bytes * 1e9) / (declared.rateBytesPerSecond ?? Infinity));
   }
 }

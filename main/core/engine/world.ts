@@ -1,4 +1,5 @@
 import type { RunFailure, RunInput } from '../contract/index.ts';
+import type { Walk } from './attribution.ts';
 import type { Cpu } from './cpu.ts';
 import type { CriticalPaths } from './critical-path.ts';
 import type { EventQueue } from './event-queue.ts';
@@ -36,6 +37,7 @@ export interface World {
   /** Of a trace that is a graph: takes the place of the ranks' programs. */
   readonly graph: GraphRanks | undefined;
   readonly statistics: Statistics;
+  readonly walk: Walk;
   readonly paths: CriticalPaths;
   readonly noise: Random;
   /** A segment's work on an entity ended. */

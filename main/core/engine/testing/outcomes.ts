@@ -1,5 +1,7 @@
 import type { RankTime, RunInput, RunResult } from '../../contract/index.ts';
+import { inEntity } from '../cpu.ts';
 import { roomOf } from '../marks.ts';
+import { inMessage } from '../messages.ts';
 import { advance, createWorld, simulate } from '../simulation.ts';
 import type { World } from '../world.ts';
 
@@ -28,8 +30,8 @@ export function leaksOf(world: World): readonly string[] {
   const { items, messages, marks, states, resources, ranks, cpu } = world;
   if (items.inUse !== 0) leaks.push(`${items.inUse} items`);
   let free = 0;
-  for (let m = messages.free; m >= 0; m = messages.next[m]) free++;
-  if (free !== messages.serial.length) leaks.push(`${messages.serial.length - free} messages`);
+  for (let m = messages.free; m >= 0; m = messages.int[m + inMessage.next]) free++;
+  if (free !== messages.capacity) leaks.push(`${messages.capacity - free} messages`);
   let freeMarks = 0;
   marks.freeBySize.forEach((blocks, size) => { freeMarks += blocks.length * roomOf(size); });
   if (freeMarks !== marks.end) leaks.push(`${marks.end - freeMarks} marks`);
@@ -49,8 +51,8 @@ export function leaksOf(world: World): readonly string[] {
   if (freeRequests !== ranks.receives.next.length) leaks.push(`${ranks.receives.next.length - freeRequests} requests`);
   ranks.open.forEach((open, rank) => { if (open !== 0 || ranks.openInside[rank] !== 0) leaks.push(`rank ${rank}: ${open} open requests`); });
   for (let e = 0; e < cpu.entities; e++) {
-    if (cpu.kernelHead[e] >= 0 || cpu.userHead[e] >= 0 || cpu.item[e] >= 0) leaks.push(`entity ${e} has work`);
-    if (cpu.running[e] === 1 || cpu.runnable[e] === 1) leaks.push(`entity ${e} is awake`);
+    if (cpu.int[e * 32 + inEntity.kernelHead] >= 0 || cpu.int[e * 32 + inEntity.userHead] >= 0 || cpu.int[e * 32 + inEntity.item] >= 0) leaks.push(`entity ${e} has work`);
+    if (cpu.int[e * 32 + inEntity.running] === 1 || cpu.int[e * 32 + inEntity.runnable] === 1) leaks.push(`entity ${e} is awake`);
   }
   cpu.occupant.forEach((entity, core) => { if (entity >= 0) leaks.push(`core ${core} is occupied`); });
   cpu.queueCount.forEach((count, core) => { if (count !== 0) leaks.push(`core ${core}: ${count} in its queue`); });

@@ -2,13 +2,16 @@ import { algorithms } from '../../main/core/collectives/index.ts';
 import { axisNames, collectiveNames, nasBenchmarks, nasClasses, osuBenchmarks, verbsBenchmarks, workloadKinds, type AxisName } from '../../main/core/contract/index.ts';
 import { axesOfWorkload } from '../../main/core/workloads/index.ts';
 import { fieldAt } from './edit-document.ts';
+import { isWrittenRules } from './path-choices.ts';
 
 /** A value of an axis as the author wrote it. */
 export interface WrittenValue {
   readonly raw: unknown;
   readonly label: string;
-  /** Id of the path, for axis `path`. */
+  /** Id of the path, for axis `path`; of rules the one between hosts. */
   readonly path?: string;
+  /** Rules by relation instead of one path. */
+  readonly rules?: true;
 }
 
 /** Axes that mean something for a workload. */
@@ -20,8 +23,16 @@ export function axesFor(workload: string): readonly AxisName[] {
 
 function written(raw: unknown): WrittenValue {
   if (typeof raw !== 'object' || raw === null) return { raw, label: String(raw), path: typeof raw === 'string' ? raw : undefined };
+  if (isWrittenRules(raw)) {
+    const [other, host] = [raw['otherHost'], raw['sameHost']].map((part) => (part === undefined ? undefined : written(part)));
+    const exceptions = Array.isArray(raw['exceptions']) ? raw['exceptions'].length : 0;
+    const label = [other?.label ?? '?', ...(host === undefined || host.label === other?.label ? [] : [host.label]), ...(exceptions === 0 ? [] : [`${exceptions} ${exceptions === 1 ? 'exception' : 'exceptions'}`])].join(' + ');
+    return { raw, label, path: other?.path, rules: true };
+  }
   const { id, preset, config } = raw as { readonly id?: unknown; readonly preset?: unknown; readonly config?: unknown };
-  const detail = typeof preset === 'string' ? ` (${preset})` : config === undefined ? '' : ' (configured)';
+  const settings = typeof config === 'object' && config !== null ? Object.entries(config).map(([name, value]) => `${name} ${String(value)}`) : [];
+  const details = [...(typeof preset === 'string' ? [preset] : []), ...(settings.length > 2 ? [...settings.slice(0, 2), `${settings.length - 2} more`] : settings)];
+  const detail = details.length === 0 ? '' : ` (${details.join(', ')})`;
   return { raw, label: `${String(id)}${detail}`, path: String(id) };
 }
 

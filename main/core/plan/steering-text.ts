@@ -21,15 +21,31 @@ export function listOf(fields: readonly SteeringField[], joint: 'or' | 'and' = '
   return labels.length < 2 ? labels.join('') : `${labels.slice(0, -1).join(', ')} ${joint} ${labels.at(-1) ?? ''}`;
 }
 
-/** Why a field is not sufficient, with ranks as an example unless `named` is false. */
-export function reasonAgainst(field: SteeringField, crowd: readonly Endpoint[], guest: Guest, named = true): string {
-  const { label, article, names, place } = aRule(field, guest);
-  const what = field === 'ethertype' ? 'names all of the application\'s traffic on a NIC' : `names a ${names}`;
+/** Why a field is not sufficient for the ranks of `crowd`, which have it in common. */
+export function reasonAgainst(field: SteeringField, crowd: readonly Endpoint[], guest: Guest): string {
+  const { label, article, place } = aRule(field, guest);
   const ranks = crowd.map(({ rank }) => String(rank));
-  const who = !named ? 'several processes' : ranks.length > 4
+  const who = ranks.length > 4
     ? `${String(ranks.length)} processes (ranks ${ranks.slice(0, 3).join(', ')}, ...)`
     : `ranks ${ranks.slice(0, -1).join(', ')} and ${ranks.at(-1) ?? ''}`;
-  return `${article} ${label} ${what}, and ${who} ${place}`;
+  return `${article} ${label} ${meaning(field, guest, 'names')}, and ${who} ${place}`;
+}
+
+/** Why some fields are not sufficient here, fields of one meaning together. */
+export function reasonsAgainst(fields: readonly SteeringField[], guest: Guest): string {
+  const groups = new Map<string, SteeringField[]>();
+  for (const field of fields) {
+    const { names } = aRule(field, guest);
+    groups.set(names, [...groups.get(names) ?? [], field]);
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group;
+    return `${listOf(group, 'and')} ${meaning(first, guest, group.length > 1 ? 'name' : 'names')}, and several processes ${aRule(first, guest).place}`;
+  }).join('; ');
+}
+
+function meaning(field: SteeringField, guest: Guest, verb: 'name' | 'names'): string {
+  return field === 'ethertype' ? `${verb} all of the application's traffic on a NIC` : `${verb} a ${aRule(field, guest).names}`;
 }
 
 /** What to choose instead of fields that are not sufficient: fields that are, or another placement. */

@@ -79,7 +79,7 @@ describe('what the plan says', () => {
   });
 
   it('any one of a path\'s fields is enough', () => {
-    expect(checkSteering([pathWith(['mac', 'udp-port'])], twoPerVm)).toMatchObject([{ severity: 'note', message: expect.stringContaining('by UDP port. Sufficient here: UDP port.') as string }]);
+    expect(checkSteering([pathWith(['mac', 'udp-port'])], twoPerVm)).toMatchObject([{ severity: 'note', message: expect.stringContaining('by UDP port. Sufficient here: UDP port. Not sufficient: MAC address, VNTag, E-Tag and VLAN name a vNIC, and several processes use one vNIC; IP address names a VM, and') as string }]);
   });
 
   it('warns of head-of-line blocking where processes share a queue', () => {
@@ -105,7 +105,7 @@ describe('what the plan says', () => {
   it('names what is sufficient where a NIC serves several processes, and is silent elsewhere', () => {
     expect(checkSteering([pathWith(['mac'])], oneEach)).toMatchObject([{
       severity: 'note',
-      message: 'in-vms finds the queue of each process by MAC address. Sufficient here: MAC address, VNTag, E-Tag, VLAN, IP address and UDP port. Not sufficient: an Ethertype names all of the application\'s traffic on a NIC, and several processes use one NIC.',
+      message: 'in-vms finds the queue of each process by MAC address. Sufficient here: MAC address, VNTag, E-Tag, VLAN, IP address and UDP port. Not sufficient: Ethertype names all of the application\'s traffic on a NIC, and several processes use one NIC.',
     }]);
     expect(checkSteering([pathWith(['mac'])], alone)).toEqual([]);
     expect(checkSteering([testModel('xen-bridged'), testModel('sr-iov', { capabilities: { ...testModel('sr-iov').capabilities, steering: ['mac'] } }), undefined], twoPerVm)).toEqual([]);

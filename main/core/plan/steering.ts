@@ -2,7 +2,7 @@ import type { PathModel, Stage, SteerStage } from '@doorbell/sdk';
 import type { RankPlace } from '../contract/index.ts';
 import type { Complaint } from './check-run.ts';
 import { demultiplex, endpointsOf, steeringFields, type Demultiplexing, type Endpoint, type SteeringField } from './steering-keys.ts';
-import { aRule, listOf, reasonAgainst, waysOut } from './steering-text.ts';
+import { aRule, listOf, reasonAgainst, reasonsAgainst, waysOut } from './steering-text.ts';
 
 /**
  * Says which fields of arriving frames are sufficient to find the right queue in this placement. An error where frames of several
@@ -25,7 +25,7 @@ function checkModel(model: PathModel, endpoints: readonly Endpoint[]): readonly 
   // Kernels tell processes apart by themselves; and one process on a NIC has all of it.
   const together = demultiplex('ethertype', 'process', endpoints).crowd !== undefined;
   if (complaints.length > 0 || !osBypass || steering.length === 0 || !together) return complaints;
-  return [note(model, steering, endpoints, sufficient)];
+  return [note(model, steering, sufficient)];
 }
 
 /** Frames that nothing can tell apart, and nowhere to put them. */
@@ -67,13 +67,12 @@ function fullTable(model: PathModel, { by, to, entries = 0 }: SteerStage, { rule
   };
 }
 
-function note(model: PathModel, steering: readonly SteeringField[], endpoints: readonly Endpoint[], sufficient: readonly SteeringField[]): Complaint {
+function note(model: PathModel, steering: readonly SteeringField[], sufficient: readonly SteeringField[]): Complaint {
   const others = steeringFields.filter((field) => !sufficient.includes(field));
   const used = steering.filter((field) => sufficient.includes(field));
-  const against = others.map((field) => reasonAgainst(field, demultiplex(field, 'process', endpoints).crowd ?? [], model.guest, false));
   return {
     about: 'path', severity: 'note',
-    message: `${model.id} finds the queue of each process by ${listOf(used)}. Sufficient here: ${listOf(sufficient, 'and')}.${against.length === 0 ? '' : ` Not sufficient: ${[...new Set(against)].join('; ')}.`}`,
+    message: `${model.id} finds the queue of each process by ${listOf(used)}. Sufficient here: ${listOf(sufficient, 'and')}.${others.length === 0 ? '' : ` Not sufficient: ${reasonsAgainst(others, model.guest)}.`}`,
     hint: 'A field is sufficient when no two processes of a NIC have it in common.',
   };
 }

@@ -8,6 +8,7 @@ import { goalCommand, type GoalOptions } from './goal-command.ts';
 import { workspaceOf, type CommonOptions } from './open-services.ts';
 import { ledgerCommand, type LedgerCommandOptions } from './ledger-command.ts';
 import { planCommand, type PlanOptions } from './plan-command.ts';
+import { addPluginCommands } from './plugin-program.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
 import { tiCommand, type TiOptions } from './ti-command.ts';
 import { say } from './write-output.ts';
@@ -85,6 +86,7 @@ function program(entryDirectory: string, end: (code: ExitCode) => void): Command
     .option('--replicates <number>', 'replicates where parameters are varied', wholeNumber(1, 100), 2)
     .option('--workers <number>', 'simulations at once (default: one per core but one, at least two)', wholeNumber(1, 1024))
     .action(async (options: LedgerCommandOptions) => { end(await ledgerCommand(options, entryDirectory)); });
+  addPluginCommands(doorbell, entryDirectory, end);
   command('serve', 'open the lab for a browser on this machine')
     .option('--port <number>', 'port on 127.0.0.1; 0 is any free one', wholeNumber(0, 65_535), 0)
     .action(async (options: CommonOptions & { readonly port: number }) => {

@@ -41,7 +41,7 @@ beforeEach(async () => {
 });
 afterEach(async () => { await rm(folder, { recursive: true, force: true }); });
 
-const start = (name: string, more: { readonly id?: string; readonly title?: string } = {}) => newPackage({ folder: join(folder, name), sdkDirectory: join(folder, 'sdk'), ...more });
+const start = (name: string, more: { readonly id?: string; readonly title?: string } = {}) => newPackage({ folder: join(folder, name), sdkTarball: join(folder, 'sdk', archive), ...more });
 
 async function read(where: string): Promise<AuthorPackage> {
   const reading = await readAuthorPackage(where);
@@ -73,7 +73,7 @@ describe('newPackage', () => {
     expect(await start('123')).toMatchObject({ ok: false, message: expect.stringContaining('"123" is no id') as string });
     expect(await start('b', { id: 'Not Kebab' })).toMatchObject({ ok: false });
     expect(await start('b', { title: 'two\nlines' })).toMatchObject({ ok: false, message: expect.stringContaining('one line') as string });
-    expect(await newPackage({ folder: join(folder, 'b'), sdkDirectory: join(folder, 'nowhere') })).toMatchObject({ ok: false, message: expect.stringContaining('npm run build') as string });
+    expect(await newPackage({ folder: join(folder, 'b'), sdkTarball: join(folder, 'nowhere.tgz') })).toMatchObject({ ok: false, message: expect.stringContaining('npm run build') as string });
     expect(await readdir(folder)).toEqual(['a', 'sdk']);
   });
 

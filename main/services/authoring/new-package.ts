@@ -10,8 +10,8 @@ export interface NewPackage {
   readonly id?: string;
   /** Default: the id in words. */
   readonly title?: string;
-  /** The packed SDK that this lab was built with. */
-  readonly sdkDirectory: string;
+  /** The packed SDK that this lab was built with, a file. */
+  readonly sdkTarball: string;
 }
 
 /** What was written, or why nothing was. */
@@ -20,7 +20,7 @@ export type NewOutcome =
   | { readonly ok: false; readonly message: string };
 
 /** Writes a package that passes its own tests. Never writes over anything. */
-export async function newPackage({ folder, sdkDirectory, ...wanted }: NewPackage): Promise<NewOutcome> {
+export async function newPackage({ folder, sdkTarball, ...wanted }: NewPackage): Promise<NewOutcome> {
   const root = resolve(folder);
   const id = wanted.id ?? kebab(basename(root));
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(id) || id.length > 64) {
@@ -29,14 +29,14 @@ export async function newPackage({ folder, sdkDirectory, ...wanted }: NewPackage
   const title = (wanted.title ?? words(id)).trim();
   // Control characters and line ends would leave the comments and headings that the title stands in.
   if (title === '' || title.length > 60 || /[\p{Cc}*/]/u.test(title)) return no('The title must be one line of 1 to 60 characters without * and /, such as --title "Virtio with vhost".');
-  const archive = (await readdir(sdkDirectory).catch(() => [])).find((name) => /^doorbell-sdk-.*\.tgz$/.test(name));
-  if (archive === undefined) return no(`The packed SDK is missing in ${sdkDirectory}. Build Doorbell again: npm run build.`);
+  const archive = basename(sdkTarball);
+  if (await stat(sdkTarball).catch(() => undefined) === undefined) return no(`The packed SDK is missing: ${sdkTarball}. Build Doorbell again: npm run build.`);
   const found = await stat(root).catch(() => undefined);
   if (found !== undefined && (!found.isDirectory() || (await readdir(root)).length > 0)) return no(`${root} is there already and not empty. Nothing was written: name a new folder.`);
   const files = scaffoldFiles({ id, title, sdkArchive: archive });
   await mkdir(root, { recursive: true });
   for (const [path, text] of Object.entries(files)) await writeFile(join(root, path), text, { flag: 'wx' });
-  await copyFile(join(sdkDirectory, archive), join(root, archive));
+  await copyFile(sdkTarball, join(root, archive));
   return { ok: true, folder: root, id, title, files: [...Object.keys(files), archive].toSorted() };
 }
 

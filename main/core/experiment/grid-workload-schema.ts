@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nasBenchmarks, nasClasses, type AdvectionWorkload, type CellCost, type ConjugateGradientWorkload, type FftWorkload, type NasWorkload, type StencilWorkload } from '../contract/index.ts';
 import { decomposition, extents } from './extents-schema.ts';
+import { jsonAs } from './json-forms.ts';
 import { algorithmSchema } from './micro-benchmark-schema.ts';
 import { count, number, oneOf, quantity, record } from './schema-parts.ts';
 
@@ -8,7 +9,9 @@ const iterations = () => count(10_000_000);
 const flag = () => z.boolean({ error: 'This must be true or false.' });
 
 /** The ways to cut a cube among N ranks; the number may stand for the N and `×` for the x. */
-export const distributionSchema = z.preprocess(canonicalDistribution, oneOf(['1x1xN', '1xNx1', 'Nx1x1']));
+export const distributionSchema = jsonAs(z.preprocess(canonicalDistribution, oneOf(['1x1xN', '1xNx1', 'Nx1x1'])), () => ({
+  anyOf: [{ type: 'string', enum: ['1x1xN', '1xNx1', 'Nx1x1'] }, { type: 'string', pattern: '^(?:1[x×]1[x×](?:[nN]|\\d+)|1[x×](?:[nN]|\\d+)[x×]1|(?:[nN]|\\d+)[x×]1[x×]1)$' }],
+}));
 
 /** Defaults: 512 cells per edge, 64 steps, cut 1x1xN, 8 ns per cell, 8 values per face cell. */
 export const advectionSchema = record({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AxisValue, PathChoice, PathException, PathRules } from '../contract/index.ts';
+import { jsonAs } from './json-forms.ts';
 import { count, describeIssue, issueParts, message, record } from './schema-parts.ts';
 
 const setting = z.unknown().refine(isPlain, { error: 'A setting is a word, a finite number, true or false, or a list or map of those.' });
@@ -11,9 +12,9 @@ const choice = record({
 });
 
 /** `xen-bridged` or `{ id: xen-bridged, preset: …, config: {…} }`. */
-export const pathChoiceSchema = z.preprocess(
+export const pathChoiceSchema = jsonAs(z.preprocess(
   (input) => (typeof input === 'string' ? { id: input } : input), choice,
-) satisfies z.ZodType<PathChoice>;
+) satisfies z.ZodType<PathChoice>, (jsonOf) => ({ anyOf: [jsonOf(choice.shape.id), jsonOf(choice)] }));
 
 /** VMs of the cluster, counted host by host. */
 const vm = count(1_048_575, 0);
@@ -34,13 +35,19 @@ const rules = record({
 const sameChoice = pathChoiceSchema.transform((both): PathRules => ({ sameHost: both, otherHost: both }));
 
 /** A choice, which holds between the VMs of one host and between hosts, or one choice per relation. */
-export const pathRulesSchema = oneReading<PathRules>((input) => (isChoice(input) ? sameChoice : rules)) satisfies z.ZodType<PathRules>;
+export const pathRulesSchema = jsonAs(
+  oneReading<PathRules>((input) => (isChoice(input) ? sameChoice : rules)) satisfies z.ZodType<PathRules>,
+  (jsonOf) => ({ anyOf: [jsonOf(pathChoiceSchema), jsonOf(rules)] }),
+);
 
 /** A bare id stays a word, so that the document reads as it was written. */
 const value = pathChoiceSchema.transform((one): AxisValue => (one.preset === undefined && one.config === undefined ? one.id : one));
 
 /** A value of the path axis: a choice, or rules of its own for every relation. */
-export const pathValueSchema = oneReading<AxisValue>((input) => (isRules(input) ? rules : value)) satisfies z.ZodType<AxisValue>;
+export const pathValueSchema = jsonAs(
+  oneReading<AxisValue>((input) => (isRules(input) ? rules : value)) satisfies z.ZodType<AxisValue>,
+  (jsonOf) => ({ anyOf: [jsonOf(pathChoiceSchema), jsonOf(rules)] }),
+);
 
 /** Not a union: its complaints would be about both forms, and about fields that the text does not have. */
 function oneReading<Value>(schemaFor: (input: unknown) => z.ZodType<Value>) {

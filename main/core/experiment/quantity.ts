@@ -40,6 +40,20 @@ export function readQuantity(input: string | number, dimension: Dimension): Quan
   return finite(Number(`${mantissa}e${String(Number(exponent) + found.exponent)}`) * (found.factor ?? 1), dimension);
 }
 
+const bases: Readonly<Record<Dimension, string>> = {
+  bytes: 'bytes', mebibytes: 'MiB', bitsPerSecond: 'bit/s', bytesPerSecond: 'bytes per second', hertz: 'Hz', nanoseconds: 'ns', fraction: 'a share of 1',
+};
+
+/** What texts of a dimension look like, for editors: a regular expression that takes what {@link readQuantity} takes, and a sentence. */
+export function quantityText(dimension: Dimension): { readonly pattern: string; readonly description: string; readonly unit: string } {
+  const names = Object.keys(units[dimension]);
+  const unit = `(?:${names.join('|')})?`;
+  return {
+    pattern: `^\\s*[+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d{1,3})?\\s*${unit}\\s*$`, unit,
+    description: `A number in ${bases[dimension]}, or text with a unit: ${names.filter((name) => name !== 'μs').join(', ')}.`,
+  };
+}
+
 function lookUp(table: Readonly<Record<string, Unit>>, name: string): Unit | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
-import { readQuantity, writeQuantity, type Dimension } from './quantity.ts';
+import { jsonAs, type JsonForm } from './json-forms.ts';
+import { quantityText, readQuantity, writeQuantity, type Dimension } from './quantity.ts';
 
 /**
  * Messages inside the schemas are `what` or `what\nwhat to do`; the reader of the issues splits them. For several
@@ -31,7 +32,7 @@ export interface Bounds {
 
 /** A number in the base unit of `dimension`, written plain or with a unit. */
 export function quantity(dimension: Dimension, bounds: Bounds = {}) {
-  return z.union([z.number(), z.string()], { error: (issue) => notANumber(issue.input) }).transform((input, context): number => {
+  const read = z.union([z.number(), z.string()], { error: (issue) => notANumber(issue.input) }).transform((input, context): number => {
     const reading = readQuantity(input, dimension);
     if (!reading.ok) {
       context.addIssue(message(reading.message, reading.hint));
@@ -42,14 +43,21 @@ export function quantity(dimension: Dimension, bounds: Bounds = {}) {
     context.addIssue(complaint);
     return z.NEVER;
   });
+  const { pattern, description } = quantityText(dimension);
+  return jsonAs(read, () => ({ description, anyOf: [jsonNumber(bounds), { type: 'string', pattern }] }));
 }
 
 /** A plain number within bounds. */
 export function number(bounds: Bounds = {}) {
-  return z.number({ error: (issue) => notANumber(issue.input) }).superRefine((value, context) => {
+  const checked = z.number({ error: (issue) => notANumber(issue.input) }).superRefine((value, context) => {
     const complaint = outOfBounds(value, bounds);
     if (complaint !== undefined) context.addIssue(complaint);
   });
+  return jsonAs(checked, () => jsonNumber(bounds));
+}
+
+function jsonNumber({ min, max, integer }: Bounds): JsonForm {
+  return { type: integer === true ? 'integer' : 'number', ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) };
 }
 
 /** A whole number from `min` (default 1) to `max`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { collectiveNames, nasClasses, pinningNames, placementNames, railNames, type AxisName, type AxisValue, type Sweep } from '../contract/index.ts';
 import { canonicalExtents } from './extents-schema.ts';
+import { jsonAs } from './json-forms.ts';
 import { distributionSchema } from './grid-workload-schema.ts';
 import { pathValueSchema } from './path-schema.ts';
 import type { Dimension } from './quantity.ts';
@@ -35,10 +36,14 @@ const values = {
 /** A list of values; a single value or range may stand for the list. */
 function axis<Value extends z.ZodType<AxisValue>>(value: Value, ranges?: Dimension) {
   const list = z.array(value).min(1, { error: 'The axis has no value.\nName at least one, or remove the axis.' }).max(10_000).readonly();
-  return z.preprocess((input, context) => {
+  const read = z.preprocess((input, context) => {
     const items: readonly unknown[] = Array.isArray(input) ? input : input === undefined ? [] : [input];
     return ranges === undefined ? items : items.flatMap((item) => expandItem(item, ranges, (text) => { context.addIssue(text); }));
   }, list);
+  return jsonAs(read, (jsonOf) => {
+    const one = ranges === undefined ? jsonOf(value) : { anyOf: [jsonOf(value), { type: 'string', pattern: '\\.\\.', description: 'A range: 1 B .. 4 MiB x2 doubles, 2 .. 16 +2 steps, ±3 behind it adds neighbours.' }] };
+    return { anyOf: [{ type: 'array', minItems: 1, items: one }, one] };
+  });
 }
 
 function expandItem(item: unknown, dimension: Dimension, complain: (text: string) => void): readonly unknown[] {

@@ -10,6 +10,7 @@ import { ledgerCommand, type LedgerCommandOptions } from './ledger-command.ts';
 import { planCommand, type PlanOptions } from './plan-command.ts';
 import { addPluginCommands } from './plugin-program.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
+import { schemaCommand, type SchemaOptions } from './schema-command.ts';
 import { tiCommand, type TiOptions } from './ti-command.ts';
 import { say } from './write-output.ts';
 
@@ -87,6 +88,11 @@ function program(entryDirectory: string, end: (code: ExitCode) => void): Command
     .option('--workers <number>', 'simulations at once (default: one per core but one, at least two)', wholeNumber(1, 1024))
     .action(async (options: LedgerCommandOptions) => { end(await ledgerCommand(options, entryDirectory)); });
   addPluginCommands(doorbell, entryDirectory, end);
+  doorbell.command('schema')
+    .description('print the JSON Schema of a document, so that editors complete it')
+    .argument('[document]', 'experiment, manifest (the doorbell block of a package.json) or path-model', 'experiment')
+    .option('--out <file>', 'write it to a file')
+    .action(async (what: string, options: SchemaOptions) => { end(await schemaCommand(what, options)); });
   command('serve', 'open the lab for a browser on this machine')
     .option('--port <number>', 'port on 127.0.0.1; 0 is any free one', wholeNumber(0, 65_535), 0)
     .action(async (options: CommonOptions & { readonly port: number }) => {

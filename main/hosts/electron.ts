@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { app, dialog } from 'electron';
+import { bundlePackage } from '../services/authoring/bundle-package.ts';
 import { createServices } from '../services/create-services.ts';
 import { handleAppScheme, registerAppScheme } from './electron/app-protocol.ts';
 import { acceptConnections } from './electron/connections.ts';
@@ -24,6 +25,7 @@ async function start(): Promise<void> {
     spawnWorker: utilityWorker(locations.entries),
     samplesDirectory: locations.samples,
     pluginsDirectory: locations.plugins,
+    bundlePlugin: bundlePackage,
     version,
   });
   acceptConnections(running.services);

@@ -71,7 +71,7 @@ function kindPath(form: MutableForm, path: string): string {
 /** Fields of the schema whose meaning nothing says. */
 export function undescribedFields(): readonly string[] {
   const missing = new Set<string>();
-  eachField(jsonOf(experimentSchema) as MutableForm, '', (_, path) => {
+  eachField(jsonOf(experimentSchema), '', (_, path) => {
     if (describeField(path) === undefined) missing.add(path);
   });
   return [...missing];

@@ -1,12 +1,13 @@
 import type { ComparisonRequest, RunRow } from '../../core/contract/index.ts';
 import { defaultAxis } from '../../core/compare/index.ts';
+import { parseExperiment } from '../../core/experiment/index.ts';
 import { checkChoices } from './check-choices.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { BadInputError, exitCodes, type ExitCode } from './exit-codes.ts';
 import { openServices, type CommonOptions } from './open-services.ts';
 import { readDocument, setInDocument } from './read-document.ts';
 import { sayFindings } from './run-command.ts';
-import { writeOutput } from './write-output.ts';
+import { say, writeOutput } from './write-output.ts';
 import { writeReport } from './write-report.ts';
 
 export interface CompareOptions extends CommonOptions {
@@ -30,10 +31,16 @@ export async function compareCommand(fileOrName: string, options: CompareOptions
   try {
     const document = setInDocument(await readDocument(fileOrName, services), options.set ?? []);
     const preview = await services.experiments.preview(document.text);
-    if (!sayFindings(document, preview)) return exitCodes.badInput;
-    const experiment = preview.experiment?.name ?? '';
+    const planned = sayFindings(document, preview);
+    const experiment = (preview.experiment ?? parseExperiment(document.text).experiment)?.name ?? '';
     const wanted = new Set(preview.fingerprints);
-    const rows = (await services.runs.list()).filter(({ fingerprint }) => wanted.has(fingerprint)).map((row) => inWordsOf(row, experiment));
+    // Without one of its paths an experiment cannot be planned; the runs that it had are still there.
+    const belongs = (row: RunRow): boolean => (planned ? wanted.has(row.fingerprint) : row.experiment === experiment || row.also?.some((use) => use.experiment === experiment) === true);
+    const rows = (await services.runs.list()).filter(belongs).map((row) => inWordsOf(row, experiment));
+    if (!planned) {
+      if (rows.length === 0) return exitCodes.badInput;
+      say(`It cannot be planned any more, so this compares the ${String(rows.length)} runs that the workspace has of it.`);
+    }
     if (rows.length === 0) throw new BadInputError(`${document.label}: error: None of its ${String(preview.count)} runs is in the workspace. Run it first: doorbell run ${fileOrName}`);
     checkChoices(rows, options);
     const number = Number(options.baseline);

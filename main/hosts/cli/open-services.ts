@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { bundlePackage } from '../../services/authoring/bundle-package.ts';
 import { createServices, type RunningServices } from '../../services/create-services.ts';
 import { forkWorker } from '../fork-worker.ts';
 import { builtLocations } from '../locations.ts';
@@ -27,6 +28,7 @@ export async function openServices(options: CommonOptions, entryDirectory: strin
       spawnWorker: forkWorker(locations.entries),
       samplesDirectory: locations.samples,
       pluginsDirectory: locations.plugins,
+      bundlePlugin: bundlePackage,
       version,
       resume: false,
       ...(file === undefined ? {} : { documentFolder: dirname(resolve(file)) }),

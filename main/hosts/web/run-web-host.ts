@@ -1,3 +1,4 @@
+import { bundlePackage } from '../../services/authoring/bundle-package.ts';
 import { createServices } from '../../services/create-services.ts';
 import { createAssets } from '../assets.ts';
 import { forkWorker } from '../fork-worker.ts';
@@ -25,6 +26,7 @@ export async function runWebHost(options: WebHostOptions): Promise<void> {
     spawnWorker: forkWorker(options.locations.entries),
     samplesDirectory: options.locations.samples,
     pluginsDirectory: options.locations.plugins,
+    bundlePlugin: bundlePackage,
     version,
     ...(options.workers === undefined ? {} : { workers: options.workers }),
   });

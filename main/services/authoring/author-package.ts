@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { checkManifest } from '@doorbell/sdk';
 import type { Manifest } from '@doorbell/sdk';
 import type { Finding } from '../../core/contract/index.ts';
+import { readArchive } from '../catalog/archive/read-archive.ts';
 import { tryBundlePackage } from './bundle-package.ts';
 
 /** A plugin that an author is at work on: its manifest is correct and its sources are one module. */
@@ -26,7 +27,7 @@ export async function readAuthorPackage(where: string): Promise<AuthorReading> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return fail(where, 'There is no such file or folder.', 'Name the folder of a plugin, or the .tgz that `doorbell plugin pack` wrote.');
   try {
-    return await readFolder(path);
+    return found.isDirectory() ? await readFolder(path) : await readPacked(path);
   } catch (error) {
     return fail(where, error instanceof Error ? error.message : String(error));
   }
@@ -37,6 +38,19 @@ async function readFolder(folder: string): Promise<AuthorReading> {
   if (text === undefined) return fail('package.json', 'There is none in the folder.', 'Name the folder of a plugin; `doorbell plugin new` makes one.');
   const readme = await readFile(join(folder, 'README.md'), 'utf8').catch(() => '');
   return readParts(text, readme, () => tryBundlePackage(folder));
+}
+
+async function readPacked(file: string): Promise<AuthorReading> {
+  const files = await readArchive(await readFile(file));
+  const textOf = (path: string): string | undefined => (files.has(path) ? Buffer.from(files.get(path) ?? []).toString('utf8') : undefined);
+  const packageJson = textOf('package.json');
+  if (packageJson === undefined) return fail('package.json', 'There is none in the archive.', 'Pack the plugin with `doorbell plugin pack`.');
+  return readParts(packageJson, textOf('README.md') ?? '', (main) => {
+    const code = textOf(main);
+    return Promise.resolve(code === undefined
+      ? { ok: false, findings: [{ severity: 'error', path: 'package.json: doorbell.main', message: `The archive has no ${main}.`, hint: 'Pack the plugin with `doorbell plugin pack`.' }] }
+      : { ok: true, code });
+  });
 }
 
 async function readParts(text: string, readme: string, codeOf: (main: string) => ReturnType<typeof tryBundlePackage>): Promise<AuthorReading> {

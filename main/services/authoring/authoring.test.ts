@@ -107,14 +107,18 @@ describe('the scaffold in the sandbox', () => {
     expect(findings[0]?.path).toMatch(/^defaults on "ten gigabit, .*": otherHost\.send/);
   }, 60_000);
 
-  it('says what describe threw, in the place of checks that need its answers', async () => {
+  it('says what describe threw, and where', async () => {
     await start('mine');
     await edit('mine/index.ts', (text) => text.replace('return {', 'if (platform.host.cores === 1) throw new Error("one core");\n  return {'));
     const subject = await read(join(folder, 'mine'));
     const describer = createDescriber(subject, sandbox);
     expect((await checkPackage(subject, describer)).findings).toMatchObject([{ severity: 'error', path: expect.stringContaining('one gigabit') as string, message: 'describe gave no model. Error: one core' }]);
     const failed = (await conformPackage(subject, describer)).filter(({ problems }) => problems.length > 0);
-    expect(failed).toEqual([{ name: 'describe answers in the sandbox', problems: ['Error: one core'] }]);
+    expect(failed).toHaveLength(3);
+    for (const { name, problems } of failed) {
+      expect(name).toContain('one gigabit');
+      expect(problems.join()).toContain('one core');
+    }
   }, 60_000);
 
   it('replays figures, and says of a path that cannot be described that it cannot', async () => {

@@ -26,7 +26,7 @@ export async function checkPackage({ manifest }: AuthorPackage, describer: Descr
       const answer = await describer.describe(config, platform);
       const found: readonly Finding[] = !answer.ok
         ? [{ severity: 'error', path: where, message: `describe gave no model. ${answer.failure}`, hint: 'The sandbox knows neither clock, randomness, typed arrays, imports nor anything of the host.' }]
-        : checkPathModel(answer.model).map((finding) => ({ ...finding, path: `${where}: ${finding.path}` }));
+        : checkPathModel(answer.model, manifest.proposals).map((finding) => ({ ...finding, path: `${where}: ${finding.path}` }));
       // The same complaint about every platform is said once, about the first.
       for (const finding of found) {
         const key = `${finding.message} ${finding.path.slice(where.length)}`;

@@ -10,7 +10,7 @@ export async function replayPackage({ manifest, version }: AuthorPackage, descri
   for (const { key, choice, platform } of replayRequests(manifest)) {
     const answer = await describer.describe(resolveConfig(manifest, choice).config, platform);
     // Only what was checked is simulated; the rows of others say that the path cannot be described.
-    if (!answer.ok || checkPathModel(answer.model).some(({ severity }) => severity === 'error')) continue;
+    if (!answer.ok || checkPathModel(answer.model, manifest.proposals).some(({ severity }) => severity === 'error')) continue;
     models.push({ key, model: answer.model, plugin: { id: manifest.id, version, sha256: '0'.repeat(64) } });
   }
   return (manifest.measurements ?? []).map((measurement) => replayMeasurement(manifest, measurement, models));

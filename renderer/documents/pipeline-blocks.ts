@@ -9,6 +9,8 @@ export interface PipelineBlock {
   readonly part: 'send' | 'receive';
   /** What the step takes for the whole message when nothing else runs, ns. */
   readonly ns: number;
+  /** What its author says happens there. */
+  readonly explain?: string;
 }
 
 function pick(stages: readonly Stage[], bytes: number): readonly Stage[] {
@@ -33,6 +35,6 @@ export function pipelineBlocks(model: PathModel, bytes: number): readonly Pipeli
   return (['send', 'receive'] as const).flatMap((part) => pick(pipelines[part], bytes).flatMap((stage): PipelineBlock[] => {
     const cost = costOf(stage);
     const ns = cost === undefined ? 0 : cumulativeCost(cost, bytes, units);
-    return ns > 0 ? [{ id: `${part}.${stage.id}`, title: stage.title, executor: stage.executor, part, ns }] : [];
+    return ns > 0 ? [{ id: `${part}.${stage.id}`, title: stage.title, executor: stage.executor, part, ns, ...(stage.explain === undefined ? {} : { explain: stage.explain }) }] : [];
   }));
 }

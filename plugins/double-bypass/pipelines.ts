@@ -100,15 +100,22 @@ export function walkReferences({ translation }: DoubleBypassConfig): number {
   return translation === 'nested' ? 24 : 4;
 }
 
-/** The IOMMU looks the page up for each DMA; what is not in its cache it finds by walking tables. */
+/**
+ * The IOMMU looks the page up for each DMA; what is not in its cache it finds by walking tables. The library's own buffers, which
+ * messages up to the eager limit pass through, are few and always there; the application's are not.
+ */
 function translate(config: DoubleBypassConfig, what: 'read' | 'write'): readonly Stage[] {
   const side = what === 'read' ? 'sender' : 'receiver';
+  const walk: Stage = {
+    id: `${what}-page-walk`, title: `IOMMU page walk, ${what}`, executor: 'device', kind: 'cache', side, key: 'page', scope: 'host',
+    entries: config.iotlbEntries, missNs: config.walkReferenceNs * walkReferences(config),
+    invalidate: config.mapping === 'per-use' ? 'use' : 'never',
+  };
   return [
     delay(`${what}-translation`, `IOMMU translation, ${what}`, config.translationNs, side),
     {
-      id: `${what}-page-walk`, title: `IOMMU page walk, ${what}`, executor: 'device', kind: 'cache', side, key: 'page', scope: 'host',
-      entries: config.iotlbEntries, missNs: config.walkReferenceNs * walkReferences(config),
-      invalidate: config.mapping === 'per-use' ? 'use' : 'never',
+      id: `${what}-page`, title: `IOMMU page, ${what}`, executor: 'device', kind: 'choose',
+      branches: [{ upToBytes: config.eagerLimitBytes, stages: [] }, { upToBytes: Number.MAX_SAFE_INTEGER, stages: [walk] }],
     },
   ];
 }

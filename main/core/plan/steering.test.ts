@@ -2,6 +2,7 @@ import type { PathModel, SteerStage } from '@doorbell/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RankPlace } from '../contract/index.ts';
+import { resolveBuiltIn } from '../engine/testing/built-in-paths.ts';
 import { parseExperiment } from '../experiment/index.ts';
 import { expand } from './expand.ts';
 import { pathRequests } from './path-requests.ts';
@@ -118,5 +119,27 @@ describe('what the plan says', () => {
     const { entries, findings } = expand(experiment, models);
     expect(findings).toMatchObject([{ severity: 'error', path: 'sweep.axes.path[0]', message: expect.stringContaining('cannot tell whose frames arrive') as string }]);
     expect(new Set(entries.map(({ factors }) => factors.path))).toEqual(new Set(['xen-bridged']));
+  });
+});
+
+describe('double bypass as it ships', () => {
+  const findings = (config: string, vms: string) => {
+    const { experiment } = parseExperiment(`name: test\ncluster: { nic: { mtuBytes: 9000, functions: 64 } }\njobs:\n  - vms: { perHost: 2, vcpus: 2, ${vms} }\n    rails: fixed\n    ranks: 8\n    paths: { id: double-bypass, config: { ${config} } }\n    workload: { kind: advection, steps: 1 }\n`);
+    if (experiment === undefined) throw new Error('The test\'s experiment has errors.');
+    return expand(experiment, resolveBuiltIn(pathRequests(experiment))).findings.map(({ severity, path, message }) => `${severity} ${path}: ${message}`);
+  };
+
+  it.each([
+    ['steering: mac', 'vnics: 1', 'error jobs[0].paths: double-bypass cannot tell whose frames arrive'],
+    ['steering: mac, onMiss: shared-queue', 'vnics: 1', 'warning jobs[0].paths: double-bypass: a MAC address names a vNIC'],
+    ['steering: mac', 'vnics: 2', 'note jobs[0].paths: double-bypass finds the queue of each process by MAC address. Sufficient here: MAC address, VNTag, E-Tag, VLAN and UDP port.'],
+    ['steering: ip', 'vnics: 2', 'error jobs[0].paths: double-bypass cannot tell whose frames arrive, and has no queue that processes could share: an IP address names a VM'],
+    ['steering: udp-port', 'vnics: 1', 'note jobs[0].paths: double-bypass finds the queue of each process by UDP port. Sufficient here: UDP port.'],
+    ['steering: udp-port, steeringEntries: 1', 'vnics: 1', 'error jobs[0].vms.vnics: 2 processes share a vNIC of double-bypass, which has 1 queue set'],
+    ['steering: udp-port, onMiss: shared-queue, steeringEntries: 3', 'vnics: 1', 'warning jobs[0].paths: double-bypass: a NIC\'s steering table holds 3 rules, and this placement needs 4'],
+  ])('%s, %s', (config, vms, text) => {
+    const found = findings(config, vms);
+    expect(found.filter((finding) => finding.startsWith(text))).toHaveLength(1);
+    expect(found.filter((finding) => !finding.startsWith(text) && !finding.startsWith('note'))).toEqual([]);
   });
 });

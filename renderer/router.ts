@@ -2,6 +2,7 @@ import { createRouter, createWebHashHistory, type Router } from 'vue-router';
 import CompareScreen from './screens/compare-screen.vue';
 import DesignScreen from './screens/design-screen.vue';
 import HomeScreen from './screens/home-screen.vue';
+import PluginsScreen from './screens/plugins-screen.vue';
 import RunScreen from './screens/run-screen.vue';
 import RunsScreen from './screens/runs-screen.vue';
 import SettingsScreen from './screens/settings-screen.vue';
@@ -16,6 +17,7 @@ export function createLabRouter(): Router {
       { path: '/runs', name: 'runs', component: RunsScreen },
       { path: '/run/:fingerprint', name: 'run', component: RunScreen },
       { path: '/compare/:experiment?', name: 'compare', component: CompareScreen },
+      { path: '/plugins/:id?', name: 'plugins', component: PluginsScreen },
       { path: '/settings', name: 'settings', component: SettingsScreen },
       { path: '/:rest(.*)*', redirect: '/' },
     ],

@@ -6,7 +6,7 @@ export interface Command {
   /** `Mod+K`, `Shift+Mod+Z`, `G H` (one after the other), `?`. Mod is Command on a Mac and Control elsewhere. */
   readonly keys?: string;
   /** Heading in the palette and the list of shortcuts. */
-  readonly group: 'Go to' | 'Design' | 'Runs' | 'Compare' | 'Run' | 'View' | 'Experiment';
+  readonly group: 'Go to' | 'Design' | 'Runs' | 'Compare' | 'Run' | 'View' | 'Experiment' | 'Plugins';
   /** False hides it from the palette and ignores its keys. */
   readonly enabled?: () => boolean;
   /** True for what a click on a row says better, such as arrow keys: kept out of the palette. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeHost } from '../testing/fake-services.ts';
-import { formatOf, pieceBytes, traceName, uploadTrace } from './upload-trace.ts';
+import { pieceBytes } from './send-pieces.ts';
+import { formatOf, traceName, uploadTrace } from './upload-trace.ts';
 
 describe('an upload of a trace', () => {
   it('sends all bytes in pieces and tells how far it is', async () => {

@@ -1,7 +1,5 @@
 import type { Services, TraceFormat } from '../../main/core/contract/index.ts';
-
-/** Bytes sent at once: what makes a piece of the longest length. */
-export const pieceBytes = 1_048_576;
+import { sendPieces } from './send-pieces.ts';
 
 /** A file name that the workspace takes: letters, digits, dots, hyphens and underscores, not more than 100. */
 export function traceName(fileName: string): string {
@@ -14,13 +12,6 @@ export function formatOf(fileName: string): TraceFormat {
   return /\.(ti|tit|trace|txt)$/i.test(fileName) ? 'ti' : 'goal';
 }
 
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  // A call takes some ten thousand arguments.
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
-}
-
 /**
  * Sends a file to the workspace piece by piece, and answers the name that documents know it by. `onProgress` hears the
  * part that is there, 0 to 1, and answers whether to go on; undefined when it was not to.
@@ -28,13 +19,10 @@ function base64(bytes: Uint8Array): string {
 export async function uploadTrace(traces: Services['traces'], file: Blob & { readonly name: string }, onProgress: (part: number) => boolean): Promise<string | undefined> {
   const upload = await traces.begin();
   try {
-    for (let offset = 0; offset < file.size;) {
-      const bytes = new Uint8Array(await file.slice(offset, offset + pieceBytes).arrayBuffer());
-      offset = await traces.append(upload, offset, base64(bytes));
-      if (!onProgress(offset / file.size)) {
-        await traces.discard(upload);
-        return undefined;
-      }
+    const whole = await sendPieces((offset, piece) => traces.append(upload, offset, piece), file, onProgress);
+    if (!whole) {
+      await traces.discard(upload);
+      return undefined;
     }
     return await traces.keep(upload, traceName(file.name));
   } catch (error) {

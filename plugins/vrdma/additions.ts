@@ -27,11 +27,11 @@ function direct(config: VrdmaConfig, { host }: Platform): AtGuest {
 function relayed(config: VrdmaConfig): AtGuest {
   const asleep = config.router === 'signalled';
   const signalRouter: Stage = {
-    id: 'signal-router', title: 'Signal to the router', executor: 'guest-user', kind: 'notify', target: 'driver-domain', idleNs: config.signalNs,
+    id: 'signal-router', title: 'Signal to the router', executor: 'hypervisor', kind: 'notify', target: 'driver-domain', idleNs: config.signalNs,
   };
-  // The library waits for the router's signal, not the process for its vCPU: a process that polls gains nothing here.
+  // The host's kernel wakes both. The library waits for the router's signal, not the process for its vCPU: a process that polls gains nothing here.
   const signalLibrary: Stage = {
-    id: 'signal-library', title: 'Signal to the library', executor: 'driver-domain', kind: 'notify', target: 'device', idleNs: config.signalNs,
+    id: 'signal-library', title: 'Signal to the library', executor: 'hypervisor', kind: 'notify', target: 'device', idleNs: config.signalNs,
   };
   return {
     posted: [...(asleep ? [signalRouter] : []), relay('relay-transmit', 'Router, work request', config)],

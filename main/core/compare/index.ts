@@ -4,6 +4,7 @@ export { headlineMetric, headlineMetrics, metricTitle } from './metric.ts';
 export { compareValues, sortedFactors, sortedValues, type Value } from './order.ts';
 export { shareMetric } from './crossover.ts';
 export { pathsOfValue } from './paths-of-value.ts';
+export { summaryMetrics } from './summary-metrics.ts';
 export { supportOf, type Support } from './support.ts';
 export { tally, type Tally } from './tally.ts';
 export { candidatesOf, isNative } from './candidates.ts';

@@ -26,6 +26,7 @@ const titles: Readonly<Record<string, string>> = {
   computeTime: 'Compute time',
   communicationTime: 'Communication time',
   stolenTime: 'Stolen time',
+  cpuPerByte: 'CPU time per byte',
   crossingShare: 'Operations that cross hosts',
 };
 

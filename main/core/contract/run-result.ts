@@ -2,7 +2,7 @@ import type { Executor } from '@doorbell/sdk';
 import type { Relation } from './plan.ts';
 
 /** Units of metrics. Names only grow. */
-export const quantityUnits = ['ns', 's', 'B', 'B/s', '1', '1/s', 'messages'] as const;
+export const quantityUnits = ['ns', 's', 'B', 'B/s', '1', '1/s', 'messages', 'ns/B'] as const;
 
 /** A number with its unit. */
 export interface Quantity {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
-  experimentOf, ledgerSamples, makeLedger, meansOf, sampleFiles, usedCards, type CaseRow, type LedgerCase, type LedgerSample, type RunCases,
+  experimentOf, ledgerSamples, makeLedger, meansOf, oneNicRequests, oneNicRows, sampleFiles, usedCards, type CaseRow, type LedgerCase, type LedgerSample, type RunCases,
 } from '../../core/calibrate/index.ts';
 import type { Experiment } from '../../core/contract/index.ts';
 import { parseExperiment } from '../../core/experiment/index.ts';
@@ -11,6 +11,7 @@ import { createCatalog, type Catalog } from '../../services/catalog.ts';
 import { createWorkerPool, runTask, type WorkerPool } from '../../services/runner/worker-pool.ts';
 import { forkWorker } from '../fork-worker.ts';
 import { builtLocations, type Locations } from '../locations.ts';
+import { oneNicTable } from './one-nic-table.ts';
 import { describeFinding, hasErrors } from './describe-finding.ts';
 import { BadInputError, exitCodes, type ExitCode } from './exit-codes.ts';
 import { ledgerTable } from './ledger-table.ts';
@@ -70,7 +71,9 @@ export async function ledgerCommand(options: LedgerCommandOptions, entryDirector
     const { sensitivity, steps, replicates } = options;
     const { models } = await catalog.resolve(Object.values(samples).flatMap((sample) => pathRequests(sample)));
     const ledger = await makeLedger(usedCards(await catalog.list(), models), samples.advection, { sensitivity, steps, replicates }, run);
-    await writeOutput(options.json === true ? `${JSON.stringify(ledger, undefined, 2)}\n` : ledgerTable(ledger));
+    const cards = await catalog.list();
+    const oneNic = oneNicRows(cards, (await catalog.resolve(oneNicRequests(cards))).models);
+    await writeOutput(options.json === true ? `${JSON.stringify({ ...ledger, oneNic }, undefined, 2)}\n` : `${ledgerTable(ledger)}\n${oneNicTable(oneNic)}`);
     return exitCodes.done;
   } finally {
     process.removeListener('SIGINT', interrupt);

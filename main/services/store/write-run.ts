@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { RunResult, RunSummary } from '../../core/contract/index.ts';
+import { summaryMetrics } from '../../core/compare/index.ts';
 import { canonicalJson } from '../../core/plan/index.ts';
 import { writeFolderAtomic } from './atomic-write.ts';
 import type { Layout } from './layout.ts';
@@ -30,7 +31,7 @@ function summarise(origin: RunOrigin, result: RunResult, resultSha256: string, c
     experiment: origin.experiment,
     title: origin.title,
     factors: origin.factors,
-    metrics: result.metrics,
+    metrics: summaryMetrics(result),
     plugins: origin.plugins,
     versions: { doorbell: origin.doorbell, engine: origin.engine, node: process.versions.node },
     resultSha256,

@@ -1,4 +1,5 @@
 import { extend, extendFloat } from './items.ts';
+import { waitBit } from './marks.ts';
 import { inMessage, packet, profileOfSlot, way } from './messages.ts';
 import { action } from './profile.ts';
 import type { World } from './world.ts';
@@ -91,16 +92,19 @@ function findParts(world: World, m: number, lastSlot: number, lastPosition: numb
     const visit = first + position;
     const stage = stages[position];
     const row = stage.statistic;
-    const started = startedAt[visit];
+    const waited = (bound[first + stages.length] & waitBit(position)) !== 0;
+    const started = waited ? startedAt[visit] : arrived[visit];
     if (started < time) {
       addPart(walk, row, time - started);
       time = started;
     }
-    let own = bound[visit];
+    let own = waited ? bound[visit] : -1;
     if (own >= 0 && lost.size > 0) {
       // A segment that was sent again has left newer marks where this one waited for it before.
-      const there = block + (own >> 6) * stride + (own & 63);
-      if (arrived[there + 1] > time || startedAt[there] >= time) own = -1;
+      const slotThere = block + (own >> 6) * stride;
+      const there = slotThere + (own & 63);
+      const startedThere = (bound[slotThere + profileOfSlot(messages, m, own >> 6).stages.length] & waitBit(own & 63)) !== 0 ? startedAt[there] : arrived[there];
+      if (arrived[there + 1] > time || startedThere >= time) own = -1;
     }
     const since = own >= 0 ? arrived[block + (own >> 6) * stride + (own & 63) + 1] : arrived[visit];
     if (since < time) {

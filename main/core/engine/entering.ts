@@ -1,7 +1,7 @@
 import { connectionOf, type Connection } from './connections.ts';
 import { forgetOnPath, postOnPath } from './critical-path.ts';
 import { inItem, takeItem } from './items.ts';
-import { returnBlock, takeBlock } from './marks.ts';
+import { firstWaits, returnBlock, takeBlock } from './marks.ts';
 import { inMessage, packet, phase, returnMessage, takeMessage, way } from './messages.ts';
 import type { Profile } from './profile.ts';
 import { arrive } from './stages.ts';
@@ -147,9 +147,14 @@ function entryBound(world: World, m: number, segment: number, credit: number): n
 
 function enter(world: World, m: number, slot: number, from: number, to: number, profile: Profile, boundBy: number): void {
   const { messages, marks, items } = world;
-  // The entry's cause stands behind the last possible visit of the slot.
-  marks.bound[messages.int[m + inMessage.block] + slot * messages.int[m + inMessage.stride] + messages.int[m + inMessage.stride] - 1] = boundBy;
+  const stride = messages.int[m + inMessage.stride];
+  const first = messages.int[m + inMessage.block] + slot * stride;
+  // Who waited stands behind the visits, the entry's cause behind the last possible visit of the slot.
+  marks.bound[first + profile.stages.length] = firstWaits(profile.stages.length);
+  marks.bound[first + stride - 1] = boundBy;
   const item = takeItem(items, m, slot, from, to, profile);
+  items.int[item + inItem.marks] = first;
+  items.int[item + inItem.serial] = messages.int[m + inMessage.serial];
   items.ns[(item >> 1) + inItem.time] = world.now;
   arrive(world, item);
 }

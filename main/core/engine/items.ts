@@ -19,6 +19,9 @@ export const inItem = {
   tries: 6,
   /** Spine it takes between two leaf switches. */
   spine: 7,
+  /** First of its marks, and its message's serial number. */
+  marks: 14,
+  serial: 15,
   /** In `ns`, from half of the item's number: when it arrives at its position, which may lie ahead. */
   time: 4,
   /** ns of the present visit that are left, with noise. */

@@ -2,17 +2,31 @@ import { extend, extendFloat } from './items.ts';
 
 /**
  * When each segment of a message arrived at each stage, when its service started and what it waited for: the material
- * of the attribution walk. A block of `count` visits is taken per message and given back.
+ * of the attribution walk. A block of `count` visits is taken per message and given back. Most visits start at once and
+ * wait for nothing; only for those that a bit of their slot names, `started` and `bound` have a meaning.
  */
 export interface Marks {
   /** ns; the visit after a segment's last stage holds the end. */
   arrived: Float64Array;
   /** ns, such that the service lasted to the next visit's arrival. */
   started: Float64Array;
-  /** `slot * 64 + position` of the own visit that ended when this one could start; -1: waited for nothing of its own. */
+  /**
+   * `slot * 64 + position` of the own visit that ended when this one could start; -1: waited for nothing of its own. Behind the
+   * visits of a slot stand the bits of those that waited, and what its entry waited for.
+   */
   bound: Int32Array;
   end: number;
   readonly freeBySize: number[][];
+}
+
+/** Bit of the visits to a position, which those from 31 on share. */
+export function waitBit(position: number): number {
+  return position < 31 ? 1 << position : 1 << 31;
+}
+
+/** Bits of a slot that has just entered: those that share one always count as having waited. */
+export function firstWaits(stages: number): number {
+  return stages > 31 ? 1 << 31 : 0;
 }
 
 /** No blocks yet. */

@@ -13,29 +13,47 @@ export interface ResourceGroup {
   readonly turns: boolean;
 }
 
+/**
+ * Where the values of an instance and of a server stand in their records of {@link Resources}: what is looked at together lies
+ * together in memory.
+ */
+export const inInstance = {
+  /** First-come-first-served: ends of the services that lie ahead, a list in order of time. */
+  pendingEnds: 0,
+  firstEnd: 1,
+  lastEnd: 2,
+  longest: 3,
+  /** In `ns`. */
+  busyNs: 2,
+  waitNs: 3,
+  visits: 4,
+} as const;
+
+export const inServer = {
+  /** Message (by serial) and visit that it served last, for attribution. */
+  lastMessage: 0,
+  lastVisit: 1,
+  /** In `serverNs`: when it is free. */
+  freeAt: 1,
+} as const;
+
 /** Every instance of every declared resource. */
 export interface Resources {
   readonly groups: ResourceGroup[];
   readonly groupOf: number[];
-  /** When each server of an instance is free, ns; instance `i` has servers from `serverBase[i]`. */
-  freeAt: Float64Array;
+  /** Records of {@link inInstance}, 16 integers for each instance, and the same memory as floats. */
+  int: Int32Array;
+  ns: Float64Array;
+  /** Records of {@link inServer}, 4 integers for each server, and the same memory as floats; instance `i` has servers from `serverBase[i]`. */
+  serverInt: Int32Array;
+  serverNs: Float64Array;
   serverBase: Int32Array;
-  busyNs: Float64Array;
-  waitNs: Float64Array;
-  visits: Float64Array;
   /** Of disciplines that take turns: segments that wait or are served. */
   outstanding: Int32Array;
-  longest: Int32Array;
-  /** Of the others: ends of the services that lie ahead, each instance's as a list in order of time; a pool with a free list. */
-  firstEnd: Int32Array;
-  lastEnd: Int32Array;
-  pendingEnds: Int32Array;
+  /** A pool of ends with a free list. */
   endAt: Float64Array;
   nextEnd: Int32Array;
   freeEnd: number;
-  /** Message (by serial) and visit that each server served last, for attribution. */
-  lastMessage: Int32Array;
-  lastVisit: Int32Array;
   /** Waiting items by key, for disciplines that take turns: head and tail per (instance, key), and the turn's key. */
   readonly heads: Int32Array[];
   readonly tails: Int32Array[];
@@ -60,10 +78,9 @@ export interface Resources {
 /** No resources yet. */
 export function createResources(): Resources {
   return {
-    groups: [], groupOf: [], freeAt: new Float64Array(0), serverBase: new Int32Array(0), busyNs: new Float64Array(0),
-    waitNs: new Float64Array(0), visits: new Float64Array(0), outstanding: new Int32Array(0), longest: new Int32Array(0),
-    firstEnd: new Int32Array(0), lastEnd: new Int32Array(0), pendingEnds: new Int32Array(0), endAt: new Float64Array(0), nextEnd: new Int32Array(0), freeEnd: -1,
-    lastMessage: new Int32Array(0), lastVisit: new Int32Array(0), heads: [], tails: [], turn: [], tags: [], virtual: [], lookAgainAt: [], paused: [], serving: [], instanceByServer: new Int32Array(0), queued: [], byName: new Map(), byRank: new Map(),
+    groups: [], groupOf: [], int: new Int32Array(0), ns: new Float64Array(0), serverInt: new Int32Array(0), serverNs: new Float64Array(0), serverBase: new Int32Array(0),
+    outstanding: new Int32Array(0), endAt: new Float64Array(0), nextEnd: new Int32Array(0), freeEnd: -1,
+    heads: [], tails: [], turn: [], tags: [], virtual: [], lookAgainAt: [], paused: [], serving: [], instanceByServer: new Int32Array(0), queued: [], byName: new Map(), byRank: new Map(),
   };
 }
 
@@ -85,23 +102,19 @@ export function declareResource(resources: Resources, model: string, declared: R
   if (known !== undefined) return known;
   const instances = instanceCount(declared, topology);
   const servers = declared.servers ?? 1;
-  const base = resources.busyNs.length;
+  const base = resources.groupOf.length;
   const turns = declared.discipline !== undefined && declared.discipline !== 'fifo';
   const total = base + instances;
-  const firstServer = resources.freeAt.length;
-  resources.freeAt = extendFloat(resources.freeAt, firstServer + instances * servers);
+  const firstServer = resources.instanceByServer.length;
+  const lastServer = firstServer + instances * servers;
+  resources.int = extend(resources.int, total * 16);
+  resources.ns = new Float64Array(resources.int.buffer);
+  resources.serverInt = extend(resources.serverInt, lastServer * 4);
+  resources.serverNs = new Float64Array(resources.serverInt.buffer);
   resources.serverBase = extend(resources.serverBase, total);
-  resources.busyNs = extendFloat(resources.busyNs, total);
-  resources.waitNs = extendFloat(resources.waitNs, total);
-  resources.visits = extendFloat(resources.visits, total);
   resources.outstanding = extend(resources.outstanding, total);
-  resources.longest = extend(resources.longest, total);
-  resources.lastMessage = extend(resources.lastMessage, resources.freeAt.length).fill(-1, firstServer);
-  resources.lastVisit = extend(resources.lastVisit, resources.freeAt.length);
-  resources.instanceByServer = extend(resources.instanceByServer, resources.freeAt.length);
-  resources.firstEnd = extend(resources.firstEnd, total).fill(-1, base);
-  resources.lastEnd = extend(resources.lastEnd, total).fill(-1, base);
-  resources.pendingEnds = extend(resources.pendingEnds, total);
+  resources.instanceByServer = extend(resources.instanceByServer, lastServer);
+  for (let server = firstServer; server < lastServer; server++) resources.serverInt[server * 4 + inServer.lastMessage] = -1;
   const group = resources.groups.length;
   resources.groups.push({ declared, base, instances, servers, turns });
   const keys = turns ? keyCount(declared, topology) : 0;
@@ -110,6 +123,8 @@ export function declareResource(resources: Resources, model: string, declared: R
     resources.serverBase[i] = first;
     resources.instanceByServer.fill(i, first, first + servers);
     resources.groupOf.push(group);
+    resources.int[i * 16 + inInstance.firstEnd] = -1;
+    resources.int[i * 16 + inInstance.lastEnd] = -1;
     resources.heads.push(keys === 0 ? noKeys : new Int32Array(keys).fill(-1));
     resources.tails.push(keys === 0 ? noKeys : new Int32Array(keys).fill(-1));
     resources.turn.push(0);
@@ -129,9 +144,11 @@ export function declareResource(resources: Resources, model: string, declared: R
  * Who leaves at the very time is not in its way.
  */
 export function noteVisit(resources: Resources, instance: number, time: number, end: number): void {
-  resources.visits[instance]++;
-  let pending = resources.pendingEnds[instance];
-  let first = resources.firstEnd[instance];
+  const at = instance * 16;
+  resources.ns[instance * 8 + inInstance.visits]++;
+  const { int } = resources;
+  let pending = int[at + inInstance.pendingEnds];
+  let first = int[at + inInstance.firstEnd];
   while (first >= 0 && resources.endAt[first] <= time) {
     const next = resources.nextEnd[first];
     resources.nextEnd[first] = resources.freeEnd;
@@ -140,29 +157,31 @@ export function noteVisit(resources: Resources, instance: number, time: number, 
     pending--;
   }
   if (resources.freeEnd < 0) growEnds(resources);
+  const { endAt, nextEnd } = resources;
   const entry = resources.freeEnd;
-  resources.freeEnd = resources.nextEnd[entry];
-  resources.endAt[entry] = end;
-  resources.nextEnd[entry] = -1;
+  resources.freeEnd = nextEnd[entry];
+  endAt[entry] = end;
+  nextEnd[entry] = -1;
+  const last = int[at + inInstance.lastEnd];
   if (first < 0) {
     first = entry;
-    resources.lastEnd[instance] = entry;
-  } else if (resources.endAt[resources.lastEnd[instance]] <= end) {
-    resources.nextEnd[resources.lastEnd[instance]] = entry;
-    resources.lastEnd[instance] = entry;
-  } else if (resources.endAt[first] > end) {
-    resources.nextEnd[entry] = first;
+    int[at + inInstance.lastEnd] = entry;
+  } else if (endAt[last] <= end) {
+    nextEnd[last] = entry;
+    int[at + inInstance.lastEnd] = entry;
+  } else if (endAt[first] > end) {
+    nextEnd[entry] = first;
     first = entry;
   } else {
     // Several servers: one that began later may end earlier.
     let before = first;
-    while (resources.endAt[resources.nextEnd[before]] <= end) before = resources.nextEnd[before];
-    resources.nextEnd[entry] = resources.nextEnd[before];
-    resources.nextEnd[before] = entry;
+    while (endAt[nextEnd[before]] <= end) before = nextEnd[before];
+    nextEnd[entry] = nextEnd[before];
+    nextEnd[before] = entry;
   }
-  resources.firstEnd[instance] = first;
-  resources.pendingEnds[instance] = ++pending;
-  if (pending > resources.longest[instance]) resources.longest[instance] = pending;
+  int[at + inInstance.firstEnd] = first;
+  int[at + inInstance.pendingEnds] = ++pending;
+  if (pending > int[at + inInstance.longest]) int[at + inInstance.longest] = pending;
 }
 
 function growEnds(resources: Resources): void {

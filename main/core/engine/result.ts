@@ -5,6 +5,7 @@ import { inEntity, rankState } from './cpu.ts';
 import { criticalPathOf, criticalPathOmitted } from './critical-result.ts';
 import { sizeTimes } from './message-sizes.ts';
 import { peersOf } from './peers-result.ts';
+import { inInstance } from './resources.ts';
 import { countVisits } from './statistics.ts';
 import type { TimeBins } from './time-bins.ts';
 import { timelineResult } from './timeline.ts';
@@ -75,9 +76,9 @@ function resourceTimes(world: World, end: number): ResourceTime[] {
   const { resources } = world;
   return resources.groups.flatMap(({ declared, base, instances, servers }) =>
     Array.from({ length: instances }, (_, i): ResourceTime => ({
-      resource: declared.id, title: declared.title, instance: instanceName(world, declared.scope, i), busyNs: resources.busyNs[base + i],
-      utilisation: shareOf(resources.busyNs[base + i], servers * end), meanQueue: end > 0 ? resources.waitNs[base + i] / end : 0,
-      longestQueue: Math.max(0, resources.longest[base + i] - servers), visits: resources.visits[base + i],
+      resource: declared.id, title: declared.title, instance: instanceName(world, declared.scope, i), busyNs: resources.ns[(base + i) * 8 + inInstance.busyNs],
+      utilisation: shareOf(resources.ns[(base + i) * 8 + inInstance.busyNs], servers * end), meanQueue: end > 0 ? resources.ns[(base + i) * 8 + inInstance.waitNs] / end : 0,
+      longestQueue: Math.max(0, resources.int[(base + i) * 16 + inInstance.longest] - servers), visits: resources.ns[(base + i) * 8 + inInstance.visits],
     })).filter((row) => row.visits > 0));
 }
 

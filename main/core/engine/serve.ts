@@ -1,7 +1,7 @@
 import { inItem } from './items.ts';
 import { inMessage } from './messages.ts';
 import type { ProfileStage } from './profile.ts';
-import { instanceOf, noteVisit } from './resources.ts';
+import { inInstance, inServer, instanceOf, noteVisit } from './resources.ts';
 import { chooseSpine } from './topology.ts';
 import type { World } from './world.ts';
 
@@ -17,11 +17,11 @@ export function serve(world: World, item: number, stage: ProfileStage, visit: nu
   const time = items.ns[(item >> 1) + inItem.time];
   if (resources.groups[groups[0]].declared.scope === 'uplink') chooseSpine(world.topology, items, item);
   let server = earliestServer(world, groups[0], instanceOf(world, groups[0], item, sender));
-  let free = resources.freeAt[server];
+  let free = resources.serverNs[server * 2 + inServer.freeAt];
   for (let r = 1; r < groups.length; r++) {
     const other = earliestServer(world, groups[r], instanceOf(world, groups[r], item, sender));
-    if (resources.freeAt[other] > free) {
-      free = resources.freeAt[other];
+    if (resources.serverNs[other * 2 + inServer.freeAt] > free) {
+      free = resources.serverNs[other * 2 + inServer.freeAt];
       server = other;
     }
   }
@@ -33,16 +33,16 @@ export function serve(world: World, item: number, stage: ProfileStage, visit: nu
   const message = items.int[item + inItem.message];
   const serial = messages.int[message + inMessage.serial];
   marks.started[visit] = started;
-  if (started > time && resources.lastMessage[server] === serial) marks.bound[visit] = resources.lastVisit[server];
+  if (started > time && resources.serverInt[server * 4 + inServer.lastMessage] === serial) marks.bound[visit] = resources.serverInt[server * 4 + inServer.lastVisit];
   for (let r = 0; r < groups.length; r++) {
     const i = instanceOf(world, groups[r], item, sender);
     const s = earliestServer(world, groups[r], i);
     noteVisit(resources, i, time, end);
-    resources.freeAt[s] = end;
-    resources.busyNs[i] += cost;
-    resources.waitNs[i] += started - time;
-    resources.lastMessage[s] = serial;
-    resources.lastVisit[s] = items.int[item + inItem.slot] * 64 + items.int[item + inItem.position];
+    resources.serverNs[s * 2 + inServer.freeAt] = end;
+    resources.ns[i * 8 + inInstance.busyNs] += cost;
+    resources.ns[i * 8 + inInstance.waitNs] += started - time;
+    resources.serverInt[s * 4 + inServer.lastMessage] = serial;
+    resources.serverInt[s * 4 + inServer.lastVisit] = items.int[item + inItem.slot] * 64 + items.int[item + inItem.position];
   }
   items.ns[(item >> 1) + inItem.time] = end;
 }
@@ -51,6 +51,6 @@ function earliestServer({ resources }: World, group: number, instance: number): 
   const first = resources.serverBase[instance];
   const { servers } = resources.groups[group];
   let best = first;
-  for (let s = first + 1; s < first + servers; s++) if (resources.freeAt[s] < resources.freeAt[best]) best = s;
+  for (let s = first + 1; s < first + servers; s++) if (resources.serverNs[s * 2 + inServer.freeAt] < resources.serverNs[best * 2 + inServer.freeAt]) best = s;
   return best;
 }

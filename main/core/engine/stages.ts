@@ -1,9 +1,10 @@
 import { missCost } from './caches.ts';
 import { inEntity } from './cpu.ts';
 import { inItem } from './items.ts';
+import { waitBit, type Marks } from './marks.ts';
 import { inMessage } from './messages.ts';
 import { action, type ProfileStage } from './profile.ts';
-import { noteVisit } from './resources.ts';
+import { inInstance, inServer, noteVisit } from './resources.ts';
 import { offerToRing, release, steer } from './rings.ts';
 import { enqueueItem, isAwake } from './scheduler.ts';
 import { serve } from './serve.ts';
@@ -13,9 +14,8 @@ import { after, eventKind, type World } from './world.ts';
 
 /** Index of the item's visit at its present position. */
 export function visitOf(world: World, item: number): number {
-  const { items, messages } = world;
-  const message = items.int[item + inItem.message];
-  return messages.int[message + inMessage.block] + items.int[item + inItem.slot] * messages.int[message + inMessage.stride] + items.int[item + inItem.position];
+  const { int } = world.items;
+  return int[item + inItem.marks] + int[item + inItem.position];
 }
 
 /**
@@ -24,12 +24,11 @@ export function visitOf(world: World, item: number): number {
  * before. Everything else has to see the world as it is then: an event brings the item there.
  */
 export function arrive(world: World, item: number): void {
-  const { items, marks, messages, resources, now } = world;
+  const { items, marks, resources, now } = world;
   const profile = items.profile[item >> 4];
   const { stages, watched } = profile;
-  const message = items.int[item + inItem.message];
-  const slot = items.int[item + inItem.slot];
-  const first = messages.int[message + inMessage.block] + slot * messages.int[message + inMessage.stride];
+  const first = items.int[item + inItem.marks];
+  const waitsAt = first + stages.length;
   let position = items.int[item + inItem.position];
   let time = items.ns[(item >> 1) + inItem.time];
   for (;; position++) {
@@ -44,8 +43,7 @@ export function arrive(world: World, item: number): void {
     if (time > now && !stage.ahead) return comeBack(world, item, position, time);
     const visit = first + position;
     marks.arrived[visit] = time;
-    marks.started[visit] = time;
-    marks.bound[visit] = -1;
+    if ((marks.bound[waitsAt] & waitBit(position)) !== 0) noteStart(marks, visit, time);
     switch (stage.action) {
       case action.pass: break;
       case action.delay:
@@ -61,32 +59,48 @@ export function arrive(world: World, item: number): void {
         const ns = stage.ns >= 0 ? stage.ns : count(world, stage, noisyCost(world, item, stage));
         const instance = stage.instances[stage.byTo ? items.int[item + inItem.to] : items.int[item + inItem.from]];
         const server = instance + stage.serverShift;
-        const serial = messages.int[message + inMessage.serial];
-        const free = resources.freeAt[server];
+        const serial = items.int[item + inItem.serial];
+        const free = resources.serverNs[server * 2 + inServer.freeAt];
         // Cut through: the service may have begun while the segment still arrived.
         const earliest = stage.cutThrough ? time - ns : time;
         const begin = free > earliest ? free : earliest;
         if (begin > time) {
-          marks.started[visit] = begin;
-          resources.waitNs[instance] += begin - time;
-          if (resources.lastMessage[server] === serial) marks.bound[visit] = resources.lastVisit[server];
+          marks.bound[waitsAt] |= waitBit(position);
+          noteStart(marks, visit, begin);
+          resources.ns[instance * 8 + inInstance.waitNs] += begin - time;
+          if (resources.serverInt[server * 4 + inServer.lastMessage] === serial) marks.bound[visit] = resources.serverInt[server * 4 + inServer.lastVisit];
         }
         const end = begin + ns > time ? begin + ns : time;
         noteVisit(resources, instance, time, end);
-        resources.freeAt[server] = end;
-        resources.busyNs[instance] += ns;
-        resources.lastMessage[server] = serial;
-        resources.lastVisit[server] = slot * 64 + position;
+        resources.serverNs[server * 2 + inServer.freeAt] = end;
+        resources.ns[instance * 8 + inInstance.busyNs] += ns;
+        resources.serverInt[server * 4 + inServer.lastMessage] = serial;
+        resources.serverInt[server * 4 + inServer.lastVisit] = items.int[item + inItem.slot] * 64 + position;
         time = end;
         break;
       }
       default:
+        if (notesWaits(stage.action)) {
+          marks.bound[waitsAt] |= waitBit(position);
+          noteStart(marks, visit, time);
+        }
         items.int[item + inItem.position] = position;
         items.ns[(item >> 1) + inItem.time] = time;
         if (holdsUp(world, item, stage, visit)) return;
         time = items.ns[(item >> 1) + inItem.time];
     }
   }
+}
+
+/** Stages that note themselves when the item could start. */
+function notesWaits(kind: number): boolean {
+  return kind === action.turn || kind === action.serve || kind === action.ring || kind === action.steer;
+}
+
+/** A visit started other than at once. */
+function noteStart({ started, bound }: Marks, visit: number, ns: number): void {
+  started[visit] = ns;
+  bound[visit] = -1;
 }
 
 /** The item's stage ended now. */
@@ -123,25 +137,23 @@ function costOf(world: World, item: number, stage: ProfileStage): number {
 /** An entity ended the item's work: the part of the visit that was not service was waiting. */
 export function onItemServed(world: World, item: number, entity: number): void {
   const { items, marks, messages, cpu, now } = world;
-  const message = items.int[item + inItem.message];
-  const slot = items.int[item + inItem.slot];
   const position = items.int[item + inItem.position];
-  const block = messages.int[message + inMessage.block];
-  const stride = messages.int[message + inMessage.stride];
-  const visit = block + slot * stride + position;
-  const serial = messages.int[message + inMessage.serial];
-  const arrived = marks.arrived[visit];
+  const serial = items.int[item + inItem.serial];
+  const arrived = items.ns[(item >> 1) + inItem.time];
   const started = now - items.ns[(item >> 1) + inItem.service];
-  marks.started[visit] = started;
   if (started > arrived) {
+    const first = items.int[item + inItem.marks];
+    marks.bound[first + items.profile[item >> 4].stages.length] |= waitBit(position);
+    noteStart(marks, first + position, started);
     cpu.ns[entity * 16 + inEntity.waitNs] += started - arrived;
     if (cpu.int[entity * 32 + inEntity.lastMessage] === serial) {
       const last = cpu.int[entity * 32 + inEntity.lastVisit];
-      if (marks.arrived[block + (last >> 6) * stride + (last & 63) + 1] > arrived) marks.bound[visit] = last;
+      const message = items.int[item + inItem.message];
+      if (marks.arrived[messages.int[message + inMessage.block] + (last >> 6) * messages.int[message + inMessage.stride] + (last & 63) + 1] > arrived) marks.bound[first + position] = last;
     }
   }
   cpu.int[entity * 32 + inEntity.lastMessage] = serial;
-  cpu.int[entity * 32 + inEntity.lastVisit] = slot * 64 + position;
+  cpu.int[entity * 32 + inEntity.lastVisit] = items.int[item + inItem.slot] * 64 + position;
   items.int[item + inItem.position] = position + 1;
   items.ns[(item >> 1) + inItem.time] = now;
   arrive(world, item);

@@ -4,7 +4,7 @@ import type { Connections } from './connections.ts';
 import { countSize, type MessageSizes } from './message-sizes.ts';
 import { inMessage } from './messages.ts';
 import type { Profile } from './profile.ts';
-import { addAt, createTimeBins, type TimeBins } from './time-bins.ts';
+import { addBothAt, createTimeBins, type TimeBins } from './time-bins.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
 import { waitedSoFar } from './cpu.ts';
 import { extendFloat } from './items.ts';
@@ -151,8 +151,7 @@ export function countMessage(statistics: Statistics, connections: Connections, p
   connections.messages[connection]++;
   connections.bytes[connection] += profile.bytes;
   countSize(statistics.sizes, profile.bytes, ns);
-  addAt(statistics.throughput, nowNs, 0, profile.bytes);
-  addAt(statistics.throughput, nowNs, 1, 1);
+  addBothAt(statistics.throughput, nowNs, profile.bytes, 1);
   statistics.messages++;
   statistics.bytesDelivered += profile.bytes;
   if (profile.relation === 'other-host') statistics.crossing++;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addAt, addSpan, createTimeBins } from './time-bins.ts';
+import { addBothAt, addSpan, createTimeBins } from './time-bins.ts';
 import { seeded } from './testing/property.ts';
 
 const moment = fc.integer({ min: 0, max: 1 << 30 }).map((ticks) => ticks / 64);
@@ -10,7 +10,7 @@ test('bins hold every nanosecond once, in its interval, however often they were 
     const bins = createTimeBins(8, 2);
     for (const [from, to] of spans) {
       addSpan(bins, from, to, 0);
-      addAt(bins, to, 1, 1);
+      addBothAt(bins, to, 0, 1);
     }
     for (let bin = 0; bin < bins.bins; bin++) {
       const [low, high] = [bin * bins.binNs, (bin + 1) * bins.binNs];

@@ -17,9 +17,11 @@ export function createTimeBins(bins: number, channels: number): TimeBins {
   return { binNs: firstBinNs, bins, channels, values: new Float64Array(bins * channels), used: 0 };
 }
 
-/** Adds `amount` at one moment. */
-export function addAt(bins: TimeBins, ns: number, channel: number, amount: number): void {
-  bins.values[reach(bins, ns) * bins.channels + channel] += amount;
+/** Adds one amount to the first channel and one to the second, at one moment. */
+export function addBothAt(bins: TimeBins, ns: number, first: number, second: number): void {
+  const at = reach(bins, ns) * bins.channels;
+  bins.values[at] += first;
+  bins.values[at + 1] += second;
 }
 
 /** Adds the ns from one moment to another, each to its interval; takes them away where `toNs` is the earlier. */

@@ -22,23 +22,28 @@ export interface Timeline {
   readonly spanStep: number;
   readonly activityStep: number;
   readonly activity: TimeBins;
+  /** By rank: 1 where the activity shows it, plus 2 where the timeline does. */
+  readonly shown: Uint8Array;
 }
 
 /** Nothing seen. */
 export function createTimeline(ranks: number): Timeline {
   const step = (most: number): number => Math.max(1, Math.ceil(ranks / most));
   const activityStep = step(mostRanks.activity);
+  const spanStep = step(mostRanks.timeline);
   return {
-    spans: [], windowNs: 0, every: 1, spanStep: step(mostRanks.timeline), activityStep,
+    spans: [], windowNs: 0, every: 1, spanStep, activityStep,
     activity: createTimeBins(128, 4 * Math.ceil(ranks / activityStep)),
+    shown: Uint8Array.from({ length: ranks }, (_, rank) => (rank % activityStep === 0 ? 1 : 0) + (rank % spanStep === 0 ? 2 : 0)),
   };
 }
 
 /** The rank was in `state` from one moment to another; backwards where a time counted ahead did not come true. */
 export function noteSpan(timeline: Timeline, rank: number, state: number, fromNs: number, toNs: number): void {
-  if (state === rankState.start || state === rankState.finished) return;
-  if (rank % timeline.activityStep === 0) addSpan(timeline.activity, fromNs, toNs, (rank / timeline.activityStep) * 4 + channelOf(state));
-  if (toNs <= fromNs || rank % timeline.spanStep !== 0) return;
+  const shown = timeline.shown[rank];
+  if (shown === 0 || state === rankState.start || state === rankState.finished) return;
+  if ((shown & 1) !== 0) addSpan(timeline.activity, fromNs, toNs, (rank / timeline.activityStep) * 4 + channelOf(state));
+  if (toNs <= fromNs || (shown & 2) === 0) return;
   keep(timeline, rank, state === rankState.compute ? 'compute' : state === rankState.overhead ? 'overhead' : 'waiting', fromNs, toNs);
 }
 

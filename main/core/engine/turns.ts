@@ -2,7 +2,7 @@ import { inEntity, usualWeight } from './cpu.ts';
 import { inItem } from './items.ts';
 import { inMessage } from './messages.ts';
 import type { ProfileStage } from './profile.ts';
-import { instanceOf, keyOf, type ResourceGroup } from './resources.ts';
+import { inInstance, inServer, instanceOf, keyOf, type ResourceGroup } from './resources.ts';
 import { arrive, visitOf } from './stages.ts';
 import { chooseSpine } from './topology.ts';
 import { after, eventKind, type World } from './world.ts';
@@ -22,8 +22,8 @@ export function takeTurn(world: World, item: number, stage: ProfileStage, visit:
   if (resources.groups[group].declared.scope === 'uplink') chooseSpine(world.topology, items, item);
   const instance = instanceOf(world, group, item, sender);
   items.ns[(item >> 1) + inItem.service] = cost;
-  resources.visits[instance]++;
-  if (++resources.outstanding[instance] > resources.longest[instance]) resources.longest[instance] = resources.outstanding[instance];
+  resources.ns[instance * 8 + inInstance.visits]++;
+  if (++resources.outstanding[instance] > resources.int[instance * 16 + inInstance.longest]) resources.int[instance * 16 + inInstance.longest] = resources.outstanding[instance];
   const key = keyOf(world, group, item, sender);
   const { discipline } = resources.groups[group].declared;
   const tags = resources.tags[instance];
@@ -76,7 +76,7 @@ export function resume(world: World, instance: number): void {
   const group = resources.groupOf[instance];
   const first = resources.serverBase[instance];
   // An idle server was held up until now: nothing passed it meanwhile, not even cut through.
-  for (let s = first; s < first + resources.groups[group].servers; s++) if (resources.freeAt[s] < world.now) resources.freeAt[s] = world.now;
+  for (let s = first; s < first + resources.groups[group].servers; s++) if (resources.serverNs[s * 2 + inServer.freeAt] < world.now) resources.serverNs[s * 2 + inServer.freeAt] = world.now;
   while (resources.queued[instance] > 0 && resources.serving[instance] < resources.groups[group].servers && resources.paused[instance] === 0) {
     if (!serveNext(world, instance, earliestServer(world, group, instance))) return;
   }
@@ -133,17 +133,17 @@ function startTurn(world: World, item: number, instance: number, server: number,
   noteTurn(world, item, instance, key, cost);
   // Cut through: the service may have begun while the segment still arrived.
   const earliest = items.profile[item >> 4].stages[items.int[item + inItem.position]].cutThrough ? arrived - cost : world.now;
-  const begin = Math.max(resources.freeAt[server], earliest);
+  const begin = Math.max(resources.serverNs[server * 2 + inServer.freeAt], earliest);
   const end = Math.max(world.now, begin + cost);
   const started = Math.max(arrived, begin);
-  resources.waitNs[instance] += started - arrived;
+  resources.ns[instance * 8 + inInstance.waitNs] += started - arrived;
   marks.started[visit] = started;
-  marks.bound[visit] = started > arrived && resources.lastMessage[server] === serial ? resources.lastVisit[server] : -1;
+  marks.bound[visit] = started > arrived && resources.serverInt[server * 4 + inServer.lastMessage] === serial ? resources.serverInt[server * 4 + inServer.lastVisit] : -1;
   resources.serving[instance]++;
-  resources.busyNs[instance] += cost;
-  resources.freeAt[server] = end;
-  resources.lastMessage[server] = serial;
-  resources.lastVisit[server] = items.int[item + inItem.slot] * 64 + items.int[item + inItem.position];
+  resources.ns[instance * 8 + inInstance.busyNs] += cost;
+  resources.serverNs[server * 2 + inServer.freeAt] = end;
+  resources.serverInt[server * 4 + inServer.lastMessage] = serial;
+  resources.serverInt[server * 4 + inServer.lastVisit] = items.int[item + inItem.slot] * 64 + items.int[item + inItem.position];
   after(world, end - world.now, eventKind.server, item, server);
 }
 
@@ -173,6 +173,6 @@ function earliestServer({ resources }: World, group: number, instance: number): 
   const first = resources.serverBase[instance];
   const { servers } = resources.groups[group];
   let best = first;
-  for (let s = first + 1; s < first + servers; s++) if (resources.freeAt[s] < resources.freeAt[best]) best = s;
+  for (let s = first + 1; s < first + servers; s++) if (resources.serverNs[s * 2 + inServer.freeAt] < resources.serverNs[best * 2 + inServer.freeAt]) best = s;
   return best;
 }

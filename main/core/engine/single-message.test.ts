@@ -1,6 +1,8 @@
 import { configDefaults, unloadedLatency } from '@doorbell/sdk';
 import type { ConfigSchema, ConfigValues, PathModel, Platform } from '@doorbell/sdk';
 import { describe, expect, it } from 'vitest';
+import interVmShm from '../../../plugins/inter-vm-shm/index.ts';
+import { schema as interVmShmSchema } from '../../../plugins/inter-vm-shm/schema.ts';
 import native from '../../../plugins/native/index.ts';
 import { schema as nativeSchema } from '../../../plugins/native/schema.ts';
 import srIov from '../../../plugins/sr-iov/index.ts';
@@ -9,6 +11,8 @@ import vfioBypass from '../../../plugins/vfio-bypass/index.ts';
 import { schema as vfioBypassSchema } from '../../../plugins/vfio-bypass/schema.ts';
 import xenBridged from '../../../plugins/xen-bridged/index.ts';
 import { schema as xenBridgedSchema } from '../../../plugins/xen-bridged/schema.ts';
+import xenMp from '../../../plugins/xen-mp/index.ts';
+import { schema as xenMpSchema } from '../../../plugins/xen-mp/schema.ts';
 import type { RunInput } from '../contract/index.ts';
 import { createSimulation, engineVersion } from './index.ts';
 
@@ -20,7 +24,7 @@ const cabled: Platform = {
 const switched: Platform = { ...cabled, nic: { ...cabled.nic, mtuBytes: 1500 }, network: { kind: 'switch', propagationNs: 20, switchNs: 300 } };
 
 /** A rank that polls is awake, so what would wake it costs nothing; the arithmetic wakes everybody once. */
-const awake = { interruptNs: 0, eventToGuestNs: 0, switchNs: 0, eagerLimitBytes: 1 << 26 };
+const awake = { interruptNs: 0, eventToGuestNs: 0, wakeNs: 0, switchNs: 0, eagerLimitBytes: 1 << 26 };
 
 function modelOf(path: { describe(config: never, platform: Platform): PathModel }, schema: ConfigSchema, platform: Platform): PathModel {
   const known = Object.entries(awake).filter(([key]) => Object.hasOwn(schema.properties, key));
@@ -55,6 +59,7 @@ describe('one message alone takes what arithmetic over its pipeline says', () =>
   for (const [where, platform] of [['cable', cabled], ['switch', switched]] as const) {
     for (const [name, path, schema] of [
       ['native', native, nativeSchema], ['xen-bridged', xenBridged, xenBridgedSchema], ['sr-iov', srIov, srIovSchema], ['vfio-bypass', vfioBypass, vfioBypassSchema],
+      ['xen-mp', xenMp, xenMpSchema], ['inter-vm-shm', interVmShm, interVmShmSchema],
     ] as const) {
       const model = modelOf(path, schema, platform);
       for (const relation of ['otherHost', 'sameHost'] as const) {

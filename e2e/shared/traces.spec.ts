@@ -20,6 +20,7 @@ test('a trace given to the lab runs over a data path and under the LogGOPS model
   await expect(text).toContainText('file: my-step.goal');
   await expect(page.getByText('The trace has 8 ranks.')).toBeVisible();
   await page.getByRole('checkbox', { name: 'LogGOPS model' }).check();
+  await page.getByRole('button', { name: 'Open LogGOPS model' }).click();
   await page.getByLabel('Latency (L), ns').fill('10 us');
   await page.getByLabel('Latency (L), ns').press('Tab');
   await expect(text).toContainText('L: 10 us');

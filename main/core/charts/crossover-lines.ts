@@ -15,7 +15,7 @@ export function crossoverLines(crossover: Crossover): ChartSpec {
       ? `${always} wins at every share of operations crossing hosts.`
       : `On the line through the means, ${rising ? incumbent : challenger} wins below ${formatPercent(at, 2)} of operations crossing hosts, ${rising ? challenger : incumbent} above.`,
     x: { title: 'MPI operations crossing hosts', unit: '%', scale: 'linear' },
-    y: { title: `speed-up of ${challenger} over ${incumbent}`, scale: 'linear' },
+    y: { title: challenger.length + incumbent.length > 40 ? 'speed-up' : `speed-up of ${challenger} over ${incumbent}`, scale: 'linear' },
     series: [
       { label: `${challenger} over ${incumbent}`, style: challenger, draw: 'line', points: crossover.line.map((point) => ({ x: point.share * 100, y: point.speedUp })) },
       {

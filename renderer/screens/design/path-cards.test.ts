@@ -92,6 +92,20 @@ test('a finding about an option stands below it', async () => {
   expect(screen.find(`#${control('Queues').attributes('aria-describedby') ?? ''}`).text()).toBe('0 is too small. Use at least 1.');
 });
 
+test('what is typed stays while an answer of the host draws the form anew', async () => {
+  await button('Open SR-IOV').trigger('click');
+  await button('Show all').trigger('click');
+  const field = control('Copy').element as HTMLInputElement;
+  field.value = '12';
+  field.dispatchEvent(new Event('input'));
+  useDesign(pinia).preview = { findings: [{ severity: 'warning', path: 'sweep.axes.path[1].config.queues', message: 'New.', hint: '' }], count: 0, reused: 0, estimateSeconds: 0, axes: [], models: [] } as unknown as PlanPreview;
+  await flushPromises();
+  expect(screen.text()).toContain('New.');
+  expect(field.value).toBe('12');
+  field.dispatchEvent(new Event('change'));
+  expect(paths()).toEqual(['xen-bridged', { id: 'sr-iov', config: { copyNs: 12 } }]);
+});
+
 test('a preset is taken with its testbed, as one step that can be undone', async () => {
   await button('Open SR-IOV').trigger('click');
   await control('Preset').setValue('old');

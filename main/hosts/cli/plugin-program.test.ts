@@ -25,7 +25,7 @@ beforeAll(async () => {
   await buildPlugins({ root, out: join(lab, 'plugins') });
   const sdk = packSdk(root);
   await writeFile(join(lab, 'sdk', sdk.name), sdk.bytes);
-}, 120_000);
+}, 300_000);
 afterAll(async () => { await rm(lab, { recursive: true, force: true }); });
 beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'doorbell plugin ')); });
 afterEach(async () => {
@@ -105,7 +105,7 @@ describe('doorbell plugin', () => {
     expect((await doorbell('plan', at('my-path/experiment.yaml'), ...workspace)).stderr).toContain('my-path');
     expect((await plugin('remove', 'my-path', ...workspace)).code).toBe(2);
     expect(json(await doorbell('compare', at('my-path/experiment.yaml'), '--json', ...workspace))).toMatchObject({ by: 'path' });
-  }, 240_000);
+  }, 300_000);
 
   it('replays what was published, as a table', async () => {
     const { code, stdout } = await plugin('test', join(root, 'plugins/vfio-bypass'));
@@ -113,7 +113,7 @@ describe('doorbell plugin', () => {
     expect(stdout).toMatch(/conformance: (\d+) of \1 checks hold/);
     expect(stdout).toMatch(/raw-latency +palo\.native\.hrt +fitted +4\.880\sµs +4\.880\sµs +[+−]0\.00 % +± 2 % +holds/);
     expect(stdout).toMatch(/Passed\.\n$/);
-  }, 120_000);
+  }, 300_000);
 
   it('fails what misses a fitted figure, and prints a held-out one as missed', async () => {
     await plugin('new', at('mine'));
@@ -132,7 +132,7 @@ describe('doorbell plugin', () => {
     expect(fitted.code).toBe(1);
     expect(fitted.stdout).toMatch(/Failed\.\n$/);
     expect(json(await plugin('test', at('mine'), '--json'))).toMatchObject({ ok: false, measurements: [{ id: 'aimed-at', verdict: 'missed', published: 1000, unit: 'ns' }] });
-  }, 120_000);
+  }, 300_000);
 
   it('says where an author went wrong', async () => {
     await plugin('new', at('mine'));
@@ -145,7 +145,7 @@ describe('doorbell plugin', () => {
     await edit('mine/pipelines.ts', () => 'export const x = ;');
     expect((await plugin('test', at('mine'))).stderr).toMatch(/mine: error: pipelines\.ts:1:18: /);
     expect(json(await plugin('check', at('mine'), '--json'))).toMatchObject({ ok: false, findings: [{ path: 'pipelines.ts:1:18' }] });
-  }, 120_000);
+  }, 300_000);
 
   it('never runs a plugin here: neither its modules nor its scripts', async () => {
     await plugin('new', at('mine'));
@@ -157,7 +157,7 @@ describe('doorbell plugin', () => {
     expect((await plugin('pack', at('mine'), '--out', folder)).code).toBe(0);
     await plugin('install', at('doorbell-path-mine-0.1.0.tgz'), '--yes', '--workspace', at('workspace'));
     expect(await readdir(folder)).not.toContain('ran');
-  }, 120_000);
+  }, 300_000);
 
   it('uses an author\'s folder where it is', async () => {
     await plugin('new', at('mine'));
@@ -166,7 +166,7 @@ describe('doorbell plugin', () => {
     const listed = await plugin('list', ...workspace);
     expect(listed.stdout).toMatch(/^mine +0\.1\.0 +unpacked +enabled +Mine$/m);
     expect((await doorbell('plan', at('mine/experiment.yaml'), ...workspace)).code).toBe(0);
-  }, 120_000);
+  }, 300_000);
 
   it.each([
     ['a folder that is not empty', ['new', root], /not empty/],

@@ -10,7 +10,8 @@ import { writeOutput } from './write-output.ts';
 /** `plugin test`: the test kit's checks, and the published figures replayed. The package's code runs in the sandbox alone. */
 export function pluginTestCommand(where: string, options: PluginOptions, entryDirectory: string): Promise<ExitCode> {
   return withAuthorPackage(where, options, entryDirectory, async (subject, describer) => {
-    const checks = await conformPackage(subject, describer);
+    const checks = await conformPackage(subject, describer, showProgress);
+    clearProgress();
     const rows = await replayPackage(subject, describer);
     const unreplayed = unreplayedRecords(subject.manifest);
     const failed = checks.filter(({ problems }) => problems.length > 0);
@@ -35,6 +36,15 @@ export function pluginTestCommand(where: string, options: PluginOptions, entryDi
     await writeOutput(`${lines.join('\n')}\n`);
     return ok ? exitCodes.done : exitCodes.failed;
   });
+}
+
+/** A path with many options is asked thousands of questions; whoever watches sees that it goes on. */
+function showProgress(answered: number, asked: number): void {
+  if (process.stderr.isTTY && (answered % 20 === 0 || answered === asked)) process.stderr.write(`\r\u001b[K${String(answered)} of ${String(asked)} models described`);
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 }
 
 /** Names only grow. */

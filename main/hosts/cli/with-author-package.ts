@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { readAuthorPackage, type AuthorPackage } from '../../services/authoring/author-package.ts';
 import { createDescriber, type Describer } from '../../services/authoring/describe-package.ts';
-import { createSandboxClient } from '../../services/catalog/sandbox-client.ts';
+import { createSandboxPool } from '../../services/authoring/sandbox-pool.ts';
 import type { Finding } from '../../core/contract/index.ts';
 import { forkWorker } from '../fork-worker.ts';
 import { builtLocations } from '../locations.ts';
@@ -24,7 +25,7 @@ export async function withAuthorPackage(
     if (options.json === true) await writeOutput(jsonText({ ok: false, findings: reading.findings }));
     return exitCodes.badInput;
   }
-  const sandbox = createSandboxClient(forkWorker(builtLocations(entryDirectory).entries));
+  const sandbox = createSandboxPool(forkWorker(builtLocations(entryDirectory).entries), Math.min(4, availableParallelism()));
   try {
     return await work(reading.package, createDescriber(reading.package, sandbox));
   } finally {

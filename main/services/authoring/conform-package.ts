@@ -13,7 +13,7 @@ const mostRounds = 64;
  * questions are noted, answered by the sandbox, and the kit is run again until it asks nothing new. Where the sandbox gives
  * no model, describe throws as it would at hand.
  */
-export async function conformPackage({ manifest, packageJson, readme }: AuthorPackage, describer: Describer): Promise<readonly ConformanceCheck[]> {
+export async function conformPackage({ manifest, packageJson, readme }: AuthorPackage, describer: Describer, onProgress?: (answered: number, asked: number) => void): Promise<readonly ConformanceCheck[]> {
   const [platform] = Object.values(testPlatforms);
   const first = platform === undefined ? undefined : await describer.describe(configDefaults(manifest.config), platform);
   const id = first?.ok === true ? String(first.model.id) : manifest.id;
@@ -32,7 +32,12 @@ export async function conformPackage({ manifest, packageJson, readme }: AuthorPa
     });
     const checks = conformance({ path, packageJson, readme });
     if (asked.length === 0) return checks;
-    for (const [config, on] of asked) await describer.describe(config, on);
+    let answered = 0;
+    await Promise.all(asked.map(async ([config, on]) => {
+      await describer.describe(config, on);
+      answered += 1;
+      onProgress?.(answered, asked.length);
+    }));
   }
   return [{ name: 'the checks come to an end', problems: ['They ask ever new questions. This is a fault in Doorbell: report it with the plugin.'] }];
 }

@@ -15,11 +15,14 @@ export interface Describer {
 /** Questions and answers about one package. Its code runs in the sandbox's process alone. */
 export function createDescriber({ manifest, code }: AuthorPackage, sandbox: SandboxClient): Describer {
   const answers = new Map<string, SandboxAnswer>();
+  const asking = new Map<string, Promise<SandboxAnswer>>();
   const keyOf = (config: ConfigValues, platform: Platform): string => `${JSON.stringify(config)}\n${JSON.stringify(platform)}`;
   return {
     async describe(config, platform) {
       const key = keyOf(config, platform);
-      const answer = answers.get(key) ?? await sandbox.describe({ plugin: manifest.id, code, config: JSON.stringify(config), platform: JSON.stringify(platform) });
+      const asked = asking.get(key) ?? sandbox.describe({ plugin: manifest.id, code, config: JSON.stringify(config), platform: JSON.stringify(platform) });
+      asking.set(key, asked);
+      const answer = await asked;
       answers.set(key, answer);
       return read(answer);
     },

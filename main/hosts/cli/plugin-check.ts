@@ -2,6 +2,7 @@ import { checkPackage } from '../../services/authoring/check-package.ts';
 import { hasErrors } from './describe-finding.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { jsonText, type PluginOptions } from './plugin-options.ts';
+import { terminalText } from './terminal-text.ts';
 import { sayPackageFindings, withAuthorPackage } from './with-author-package.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -13,7 +14,7 @@ export function pluginCheckCommand(where: string, options: PluginOptions, entryD
     sayPackageFindings(where, findings);
     const { id, title } = subject.manifest;
     if (options.json === true) await writeOutput(jsonText({ ok, id, version: subject.version, models, findings }));
-    else if (ok) await writeOutput(`${title} (${id} ${subject.version}): the manifest and ${String(models)} models are correct${findings.length === 0 ? '' : ', with warnings'}.\n`);
+    else if (ok) await writeOutput(terminalText(`${title} (${id} ${subject.version}): the manifest and ${String(models)} models are correct${findings.length === 0 ? '' : ', with warnings'}.\n`));
     return ok ? exitCodes.done : exitCodes.badInput;
   });
 }

@@ -6,6 +6,7 @@ import { serviceArguments } from '../../core/contract/service-arguments.ts';
 import { BadInputError, exitCodes, type ExitCode } from './exit-codes.ts';
 import { jsonText, type PluginOptions } from './plugin-options.ts';
 import { reviewSheet } from './review-sheet.ts';
+import { terminalText } from './terminal-text.ts';
 import { sayPackageFindings } from './with-author-package.ts';
 import { withCatalog } from './with-catalog.ts';
 import { say, writeOutput } from './write-output.ts';
@@ -74,7 +75,7 @@ async function loadUnpacked(catalog: Services['catalog'], folder: string, option
   const usable = card?.state === 'enabled';
   if (options.json === true) await writeOutput(jsonText({ installed: true, unpacked: true, id, version: card?.version, state: card?.state, reason: card?.reason, folder }));
   else if (usable) await writeOutput(`${id} ${card.version} is used from ${folder}, and read again when it changes.\n`);
-  if (!usable) say(`${folder}: error: ${card?.reason ?? 'It cannot be used.'} It is used as soon as that is mended.`);
+  if (!usable) say(terminalText(`${folder}: error: ${card?.reason ?? 'It cannot be used.'} It is used as soon as that is mended.`));
   return usable ? exitCodes.done : exitCodes.failed;
 }
 

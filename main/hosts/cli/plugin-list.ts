@@ -1,5 +1,6 @@
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { jsonText, type PluginOptions } from './plugin-options.ts';
+import { terminalText } from './terminal-text.ts';
 import { textTable } from './text-table.ts';
 import { withCatalog } from './with-catalog.ts';
 import { writeOutput } from './write-output.ts';
@@ -13,9 +14,9 @@ export function pluginListCommand(options: PluginOptions, entryDirectory: string
         ({ id, title, version, state, reason, origin, sdkRange, sha256, presets: presets.map((preset) => preset.id), capabilities, relations })) }));
       return exitCodes.done;
     }
-    await writeOutput(textTable([
+    await writeOutput(terminalText(textTable([
       { title: 'id', align: 'left' }, { title: 'version', align: 'left' }, { title: 'from', align: 'left' }, { title: 'state', align: 'left' }, { title: 'title, or why not', align: 'left', width: 72 },
-    ], cards.map(({ id, version, origin, state, title, reason }) => [id, version, origin, state, state === 'enabled' ? title : reason ?? title])));
+    ], cards.map(({ id, version, origin, state, title, reason }) => [id, version, origin, state, state === 'enabled' ? title : reason ?? title]))));
     return exitCodes.done;
   });
 }

@@ -6,6 +6,7 @@ import { packPackage } from '../../services/authoring/pack-package.ts';
 import { describeFinding, hasErrors } from './describe-finding.ts';
 import { BadInputError, exitCodes, type ExitCode } from './exit-codes.ts';
 import { jsonText, type PluginOptions } from './plugin-options.ts';
+import { terminalText } from './terminal-text.ts';
 import { withAuthorPackage } from './with-author-package.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -20,7 +21,7 @@ export async function pluginPackCommand(folder: string, options: PluginPackOptio
   if (found?.isFile() === true) throw new BadInputError(`${folder}: error: This is a file. Name the folder with the sources.`);
   return withAuthorPackage(folder, options, entryDirectory, async (subject, describer) => {
     const { findings } = await checkPackage(subject, describer);
-    if (hasErrors(findings)) throw new BadInputError(findings.map((finding) => describeFinding(finding, folder)).join('\n'));
+    if (hasErrors(findings)) throw new BadInputError(terminalText(findings.map((finding) => describeFinding(finding, folder)).join('\n')));
     const packed = await packPackage(resolve(folder), subject);
     const target = resolve(options.out ?? '.');
     const file = target.endsWith('.tgz') ? target : join(target, packed.fileName);

@@ -4,6 +4,7 @@ import { replayPackage } from '../../services/authoring/replay-package.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { jsonText, type PluginOptions } from './plugin-options.ts';
 import { replayTable } from './replay-table.ts';
+import { terminalText } from './terminal-text.ts';
 import { withAuthorPackage } from './with-author-package.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -33,7 +34,7 @@ export function pluginTestCommand(where: string, options: PluginOptions, entryDi
       ...(heldOut.length === 0 ? [] : [`  ${String(heldOut.length)} held out and missed: nothing was fitted to them, so they say how far the model reaches and do not fail it.`]),
       ok ? 'Passed.' : 'Failed.',
     ];
-    await writeOutput(`${lines.join('\n')}\n`);
+    await writeOutput(`${terminalText(lines.join('\n'))}\n`);
     return ok ? exitCodes.done : exitCodes.failed;
   });
 }

@@ -1,6 +1,7 @@
 import type { Capabilities } from '@doorbell/sdk';
 import type { PluginReview } from '../../core/contract/index.ts';
 import { formatBytes } from '../../core/charts/index.ts';
+import { terminalText } from './terminal-text.ts';
 
 /** What somebody should know before a plugin is installed, as lines of text. Ends with a line break. */
 export function reviewSheet(review: PluginReview): string {
@@ -21,7 +22,7 @@ export function reviewSheet(review: PluginReview): string {
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.flatMap(([name, text]) => (text === undefined ? [] : [`  ${name.padEnd(width)}  ${text}`]));
-  return `${clean(`${card.title} (${card.id} ${card.version})\n${card.summary}\n${lines.join('\n')}`)}\n`;
+  return `${terminalText(`${card.title} (${card.id} ${card.version})\n${card.summary}\n${lines.join('\n')}`)}\n`;
 }
 
 function capabilitiesText({ osBypass, hypervisorBypass, zeroCopy, steering, isolation, liveMigration, snapshot }: Capabilities): string {
@@ -29,9 +30,4 @@ function capabilitiesText({ osBypass, hypervisorBypass, zeroCopy, steering, isol
     ...(osBypass ? ['OS bypass'] : []), ...(hypervisorBypass ? ['hypervisor bypass'] : []), ...(zeroCopy ? ['zero copy'] : []),
     `steering ${steering.join(', ') || 'none'}`, `isolation ${isolation.join(', ') || 'none'}`, `live migration ${liveMigration}`, `snapshot ${snapshot}`,
   ].join('; ');
-}
-
-/** Texts come from a stranger: no escape may reach the terminal. */
-function clean(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => (character === '\n' ? character : '\u{fffd}'));
 }

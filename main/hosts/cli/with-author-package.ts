@@ -8,11 +8,12 @@ import { builtLocations } from '../locations.ts';
 import { describeFinding } from './describe-finding.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { jsonText, type PluginOptions } from './plugin-options.ts';
+import { terminalText } from './terminal-text.ts';
 import { say, writeOutput } from './write-output.ts';
 
 /** Says findings one by one, as `plan` does. */
 export function sayPackageFindings(where: string, findings: readonly Finding[]): void {
-  for (const finding of findings) say(describeFinding(finding, where));
+  for (const finding of findings) say(terminalText(describeFinding(finding, where)));
 }
 
 /** Does something with an author's package and a sandbox to ask it in; says why where it cannot be read. */

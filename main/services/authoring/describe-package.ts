@@ -8,13 +8,13 @@ export type Description = { readonly ok: true; readonly model: PathModel } | { r
 /** Asks a package in the sandbox, each question once. */
 export interface Describer {
   describe(config: ConfigValues, platform: Platform): Promise<Description>;
-  /** The answer to a question that was asked before, a model of its own for every caller. */
+  /** The answer to a question that was asked before. Everybody gets the same one: nobody may change it. */
   known(config: ConfigValues, platform: Platform): Description | undefined;
 }
 
 /** Questions and answers about one package. Its code runs in the sandbox's process alone. */
 export function createDescriber({ manifest, code }: AuthorPackage, sandbox: SandboxClient): Describer {
-  const answers = new Map<string, SandboxAnswer>();
+  const answers = new Map<string, Description>();
   const asking = new Map<string, Promise<SandboxAnswer>>();
   const keyOf = (config: ConfigValues, platform: Platform): string => `${JSON.stringify(config)}\n${JSON.stringify(platform)}`;
   return {
@@ -22,14 +22,11 @@ export function createDescriber({ manifest, code }: AuthorPackage, sandbox: Sand
       const key = keyOf(config, platform);
       const asked = asking.get(key) ?? sandbox.describe({ plugin: manifest.id, code, config: JSON.stringify(config), platform: JSON.stringify(platform) });
       asking.set(key, asked);
-      const answer = await asked;
+      const answer = answers.get(key) ?? read(await asked);
       answers.set(key, answer);
-      return read(answer);
+      return answer;
     },
-    known(config, platform) {
-      const answer = answers.get(keyOf(config, platform));
-      return answer === undefined ? undefined : read(answer);
-    },
+    known: (config, platform) => answers.get(keyOf(config, platform)),
   };
 }
 

@@ -121,6 +121,17 @@ describe('the scaffold in the sandbox', () => {
     }
   }, 60_000);
 
+  it('does not ask an endless loop a thousand times', async () => {
+    await start('mine');
+    const subject = { ...await read(join(folder, 'mine')), code: 'export default { id: "mine", describe() { for (;;); } };' };
+    let asked = 0;
+    const counting: SandboxClient = { ...sandbox, describe: (request) => { asked += 1; return sandbox.describe(request); } };
+    const failed = (await conformPackage(subject, createDescriber(subject, counting))).filter(({ problems }) => problems.length > 0);
+    expect(asked).toBe(1);
+    expect(failed.length).toBeGreaterThan(5);
+    expect(failed[0]?.problems.join()).toContain('ms of CPU time');
+  }, 60_000);
+
   it('replays figures, and says of a path that cannot be described that it cannot', async () => {
     await start('mine');
     const measurement = {

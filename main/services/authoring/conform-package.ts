@@ -25,6 +25,8 @@ export async function conformPackage({ manifest, packageJson, readme }: AuthorPa
         const answer = describer.known(config, on);
         if (answer?.ok === true) return answer.model;
         if (answer?.ok === false) throw new Error(answer.failure);
+        // A path that fails with its defaults is not asked a thousand times more: each answer may take its whole time limit.
+        if (first?.ok === false) throw new Error(first.failure);
         asked.push([config, on]);
         // Wrong, so that no check goes on with it, and like no other, so that every option seems to have its effect.
         return { title: String(asked.length), origins: [] } as unknown as PathModel;

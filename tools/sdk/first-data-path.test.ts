@@ -20,6 +20,8 @@ const root = resolve(import.meta.dirname, '../..');
 const blocks = guideBlocks(join(root, 'sdk/guide/first-data-path.md'));
 const folder = mkdtempSync(join(tmpdir(), 'doorbell-guide-'));
 const packed = packSdk(root);
+/** npm and the compiler take their time on a busy machine. */
+const aMinute = 60_000;
 
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 const write = (name: string, text: string): void => { writeFileSync(join(folder, name), text); };
@@ -65,7 +67,7 @@ beforeAll(() => {
   for (const [path, text] of Object.entries(files)) write(path, text);
   writeFileSync(join(folder, packed.name), packed.bytes);
   run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--cache', join(folder, '.npm')]);
-});
+}, aMinute);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('who follows "Your first data path in ten minutes"', () => {
@@ -104,5 +106,15 @@ describe('who follows "Your first data path in ten minutes"', () => {
     const text = read('experiment.yaml');
     expect(parseExperiment(text).findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect((parse(text) as { readonly sweep: { readonly axes: { readonly path: unknown } } }).sweep.axes.path).toEqual(['native', 'vfio-bypass', 'my-usnic']);
+  });
+
+  it('was told commands that exist', () => {
+    const source = readFileSync(join(root, 'main/hosts/cli/plugin-program.ts'), 'utf8');
+    const known = ['new', 'check', 'test', 'pack', 'install', 'list', 'enable', 'disable', 'remove'];
+    for (const name of known) expect(source).toContain(`'${name}'`);
+    const text = blocks.filter(({ language }) => language === 'sh').map((block) => block.text).join('');
+    const told = [...text.matchAll(/doorbell plugin (\w+)/g)].map(([, name]) => name);
+    expect([...new Set(told)].toSorted()).toEqual(known.toSorted());
+    expect(source).toContain('--unpacked');
   });
 });

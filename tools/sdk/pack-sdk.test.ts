@@ -9,6 +9,8 @@ import { packSdk } from './pack-sdk.ts';
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'doorbell-sdk-'));
 const packed = packSdk(root);
+/** npm and the compiler take their time on a busy machine. */
+const aMinute = 60_000;
 
 /** Runs a program in the author's folder; answers what it printed, fails with what it complained about. */
 function run(command: string, args: readonly string[]): string {
@@ -21,7 +23,7 @@ beforeAll(() => {
   writeFileSync(join(folder, packed.name), packed.bytes);
   writeFileSync(join(folder, 'package.json'), '{ "name": "author", "private": true, "type": "module" }');
   run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--cache', join(folder, '.npm'), `file:./${packed.name}`]);
-});
+}, aMinute);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the packed SDK', () => {
@@ -79,5 +81,5 @@ describe('the packed SDK', () => {
       });
       expect(ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
     }
-  });
+  }, aMinute);
 });

@@ -40,7 +40,7 @@ export function createCardFacts(layout: Layout, sandbox: SandboxClient): (plugin
       return { reason: `It gives no model with its default options. ${answer.message}`, lasting: !['ended', 'silent', 'crashed'].includes(answer.failure) };
     }
     const model = parseModel(answer.model);
-    const [error] = checkPathModel(model).filter((finding) => finding.severity === 'error');
+    const [error] = checkPathModel(model, plugin.manifest.proposals).filter((finding) => finding.severity === 'error');
     if (error !== undefined) return { reason: `Its model with default options has an error at ${error.path}: ${error.message}`, lasting: true };
     const facts = factsOf(model as PathModel);
     await mkdir(join(layout.cache, 'plugins'), { recursive: true });
@@ -50,7 +50,7 @@ export function createCardFacts(layout: Layout, sandbox: SandboxClient): (plugin
 
   return async (plugin) => {
     if (!('code' in plugin)) return undefined;
-    const key = createHash('sha256').update(JSON.stringify([sdkVersion, plugin.card.id, plugin.card.sha256, configDefaults(plugin.manifest.config)])).digest('hex');
+    const key = createHash('sha256').update(JSON.stringify([sdkVersion, plugin.card.id, plugin.card.sha256, configDefaults(plugin.manifest.config), plugin.manifest.proposals ?? []])).digest('hex');
     let answer = known.get(key);
     if (answer === undefined) {
       answer = learn(plugin, key);

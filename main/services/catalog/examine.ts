@@ -1,5 +1,5 @@
 import { checkPathModel, configDefaults, resolveConfig } from '@doorbell/sdk';
-import type { ConfigValues, PathModel, Platform } from '@doorbell/sdk';
+import type { ConfigValues, Manifest, PathModel, Platform } from '@doorbell/sdk';
 import { conformance } from '@doorbell/sdk/test-kit';
 import type { CancelSignal, Finding } from '../../core/contract/index.ts';
 import { referencePlatform } from './card-facts.ts';
@@ -50,7 +50,7 @@ export async function examine(plugin: UsablePlugin, packageJson: unknown, readme
       if (signal?.aborted === true) break;
       const at = `model(${name}${platform === referencePlatform ? '' : '; its testbed'})`;
       const answer = await ask(config, platform);
-      const found = typeof answer === 'string' ? [unanswered(at, answer, code)] : modelFindings(answer, id, at);
+      const found = typeof answer === 'string' ? [unanswered(at, answer, code)] : modelFindings(answer, manifest, at);
       findings.push(...found);
       if (name === 'defaults' && typeof answer !== 'string' && !hasError(found)) model = answer;
     }
@@ -95,8 +95,8 @@ export async function examine(plugin: UsablePlugin, packageJson: unknown, readme
   }
 }
 
-function modelFindings(model: PathModel, id: string, at: string): readonly Finding[] {
-  const findings: Finding[] = checkPathModel(model).map((finding) => ({ ...finding, path: finding.path === '' ? at : `${at}.${finding.path}` }));
+function modelFindings(model: PathModel, { id, proposals }: Manifest, at: string): readonly Finding[] {
+  const findings: Finding[] = checkPathModel(model, proposals).map((finding) => ({ ...finding, path: finding.path === '' ? at : `${at}.${finding.path}` }));
   if (hasError(findings) || model.id === id) return findings;
   return [...findings, { severity: 'error', path: `${at}.id`, message: `The model is called "${model.id}", the manifest "${id}".`, hint: 'Give both the same id.' }];
 }

@@ -105,7 +105,7 @@ describe('who follows "Your first data path in ten minutes"', () => {
   it('has an experiment that compares the path with two others', () => {
     const text = read('experiment.yaml');
     expect(parseExperiment(text).findings.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect((parse(text) as { readonly sweep: { readonly axes: { readonly path: unknown } } }).sweep.axes.path).toEqual(['native', 'vfio-bypass', 'my-usnic']);
+    expect((parse(text) as { readonly sweep: { readonly axes: { readonly path: unknown } } }).sweep.axes.path).toEqual(['native', { id: 'vfio-bypass', preset: 'vic-1225' }, 'my-usnic']);
   });
 
   it('was told commands that exist', () => {

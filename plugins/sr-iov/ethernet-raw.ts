@@ -28,7 +28,7 @@ export function ethernetRaw(config: SrIovConfig, platform: Platform): Flavour {
     delay('read-translation', 'IOMMU translation, read', config.translationNs),
     ...iotlb(config, 'read'),
     delay('payload-read', 'Payload read', config.payloadReadNs),
-    functionLookup(config, 'transmit', 'segment'),
+    functionLookup(config, 'transmit'),
     delay('transmit-processing', 'NIC, transmit processing', config.transmitNs),
     {
       id: 'transmit', title: 'NIC, transmit', executor: 'device', kind: 'serve', resources: [engines.transmit],
@@ -41,7 +41,7 @@ export function ethernetRaw(config: SrIovConfig, platform: Platform): Flavour {
       cost: { perByteNs: config.adapterPerByteNs },
     },
     delay('receive-processing', 'NIC, receive processing', config.receiveNs),
-    functionLookup(config, 'receive', 'segment'),
+    functionLookup(config, 'receive'),
     delay('write-translation', 'IOMMU translation, write', config.translationNs),
     ...iotlb(config, 'write'),
     delay('payload-write', 'Payload write', config.payloadWriteNs),

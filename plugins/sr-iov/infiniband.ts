@@ -30,8 +30,8 @@ export function infiniband(config: SrIovConfig, platform: Platform): Flavour {
 }
 
 /** The adapter has several messages at hand: this delays one, and holds up no other. */
-export function functionLookup({ functionNs }: SrIovConfig, way: 'transmit' | 'receive', unit: 'operation' | 'segment' = 'operation'): Stage {
-  return { id: `function-${way}`, title: `Function, ${way}`, executor: 'device', kind: 'delay', cost: { perUnitNs: functionNs, unit } };
+export function functionLookup({ functionNs }: SrIovConfig, way: 'transmit' | 'receive'): Stage {
+  return { id: `function-${way}`, title: `Function, ${way}`, executor: 'device', kind: 'delay', cost: { perUnitNs: functionNs, unit: 'segment' } };
 }
 
 /** What came with the doorbell is read from nowhere. */

@@ -13,10 +13,8 @@ const nothing: AtGuest = { posted: [], polled: [] };
 
 /** The guest writes into the adapter's queues itself: virtual numbers become real ones on the way in, and virtual again on the way back. */
 function direct(config: VrdmaConfig, { host }: Platform): AtGuest {
-  const trap: Stage = {
-    id: 'doorbell-trap', title: 'Doorbell rung by the hypervisor', executor: 'hypervisor', kind: 'serve',
-    cost: { perUnitNs: (config.exitCycles / host.coreHz) * 1e9 + config.trapNs, unit: 'operation' },
-  };
+  // The exit and what the hypervisor does in it take the guest's core.
+  const trap = onCore('doorbell-trap', 'Doorbell rung by the hypervisor', (config.exitCycles / host.coreHz) * 1e9 + config.trapNs);
   return {
     posted: [onCore('shadow-post', 'Shadow queue, post', config.shadowPostNs), ...(config.doorbell === 'trapped' ? [trap] : [])],
     polled: [onCore('shadow-poll', 'Shadow queue, poll', config.shadowPollNs)],
@@ -46,7 +44,7 @@ function relay(id: string, title: string, { relayNs }: VrdmaConfig): Stage {
 /** What the adapter takes for IP and UDP, or for TCP, MPA and DDP; InfiniBand is what the adapter's own costs are for. */
 function transported({ transport, roceNs, iwarpNs }: VrdmaConfig): Pick<VerbsAdditions, 'fetched' | 'landed'> {
   if (transport === 'infiniband') return {};
-  const cost = { perUnitNs: transport === 'roce' ? roceNs : iwarpNs, unit: 'operation' } as const;
+  const cost = { perUnitNs: transport === 'roce' ? roceNs : iwarpNs, unit: 'segment' } as const;
   return {
     fetched: [{ id: 'transport-transmit', title: 'Transport headers, transmit', executor: 'device', kind: 'delay', cost }],
     landed: [{ id: 'transport-receive', title: 'Transport headers, receive', executor: 'device', kind: 'delay', cost }],

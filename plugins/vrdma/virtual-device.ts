@@ -12,7 +12,7 @@ export function virtualDevice(config: VrdmaConfig): Pick<PathModel, 'capabilitie
   const isDirect = config.dataPath === 'direct';
   return {
     capabilities: {
-      osBypass: true, hypervisorBypass: isDirect && config.doorbell === 'mapped', zeroCopy: true, steering,
+      osBypass: true, hypervisorBypass: isDirect, zeroCopy: true, steering,
       isolation: isDirect ? ['iommu', 'queue-protection'] : ['iommu', 'queue-protection', 'driver-domain'],
       liveMigration: 'transparent', snapshot: 'supported',
     },

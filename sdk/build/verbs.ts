@@ -185,8 +185,9 @@ function onCore(id: string, title: string, ns: number): Stage {
   return { id, title, executor: 'guest-user', kind: 'serve', cost: { perUnitNs: ns, unit: 'operation' } };
 }
 
+/** Every segment is delayed alike: a delay holds nothing, so one that only the first had would let the others overtake it. */
 function delay(id: string, title: string, ns: number, side: Side): Stage {
-  return { id, title, executor: 'device', kind: 'delay', side, cost: { perUnitNs: ns, unit: 'operation' } };
+  return { id, title, executor: 'device', kind: 'delay', side, cost: { perUnitNs: ns, unit: 'segment' } };
 }
 
 function on(side: Side, stages: readonly Stage[] = []): readonly Stage[] {

@@ -12,7 +12,7 @@ export { resourceBars } from './resource-bars.ts';
 export { chartTable, formatPoint, formatX, type ChartTable, type ChartTableRow } from './chart-table.ts';
 export { cellLabel, factorLabel } from './labels.ts';
 export {
-  assignStyles, fixedPaths, neutralStyle, roleNames, slotCount, styleOf, styleVariant, themes, valueStyleName,
+  assignStyles, fixedPaths, leadingPath, neutralStyle, roleNames, slotCount, styleOf, styleVariant, themes, valueStyleName,
   type Marker, type SeriesStyle,
 } from './palette.ts';
 export { contrast, luminance } from './contrast.ts';

@@ -45,6 +45,16 @@ describe('renderReport', () => {
     expect(text).toMatch(/xen-bridged 6 0\.\d+ to 0\.\d+ transparent supported no none/);
   });
 
+  it('tells of paths that are combined what each of them can do, in the colour of the one between hosts', () => {
+    const { rows, models } = testInput();
+    const both = rows.map((row) => (row.factors['path'] === 'sr-iov' ? { ...row, factors: { ...row.factors, path: 'sr-iov + xen-bridged' } } : row));
+    const comparison = compareRuns(both, { fingerprints: [], by: 'path' }, { models });
+    const combined = renderReport(testInput(false, { rows: both, comparison }));
+    expect(textOf(combined)).toMatch(/sr-iov \+ xen-bridged 6 0\.\d+ to 0\.\d+ unsupported unsupported no none sr-iov extrapolated xen-bridged/);
+    expect(comparison.caveats.join(' ')).toContain('no published measurement supports the parameters of sr-iov.');
+    expect(comparisonCharts(comparison).flatMap(({ series }) => series.filter(({ label }) => label === 'sr-iov + xen-bridged').map(({ style }) => style))).toContain('sr-iov');
+  });
+
   it('describes the set-up and says what the sweep replaces', () => {
     expect(text).toContain('2, each 8 cores at 2 GHz; back to back, 10.0 ns of cable');
     expect(text).toContain('16, placement swept');

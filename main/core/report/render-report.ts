@@ -1,3 +1,4 @@
+import { leadingPath } from '../charts/index.ts';
 import { supportOf } from '../compare/index.ts';
 import { html, raw } from './html.ts';
 import type { ReportInput } from './report-input.ts';
@@ -25,7 +26,7 @@ export function renderReport(input: ReportInput): string {
   const { comparison, models, rows } = input;
   const results = input.results ?? [];
   const used = models.filter((model, at) => models.findIndex((other) => other.id === model.id) === at);
-  const paths = comparison.by === 'path' ? comparison.values.map(String) : used.map((model) => model.id);
+  const paths = comparison.by === 'path' ? [...new Set(comparison.values.map((value) => leadingPath(String(value))))] : used.map((model) => model.id);
   const palette = createPalette(paths, [...comparisonCharts(comparison), ...resultCharts(results)]);
   const supports = used.map((model) => ({ model, support: supportOf(model) }));
   const extrapolated = supports.filter((one) => one.support.extrapolated).map((one) => one.model.id);

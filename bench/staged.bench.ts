@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { peerWorkloads } from '../main/core/engine/loggops/testing/peer-workloads.ts';
+import { bundled } from './harness/bundle.ts';
 import { geometricMean, summarise } from './harness/measure.ts';
 import { report } from './harness/report.ts';
 import { findSmpi } from './harness/smpi/smpi.ts';
@@ -9,7 +10,8 @@ import type { StagedMeasurement } from './harness/staged-workload.ts';
 // The staged engine with attribution and everything else on: the workloads of its peers over native TCP, each in a process of
 // its own, against SimGrid SMPI where that is installed; then a torus of 512 ranks against one of 65,536. Shares of the
 // workloads' iterations keep it short: DOORBELL_BENCH_SHARE=1 simulates all two million messages of each, and all 39 million.
-const script = resolve(import.meta.dirname, 'harness/staged-workload.ts');
+// What runs is bundled, as the product's engine worker is.
+const script = await bundled(resolve(import.meta.dirname, 'harness/staged-workload.ts'));
 const path = process.env['DOORBELL_BENCH_PATH'] ?? 'native';
 const share = Number(process.env['DOORBELL_BENCH_SHARE'] ?? 0.25);
 /** A peer is stopped after this, seconds. */

@@ -3,7 +3,7 @@ import { waitingOf } from './graph-ranks.ts';
 import { handle } from './handles.ts';
 import { inMessage, messagesInUse, way } from './messages.ts';
 import { wait } from './ranks.ts';
-import { any } from './receives.ts';
+import { any, inRequest, requestsInUse } from './receives.ts';
 import { ownerOf } from './transport.ts';
 import type { World } from './world.ts';
 
@@ -40,8 +40,8 @@ export function unmatched(world: World): RunFailure | undefined {
   messagesInUse(messages).forEach((m) => {
     add(() => `nobody receives ${messages.profile[m >> 5].bytes} B from rank ${messages.int[m + inMessage.from]} to rank ${messages.int[m + inMessage.to]} with tag ${messages.int[m + inMessage.tag]}${communicator(messages.int[m + inMessage.context])}`);
   });
-  inUse(receives.next, receives.free).forEach((used, request) => {
-    if (used && receives.message[request] < 0) add(() => `rank ${receives.rank[request]} began ${receiveOf(world, request)} and no message came`);
+  requestsInUse(receives).forEach((request) => {
+    if (receives.int[request * 16 + inRequest.message] < 0) add(() => `rank ${receives.int[request * 16 + inRequest.rank]} began ${receiveOf(world, request)} and no message came`);
   });
   if (count === 0) return undefined;
   const more = count > lines.length ? ` and ${count - lines.length} more` : '';
@@ -79,7 +79,7 @@ function sendOf({ messages }: World, m: number): string {
 }
 
 function receiveOf({ ranks: { receives } }: World, request: number): string {
-  return `to receive ${envelope(receives.from[request], receives.tag[request], receives.context[request])}`;
+  return `to receive ${envelope(receives.int[request * 16 + inRequest.from], receives.int[request * 16 + inRequest.tag], receives.int[request * 16 + inRequest.context])}`;
 }
 
 function envelope(from: number, tag: number, context: number): string {
@@ -100,21 +100,14 @@ function requestsOf(world: World, rank: number, state: number | undefined): stri
   const concerned = (slot: number, context: number): boolean => ((context & 1) === 1) === inside && (state === undefined || (slot >= 0 && handles.state[slot] === state));
   const name = (slot: number): string => (slot < 0 || inside ? '' : `request ${code.handles[slot - ranks.handleBase[rank]]} `);
   const found: string[] = [];
-  inUse(receives.next, receives.free).forEach((used, request) => {
-    const m = receives.message[request];
-    if (!used || receives.rank[request] !== rank || (m >= 0 && messages.int[m + inMessage.request] !== request) || !concerned(receives.handle[request], receives.context[request])) return;
-    found.push(name(receives.handle[request]) + receiveOf(world, request));
+  requestsInUse(receives).forEach((request) => {
+    const m = receives.int[request * 16 + inRequest.message];
+    if (receives.int[request * 16 + inRequest.rank] !== rank || (m >= 0 && messages.int[m + inMessage.request] !== request) || !concerned(receives.int[request * 16 + inRequest.handle], receives.int[request * 16 + inRequest.context])) return;
+    found.push(name(receives.int[request * 16 + inRequest.handle]) + receiveOf(world, request));
   });
   messagesInUse(messages).forEach((m) => {
     if (messages.int[m + inMessage.localDone] === 0 && ownerOf(world, m) === rank && concerned(messages.int[m + inMessage.handle], messages.int[m + inMessage.context])) found.push(name(messages.int[m + inMessage.handle]) + sendOf(world, m));
   });
   const more = found.length > namedRequests ? `, and ${found.length - namedRequests} more` : '';
   return `${found.length} open requests: ${found.slice(0, namedRequests).join(', ')}${more}`;
-}
-
-/** Which entries of a pool are in use. */
-function inUse(next: Int32Array, free: number): Uint8Array {
-  const used = new Uint8Array(next.length).fill(1);
-  for (let entry = free; entry >= 0; entry = next[entry]) used[entry] = 0;
-  return used;
 }

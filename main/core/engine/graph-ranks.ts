@@ -137,7 +137,7 @@ function receive(world: World, graph: GraphRanks, rank: number, operation: numbe
     ended(graph, rank, operation);
     return false;
   }
-  if (request >= graph.ofRequest.length) graph.ofRequest = widened(graph.ofRequest, ranks.receives.from.length);
+  if (request >= graph.ofRequest.length) graph.ofRequest = widened(graph.ofRequest, ranks.receives.capacity);
   graph.ofRequest[request] = operation;
   const toCopy = toCopyOf(world, request);
   if (toCopy < 0) return false;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../contract/index.ts';
 import { inMessage, returnMessage, takeMessage } from './messages.ts';
-import { any, finishReceive, makeRequest, matchArrival } from './receives.ts';
+import { any, finishReceive, inRequest, makeRequest, matchArrival } from './receives.ts';
 import { createWorld } from './simulation.ts';
 import { leaksOf, resultFor, worldAfter } from './testing/outcomes.ts';
 import { seeded } from './testing/property.ts';
@@ -32,7 +32,7 @@ describe('matching', () => {
         if (h.what === 'post') {
           const i = arrived.findIndex((a) => fits(h, a));
           const request = makeRequest(world, 0, h.from, h.tag, h.context, 100);
-          const message = world.ranks.receives.message[request];
+          const message = world.ranks.receives.int[request * 16 + inRequest.message];
           expect(i < 0 ? -1 : arrived[i].message).toBe(message);
           if (i < 0) {
             expect(message).toBe(-1);

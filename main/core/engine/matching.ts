@@ -1,5 +1,18 @@
 import { extend } from './items.ts';
 
+/** Where a queue's values stand in its record of {@link Queues}: its key, the next one of the same hash, and the first and last that wait in it. */
+export const inQueue = {
+  to: 0,
+  context: 1,
+  from: 2,
+  tag: 3,
+  next: 4,
+  first: 5,
+  last: 6,
+  /** 1: messages wait in it; 0: receives. */
+  messages: 7,
+} as const;
+
 /**
  * Receives and messages that wait for each other under an exact key, in a hash table of queues. A queue never holds both:
  * a message would have taken the receive. So each is found at once, however many wait.
@@ -7,24 +20,15 @@ import { extend } from './items.ts';
 export interface Queues {
   /** First queue by hash; a power of two of them. */
   heads: Int32Array;
-  /** Of each queue: its key, the next one of the same hash, and the first and last that wait in it. */
-  to: Int32Array;
-  context: Int32Array;
-  from: Int32Array;
-  tag: Int32Array;
-  next: Int32Array;
-  first: Int32Array;
-  last: Int32Array;
-  /** 1: messages wait in it; 0: receives. */
-  messages: Uint8Array;
+  /** Records of {@link inQueue}, 8 integers each. */
+  int: Int32Array;
   free: number;
   inUse: number;
 }
 
 /** No queues. */
 export function createQueues(): Queues {
-  const none = new Int32Array(0);
-  const queues: Queues = { heads: new Int32Array(64).fill(-1), to: none, context: none, from: none, tag: none, next: none, first: none, last: none, messages: new Uint8Array(0), free: -1, inUse: 0 };
+  const queues: Queues = { heads: new Int32Array(0), int: new Int32Array(0), free: -1, inUse: 0 };
   grow(queues, 64);
   return queues;
 }
@@ -32,39 +36,39 @@ export function createQueues(): Queues {
 /** The queue of a key; -1: nothing waits under it. */
 export function findQueue(queues: Queues, to: number, context: number, from: number, tag: number): number {
   let q = queues.heads[hash(to, context, from, tag) & (queues.heads.length - 1)];
-  while (q >= 0 && (queues.from[q] !== from || queues.tag[q] !== tag || queues.to[q] !== to || queues.context[q] !== context)) q = queues.next[q];
+  while (q >= 0 && (queues.int[q * 8 + inQueue.from] !== from || queues.int[q * 8 + inQueue.tag] !== tag || queues.int[q * 8 + inQueue.to] !== to || queues.int[q * 8 + inQueue.context] !== context)) q = queues.int[q * 8 + inQueue.next];
   return q;
 }
 
 /** The queue of a key that has none yet, with `what` in it, a message or a receive. */
 export function openQueue(queues: Queues, to: number, context: number, from: number, tag: number, what: number, messages: 0 | 1): void {
-  if (queues.free < 0) grow(queues, queues.to.length * 2);
+  if (queues.free < 0) grow(queues, queues.heads.length * 2);
   const q = queues.free;
-  queues.free = queues.next[q];
+  queues.free = queues.int[q * 8 + inQueue.next];
   queues.inUse++;
-  queues.to[q] = to;
-  queues.context[q] = context;
-  queues.from[q] = from;
-  queues.tag[q] = tag;
-  queues.first[q] = what;
-  queues.last[q] = what;
-  queues.messages[q] = messages;
+  queues.int[q * 8 + inQueue.to] = to;
+  queues.int[q * 8 + inQueue.context] = context;
+  queues.int[q * 8 + inQueue.from] = from;
+  queues.int[q * 8 + inQueue.tag] = tag;
+  queues.int[q * 8 + inQueue.first] = what;
+  queues.int[q * 8 + inQueue.last] = what;
+  queues.int[q * 8 + inQueue.messages] = messages;
   const slot = hash(to, context, from, tag) & (queues.heads.length - 1);
-  queues.next[q] = queues.heads[slot];
+  queues.int[q * 8 + inQueue.next] = queues.heads[slot];
   queues.heads[slot] = q;
 }
 
 /** Gives an empty queue back. */
 export function closeQueue(queues: Queues, q: number): void {
-  const slot = hash(queues.to[q], queues.context[q], queues.from[q], queues.tag[q]) & (queues.heads.length - 1);
+  const slot = hash(queues.int[q * 8 + inQueue.to], queues.int[q * 8 + inQueue.context], queues.int[q * 8 + inQueue.from], queues.int[q * 8 + inQueue.tag]) & (queues.heads.length - 1);
   let before = queues.heads[slot];
   if (before === q) {
-    queues.heads[slot] = queues.next[q];
+    queues.heads[slot] = queues.int[q * 8 + inQueue.next];
   } else {
-    while (queues.next[before] !== q) before = queues.next[before];
-    queues.next[before] = queues.next[q];
+    while (queues.int[before * 8 + inQueue.next] !== q) before = queues.int[before * 8 + inQueue.next];
+    queues.int[before * 8 + inQueue.next] = queues.int[q * 8 + inQueue.next];
   }
-  queues.next[q] = queues.free;
+  queues.int[q * 8 + inQueue.next] = queues.free;
   queues.free = q;
   queues.inUse--;
 }
@@ -76,23 +80,20 @@ function hash(to: number, context: number, from: number, tag: number): number {
 }
 
 function grow(queues: Queues, size: number): void {
-  const before = queues.to.length;
+  const before = queues.heads.length;
   const heads = new Int32Array(size).fill(-1);
-  for (const key of ['to', 'context', 'from', 'tag', 'first', 'last'] as const) queues[key] = extend(queues[key], size);
-  const messages = new Uint8Array(size);
-  messages.set(queues.messages);
-  queues.messages = messages;
-  const next = new Int32Array(size);
+  const int = extend(queues.int, size * 8);
   // All queues are in use when the table grows.
   for (let q = 0; q < before; q++) {
-    const slot = hash(queues.to[q], queues.context[q], queues.from[q], queues.tag[q]) & (size - 1);
-    next[q] = heads[slot];
+    const at = q * 8;
+    const slot = hash(int[at + inQueue.to], int[at + inQueue.context], int[at + inQueue.from], int[at + inQueue.tag]) & (size - 1);
+    int[at + inQueue.next] = heads[slot];
     heads[slot] = q;
   }
   queues.heads = heads;
-  queues.next = next;
+  queues.int = int;
   for (let q = size - 1; q >= before; q--) {
-    next[q] = queues.free;
+    int[q * 8 + inQueue.next] = queues.free;
     queues.free = q;
   }
 }

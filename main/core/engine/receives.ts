@@ -1,28 +1,36 @@
-import { extend, extendFloat } from './items.ts';
-import { closeQueue, createQueues, findQueue, openQueue, type Queues } from './matching.ts';
+import { extend } from './items.ts';
+import { closeQueue, createQueues, findQueue, inQueue, openQueue, type Queues } from './matching.ts';
 import { inMessage } from './messages.ts';
 import type { World } from './world.ts';
 
 /** Any source, any tag. */
 export const any = -1;
 
+/** Where a request's values stand in its record of {@link Receives}: what is looked at together lies together in memory. */
+export const inRequest = {
+  rank: 0,
+  from: 1,
+  tag: 2,
+  context: 3,
+  /** Handle's entry; -1: none. */
+  handle: 4,
+  /** Counts requests as they were posted, to tell the older of two. */
+  serial: 5,
+  next: 6,
+  /** Message the request got; -1: none yet. */
+  message: 7,
+  /** Requests that were complete in this entry before: tells whether one is complete by now. */
+  completed: 8,
+  /** In `floats`: room for the message. */
+  bytes: 5,
+} as const;
+
 /** Receive requests and what arrived before it was asked for. */
 export interface Receives {
-  rank: Int32Array;
-  from: Int32Array;
-  tag: Int32Array;
-  context: Int32Array;
-  /** Room for the message. */
-  bytes: Float64Array;
-  /** Handle's entry; -1: none. */
-  handle: Int32Array;
-  /** Counts requests as they were posted, to tell the older of two. */
-  serial: Int32Array;
-  next: Int32Array;
-  /** Message the request got; -1: none yet. */
-  message: Int32Array;
-  /** Requests that were complete in this entry before: tells whether one is complete by now. */
-  completed: Int32Array;
+  /** Records of {@link inRequest}, 16 integers each, and the same memory as floats. */
+  int: Int32Array;
+  floats: Float64Array;
+  capacity: number;
   free: number;
   posted: number;
   /** Requests and messages that wait under an exact key; messages are linked by `messages.nextAlike`. */
@@ -39,10 +47,9 @@ export interface Receives {
 
 /** Nothing posted. */
 export function createReceives(ranks: number): Receives {
-  const int = new Int32Array(0);
   const none = (): Int32Array => new Int32Array(ranks).fill(-1);
   const receives: Receives = {
-    rank: int, from: int, tag: int, context: int, bytes: new Float64Array(0), handle: int, serial: int, next: int, message: int, completed: int, free: -1, posted: 0,
+    int: new Int32Array(0), floats: new Float64Array(0), capacity: 0, free: -1, posted: 0,
     queues: createQueues(), wildHead: none(), wildTail: none(), oldest: none(), newest: none(), eagerBytes: new Float64Array(ranks),
   };
   grow(receives, Math.max(16, ranks * 2));
@@ -52,33 +59,33 @@ export function createReceives(ranks: number): Receives {
 /** Makes a receive request and answers its number: it takes the oldest unexpected message that fits, or waits. */
 export function makeRequest(world: World, rank: number, from: number, tag: number, context: number, bytes: number): number {
   const { receives } = world.ranks;
-  if (receives.free < 0) grow(receives, receives.from.length * 2);
+  if (receives.free < 0) grow(receives, receives.capacity * 2);
   const request = receives.free;
-  receives.free = receives.next[request];
-  receives.rank[request] = rank;
-  receives.from[request] = from;
-  receives.tag[request] = tag;
-  receives.context[request] = context;
-  receives.bytes[request] = bytes;
-  receives.handle[request] = -1;
-  receives.serial[request] = receives.posted++ | 0;
-  receives.message[request] = -1;
-  receives.next[request] = -1;
+  receives.free = receives.int[request * 16 + inRequest.next];
+  receives.int[request * 16 + inRequest.rank] = rank;
+  receives.int[request * 16 + inRequest.from] = from;
+  receives.int[request * 16 + inRequest.tag] = tag;
+  receives.int[request * 16 + inRequest.context] = context;
+  receives.floats[request * 8 + inRequest.bytes] = bytes;
+  receives.int[request * 16 + inRequest.handle] = -1;
+  receives.int[request * 16 + inRequest.serial] = receives.posted++ | 0;
+  receives.int[request * 16 + inRequest.message] = -1;
+  receives.int[request * 16 + inRequest.next] = -1;
   const exact = from !== any && tag !== any;
   const q = exact ? findQueue(receives.queues, rank, context, from, tag) : -1;
-  const message = !exact ? findUnexpected(world, rank, from, tag, context) : q >= 0 && receives.queues.messages[q] === 1 ? receives.queues.first[q] : -1;
+  const message = !exact ? findUnexpected(world, rank, from, tag, context) : q >= 0 && receives.queues.int[q * 8 + inQueue.messages] === 1 ? receives.queues.int[q * 8 + inQueue.first] : -1;
   if (message >= 0) {
     takeUnexpected(world, message);
     match(world, request, message);
   } else if (!exact) {
     if (receives.wildHead[rank] < 0) receives.wildHead[rank] = request;
-    else receives.next[receives.wildTail[rank]] = request;
+    else receives.int[receives.wildTail[rank] * 16 + inRequest.next] = request;
     receives.wildTail[rank] = request;
   } else if (q < 0) {
     openQueue(receives.queues, rank, context, from, tag, request, 0);
   } else {
-    receives.next[receives.queues.last[q]] = request;
-    receives.queues.last[q] = request;
+    receives.int[receives.queues.int[q * 8 + inQueue.last] * 16 + inRequest.next] = request;
+    receives.queues.int[q * 8 + inQueue.last] = request;
   }
   return request;
 }
@@ -101,24 +108,24 @@ export function matchArrival(world: World, m: number): boolean {
   const tag = messages.int[m + inMessage.tag];
   const context = messages.int[m + inMessage.context];
   const q = findQueue(queues, rank, context, from, tag);
-  const exact = q >= 0 && queues.messages[q] === 0 ? queues.first[q] : -1;
+  const exact = q >= 0 && queues.int[q * 8 + inQueue.messages] === 0 ? queues.int[q * 8 + inQueue.first] : -1;
   let before = -1;
-  for (let wild = receives.wildHead[rank]; wild >= 0; wild = receives.next[wild]) {
-    if (exact >= 0 && ((receives.serial[exact] - receives.serial[wild]) | 0) < 0) break;
-    const fits = receives.context[wild] === context && (receives.from[wild] === any || receives.from[wild] === from) && (receives.tag[wild] === any || receives.tag[wild] === tag);
+  for (let wild = receives.wildHead[rank]; wild >= 0; wild = receives.int[wild * 16 + inRequest.next]) {
+    if (exact >= 0 && ((receives.int[exact * 16 + inRequest.serial] - receives.int[wild * 16 + inRequest.serial]) | 0) < 0) break;
+    const fits = receives.int[wild * 16 + inRequest.context] === context && (receives.int[wild * 16 + inRequest.from] === any || receives.int[wild * 16 + inRequest.from] === from) && (receives.int[wild * 16 + inRequest.tag] === any || receives.int[wild * 16 + inRequest.tag] === tag);
     if (!fits) {
       before = wild;
       continue;
     }
-    if (before < 0) receives.wildHead[rank] = receives.next[wild];
-    else receives.next[before] = receives.next[wild];
+    if (before < 0) receives.wildHead[rank] = receives.int[wild * 16 + inRequest.next];
+    else receives.int[before * 16 + inRequest.next] = receives.int[wild * 16 + inRequest.next];
     if (receives.wildTail[rank] === wild) receives.wildTail[rank] = before;
     match(world, wild, m);
     return true;
   }
   if (exact >= 0) {
-    if (queues.last[q] === exact) closeQueue(queues, q);
-    else queues.first[q] = receives.next[exact];
+    if (queues.int[q * 8 + inQueue.last] === exact) closeQueue(queues, q);
+    else queues.int[q * 8 + inQueue.first] = receives.int[exact * 16 + inRequest.next];
     match(world, exact, m);
     return true;
   }
@@ -129,8 +136,8 @@ export function matchArrival(world: World, m: number): boolean {
 /** Gives a completed request back. */
 export function finishReceive(world: World, request: number): void {
   const { receives } = world.ranks;
-  receives.completed[request]++;
-  receives.next[request] = receives.free;
+  receives.int[request * 16 + inRequest.completed]++;
+  receives.int[request * 16 + inRequest.next] = receives.free;
   receives.free = request;
 }
 
@@ -141,8 +148,8 @@ function keepUnexpected(world: World, m: number, q: number): void {
   messages.nextAlike[m >> 5] = -1;
   if (q < 0) openQueue(receives.queues, rank, messages.int[m + inMessage.context], messages.int[m + inMessage.from], messages.int[m + inMessage.tag], m, 1);
   else {
-    messages.nextAlike[receives.queues.last[q] >> 5] = m;
-    receives.queues.last[q] = m;
+    messages.nextAlike[receives.queues.int[q * 8 + inQueue.last] >> 5] = m;
+    receives.queues.int[q * 8 + inQueue.last] = m;
   }
   const newest = receives.newest[rank];
   messages.older[m >> 5] = newest;
@@ -159,8 +166,8 @@ function takeUnexpected(world: World, m: number): void {
   const { queues } = receives;
   const rank = messages.int[m + inMessage.to];
   const q = findQueue(queues, rank, messages.int[m + inMessage.context], messages.int[m + inMessage.from], messages.int[m + inMessage.tag]);
-  if (queues.last[q] === m) closeQueue(queues, q);
-  else queues.first[q] = messages.nextAlike[m >> 5];
+  if (queues.int[q * 8 + inQueue.last] === m) closeQueue(queues, q);
+  else queues.int[q * 8 + inQueue.first] = messages.nextAlike[m >> 5];
   const older = messages.older[m >> 5];
   const newer = messages.newer[m >> 5];
   if (older < 0) receives.oldest[rank] = newer;
@@ -173,21 +180,28 @@ function match(world: World, request: number, m: number): void {
   const { messages } = world;
   const { receives } = world.ranks;
   messages.int[m + inMessage.request] = request;
-  receives.message[request] = m;
+  receives.int[request * 16 + inRequest.message] = m;
   const { bytes } = messages.profile[m >> 5];
-  if (bytes <= receives.bytes[request]) return;
+  if (bytes <= receives.floats[request * 8 + inRequest.bytes]) return;
   world.failure ??= {
-    kind: 'protocol', message: `Rank ${messages.int[m + inMessage.to]} receives ${bytes} B from rank ${messages.int[m + inMessage.from]} with tag ${messages.int[m + inMessage.tag]} into a buffer of ${receives.bytes[request]} B: the message is truncated.`,
+    kind: 'protocol', message: `Rank ${messages.int[m + inMessage.to]} receives ${bytes} B from rank ${messages.int[m + inMessage.from]} with tag ${messages.int[m + inMessage.tag]} into a buffer of ${receives.floats[request * 8 + inRequest.bytes]} B: the message is truncated.`,
     hint: 'Give the receive at least the bytes of the longest message that fits it.',
   };
 }
 
-function grow(receives: Receives, size: number): void {
-  const before = receives.from.length;
-  for (const key of ['rank', 'from', 'tag', 'context', 'handle', 'serial', 'next', 'message', 'completed'] as const) receives[key] = extend(receives[key], size);
-  receives.bytes = extendFloat(receives.bytes, size);
-  for (let r = size - 1; r >= before; r--) {
-    receives.next[r] = receives.free;
+/** Numbers of all requests under way, in order of their entries. */
+export function requestsInUse({ int, capacity, free }: Receives): readonly number[] {
+  const unused = new Set<number>();
+  for (let request = free; request >= 0; request = int[request * 16 + inRequest.next]) unused.add(request);
+  return Array.from({ length: capacity }, (_, request) => request).filter((request) => !unused.has(request));
+}
+
+function grow(receives: Receives, capacity: number): void {
+  receives.int = extend(receives.int, capacity * 16);
+  receives.floats = new Float64Array(receives.int.buffer);
+  for (let r = capacity - 1; r >= receives.capacity; r--) {
+    receives.int[r * 16 + inRequest.next] = receives.free;
     receives.free = r;
   }
+  receives.capacity = capacity;
 }

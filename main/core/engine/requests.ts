@@ -3,7 +3,7 @@ import { graphReceived, graphSent } from './graph-ranks.ts';
 import { handle } from './handles.ts';
 import { inMessage, packet, phase, profileOfSlot } from './messages.ts';
 import { wait } from './ranks.ts';
-import { any } from './receives.ts';
+import { any, inRequest } from './receives.ts';
 import { resume } from './run-program.ts';
 import { countWait } from './statistics.ts';
 import { ownerOf } from './transport.ts';
@@ -32,7 +32,7 @@ export function onReceiveDone(world: World, rank: number, request: number, messa
   }
   const from = messages.int[message + inMessage.from];
   const tag = messages.int[message + inMessage.tag];
-  const slot = receives.handle[request];
+  const slot = receives.int[request * 16 + inRequest.handle];
   if (slot < 0 && (messages.int[message + inMessage.context] & 1) === 0) receivedFrom(world, rank, from, tag);
   if (ranks.waitsFor[rank] === wait.receive && ranks.waitsOn[rank] === request) return resumeReceived(world, rank, message);
   if (requestClosed(world, rank, messages.int[message + inMessage.context], slot, from, tag)) resumeReceived(world, rank, message);

@@ -1,6 +1,7 @@
 import type { Resource, ResourceScope } from '@doorbell/sdk';
 import { extend, extendFloat, inItem } from './items.ts';
 import { railOf, type Topology } from './topology.ts';
+import { createWaitingKeys, type WaitingKeys } from './waiting-keys.ts';
 import type { World } from './world.ts';
 
 /** One declared resource with its instances, numbered from `base`. */
@@ -54,8 +55,9 @@ export interface Resources {
   endAt: Float64Array;
   nextEnd: Int32Array;
   freeEnd: number;
-  /** Waiting items by key, for disciplines that take turns: head and tail per (instance, key), and the turn's key. */
+  /** Waiting items by key, for disciplines that take turns: head and tail per (instance, key), the keys that somebody waits under, and the turn's key. */
   readonly heads: Int32Array[];
+  readonly waiting: WaitingKeys[];
   readonly tails: Int32Array[];
   readonly turn: number[];
   /** By key: with `share` the weighted time that its next segment starts at, with `rate-cap` ns when it may start. */
@@ -80,7 +82,7 @@ export function createResources(): Resources {
   return {
     groups: [], groupOf: [], int: new Int32Array(0), ns: new Float64Array(0), serverInt: new Int32Array(0), serverNs: new Float64Array(0), serverBase: new Int32Array(0),
     outstanding: new Int32Array(0), endAt: new Float64Array(0), nextEnd: new Int32Array(0), freeEnd: -1,
-    heads: [], tails: [], turn: [], tags: [], virtual: [], lookAgainAt: [], paused: [], serving: [], instanceByServer: new Int32Array(0), queued: [], byName: new Map(), byRank: new Map(),
+    heads: [], waiting: [], tails: [], turn: [], tags: [], virtual: [], lookAgainAt: [], paused: [], serving: [], instanceByServer: new Int32Array(0), queued: [], byName: new Map(), byRank: new Map(),
   };
 }
 
@@ -126,6 +128,7 @@ export function declareResource(resources: Resources, model: string, declared: R
     resources.int[i * 16 + inInstance.firstEnd] = -1;
     resources.int[i * 16 + inInstance.lastEnd] = -1;
     resources.heads.push(keys === 0 ? noKeys : new Int32Array(keys).fill(-1));
+    resources.waiting.push(keys === 0 ? noKeys : createWaitingKeys(keys));
     resources.tails.push(keys === 0 ? noKeys : new Int32Array(keys).fill(-1));
     resources.turn.push(0);
     resources.tags.push(declared.discipline === 'share' || declared.discipline === 'rate-cap' ? new Float64Array(keys) : noTags);

@@ -5,7 +5,7 @@ import { arrivalOf, createMessage, join, joinConnection, pump, sendPacket, unpen
 import { inItem, returnItem } from './items.ts';
 import { inMessage, packet, phase, way } from './messages.ts';
 import { shape } from './profile.ts';
-import { finishReceive, makeRequest, matchArrival } from './receives.ts';
+import { finishReceive, inRequest, makeRequest, matchArrival } from './receives.ts';
 import { countMessage } from './statistics.ts';
 import type { World } from './world.ts';
 
@@ -105,8 +105,8 @@ export function postReceive(world: World, rank: number, from: number, tag: numbe
   const { messages } = world;
   const { receives } = world.ranks;
   const request = makeRequest(world, rank, from, tag, context, bytes);
-  receives.handle[request] = handle;
-  const message = receives.message[request];
+  receives.int[request * 16 + inRequest.handle] = handle;
+  const message = receives.int[request * 16 + inRequest.message];
   if (message < 0 || messages.int[message + inMessage.phase] === phase.eager) {
     if (message >= 0 && messages.int[message + inMessage.acknowledged] === 1) {
       turnPath(world, message, rank);
@@ -114,16 +114,16 @@ export function postReceive(world: World, rank: number, from: number, tag: numbe
     }
     return request;
   }
-  const before = receives.completed[request];
+  const before = receives.int[request * 16 + inRequest.completed];
   turnPath(world, message, rank);
   answer(world, message);
-  return receives.completed[request] === before ? request : -1;
+  return receives.int[request * 16 + inRequest.completed] === before ? request : -1;
 }
 
 /** The eager message of a request that lies in the library's memory; -1: none. */
 export function toCopyOf(world: World, request: number): number {
   const { messages } = world;
-  const m = world.ranks.receives.message[request];
+  const m = world.ranks.receives.int[request * 16 + inRequest.message];
   return m >= 0 && messages.int[m + inMessage.phase] === phase.eager && messages.int[m + inMessage.delivered] === messages.profile[m >> 5].segments ? m : -1;
 }
 

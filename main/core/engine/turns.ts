@@ -5,6 +5,7 @@ import type { ProfileStage } from './profile.ts';
 import { inInstance, inServer, instanceOf, keyOf, type ResourceGroup } from './resources.ts';
 import { arrive, visitOf } from './stages.ts';
 import { chooseSpine } from './topology.ts';
+import { addKey, nextKeyFrom, removeKey } from './waiting-keys.ts';
 import { after, eventKind, type World } from './world.ts';
 
 /**
@@ -36,8 +37,10 @@ export function takeTurn(world: World, item: number, stage: ProfileStage, visit:
   }
   items.int[item + inItem.next] = -1;
   resources.queued[instance]++;
-  if (resources.heads[instance][key] < 0) resources.heads[instance][key] = item;
-  else items.int[resources.tails[instance][key] + inItem.next] = item;
+  if (resources.heads[instance][key] < 0) {
+    resources.heads[instance][key] = item;
+    addKey(resources.waiting[instance], key);
+  } else items.int[resources.tails[instance][key] + inItem.next] = item;
   resources.tails[instance][key] = item;
   if (free) serveNext(world, instance, earliestServer(world, group, instance));
 }
@@ -92,6 +95,7 @@ function serveNext(world: World, instance: number, server: number): boolean {
   if (key < 0) return false;
   const item = heads[key];
   heads[key] = items.int[item + inItem.next];
+  if (heads[key] < 0) removeKey(resources.waiting[instance], key);
   resources.queued[instance]--;
   resources.turn[instance] = key;
   startTurn(world, item, instance, server, visitOf(world, item), key);
@@ -100,21 +104,22 @@ function serveNext(world: World, instance: number, server: number): boolean {
 
 function nextKey(world: World, { declared: { discipline } }: ResourceGroup, instance: number): number {
   const { resources } = world;
-  const heads = resources.heads[instance];
+  if (discipline === 'priority') return nextKeyFrom(resources.waiting[instance], 0);
   const tags = resources.tags[instance];
-  const keys = heads.length;
-  if (discipline === 'priority') return heads.findIndex((head) => head >= 0);
+  const waiting = resources.waiting[instance];
+  const first = nextKeyFrom(waiting, resources.turn[instance] + 1);
+  if (discipline === 'round-robin') return first;
   let best = -1;
   let soonest = Infinity;
-  for (let i = 1; i <= keys; i++) {
-    const key = (resources.turn[instance] + i) % keys;
-    if (heads[key] < 0) continue;
-    if (discipline === 'round-robin' || (discipline === 'rate-cap' && tags[key] <= world.now)) return key;
+  let key = first;
+  do {
+    if (discipline === 'rate-cap' && tags[key] <= world.now) return key;
     if (tags[key] < soonest) {
       best = key;
       soonest = tags[key];
     }
-  }
+    key = nextKeyFrom(waiting, key + 1);
+  } while (key !== first);
   if (discipline === 'share') return best;
   // Nobody's rate allows it yet.
   if (soonest < resources.lookAgainAt[instance]) {

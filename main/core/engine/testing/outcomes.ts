@@ -3,6 +3,7 @@ import { inEntity } from '../cpu.ts';
 import { roomOf } from '../marks.ts';
 import { inMessage } from '../messages.ts';
 import { advance, createWorld, simulate } from '../simulation.ts';
+import { inRequest } from '../receives.ts';
 import type { World } from '../world.ts';
 
 /** Runs to the end; throws when the run fails. */
@@ -47,8 +48,8 @@ export function leaksOf(world: World): readonly string[] {
   if (ranks.receives.queues.inUse !== 0) leaks.push(`${ranks.receives.queues.inUse} matching queues`);
   ranks.receives.eagerBytes.forEach((bytes, rank) => { if (bytes !== 0) leaks.push(`rank ${rank}: ${bytes} eager bytes`); });
   let freeRequests = 0;
-  for (let r = ranks.receives.free; r >= 0; r = ranks.receives.next[r]) freeRequests++;
-  if (freeRequests !== ranks.receives.next.length) leaks.push(`${ranks.receives.next.length - freeRequests} requests`);
+  for (let r = ranks.receives.free; r >= 0; r = ranks.receives.int[r * 16 + inRequest.next]) freeRequests++;
+  if (freeRequests !== ranks.receives.capacity) leaks.push(`${ranks.receives.capacity - freeRequests} requests`);
   ranks.open.forEach((open, rank) => { if (open !== 0 || ranks.openInside[rank] !== 0) leaks.push(`rank ${rank}: ${open} open requests`); });
   for (let e = 0; e < cpu.entities; e++) {
     if (cpu.int[e * 32 + inEntity.kernelHead] >= 0 || cpu.int[e * 32 + inEntity.userHead] >= 0 || cpu.int[e * 32 + inEntity.item] >= 0) leaks.push(`entity ${e} has work`);

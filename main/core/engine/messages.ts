@@ -116,9 +116,11 @@ export function returnMessage(messages: Messages, message: number): void {
 
 /** Numbers of all messages under way, in order of their entries. */
 export function messagesInUse({ int, capacity, free }: Messages): readonly number[] {
-  const unused = new Set<number>();
-  for (let message = free; message >= 0; message = int[message + inMessage.next]) unused.add(message);
-  return Array.from({ length: capacity }, (_, entry) => entry * messageInts).filter((message) => !unused.has(message));
+  const unused = new Uint8Array(capacity);
+  for (let message = free; message >= 0; message = int[message + inMessage.next]) unused[message / messageInts] = 1;
+  const used: number[] = [];
+  for (let entry = 0; entry < capacity; entry++) if (unused[entry] === 0) used.push(entry * messageInts);
+  return used;
 }
 
 /** The profile that a slot of a message passes: its data's, or a packet's. */

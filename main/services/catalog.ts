@@ -13,7 +13,7 @@ import type { SpawnWorker } from './worker-process.ts';
 
 export interface CatalogOptions extends RegistryOptions {
   readonly spawnWorker: SpawnWorker;
-  /** Longest wait for the sandbox, ms. Default 10 s. */
+  /** Longest wait for the sandbox, ms. Default 30 s. */
   readonly patienceMs?: number;
 }
 

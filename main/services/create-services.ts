@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { engineVersion } from '../core/engine/version.ts';
 import type { Services } from '../core/contract/index.ts';
+import { bundlePackage } from './authoring/bundle-package.ts';
 import { createCatalog } from './catalog.ts';
-import type { BundlePackage } from './catalog/read-package.ts';
 import { createCompareService } from './compare.ts';
 import { createExperimentsService } from './experiments.ts';
 import { createLog } from './log.ts';
@@ -32,8 +32,6 @@ export interface ServicesOptions {
   readonly version: string;
   /** Engine workers at once. Default: one per core but one, at least two. */
   readonly workers?: number;
-  /** Makes one module of an author's sources. Absent: only folders whose module is bundled already can be used. */
-  readonly bundlePlugin?: BundlePackage;
   /** Folder of the document that is worked on: files that it names are looked for there first. */
   readonly documentFolder?: string;
   /** Whether batches that a dead process left behind go on. Default true. */
@@ -61,9 +59,8 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
   // Plans, comparisons and reports must not wait for a simulation to end.
   const tasks = createWorkerPool(options.spawnWorker, 1, onIdleExit);
   const rates = await createRateKeeper(layout, (error) => log.warn({ err: error }, 'The measured rates cannot be kept.'));
-  const { bundlePlugin: bundle } = options;
-  const catalog = createCatalog({ pluginsDirectory: options.pluginsDirectory, spawnWorker: options.spawnWorker, layout, ...(bundle === undefined ? {} : { bundle }) });
-  const plugins = createPluginsService({ catalog, layout, spawnWorker: options.spawnWorker, log, now, ...(bundle === undefined ? {} : { bundle }) });
+  const catalog = createCatalog({ pluginsDirectory: options.pluginsDirectory, spawnWorker: options.spawnWorker, layout, bundle: bundlePackage });
+  const plugins = createPluginsService({ catalog, layout, spawnWorker: options.spawnWorker, log, now, bundle: bundlePackage });
   const resolve = catalog.resolve.bind(catalog);
   const { documentFolder } = options;
   const resolveTraces = createTraceResolver(tasks, layout, [...(documentFolder === undefined ? [] : [documentFolder]), layout.experiments, layout.traces, options.samplesDirectory]);

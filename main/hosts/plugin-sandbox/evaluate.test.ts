@@ -61,7 +61,7 @@ describe('the plugin sandbox', () => {
 
   it('reports what a path throws', async () => {
     expect(await run(path(`throw new RangeError('no such flavour');`)))
-      .toMatchObject({ failure: 'threw', message: 'RangeError: no such flavour' });
+      .toMatchObject({ failure: 'threw', message: 'It threw: RangeError: no such flavour' });
   });
 
   it.each([

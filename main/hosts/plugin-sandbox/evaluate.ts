@@ -1,7 +1,8 @@
 import { maximumModelBytes } from '@doorbell/sdk';
 import { DefaultIntrinsics, newQuickJSWASMModuleFromVariant, newVariant, RELEASE_SYNC, Scope } from 'quickjs-emscripten';
-import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten';
+import type { QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten';
 import type { DescribeFailure, DescribeReply, DescribeRequest } from '../../services/catalog/sandbox-protocol.ts';
+import { guestError } from './guest-error.ts';
 
 /** Bounds of one evaluation. */
 export interface SandboxLimits {
@@ -26,7 +27,9 @@ export function createEvaluator(limits: SandboxLimits = defaultLimits): Evaluato
     } catch (error) {
       // Outside a guest's exceptions only the interpreter itself throws, out of memory as a rule: its state is lost.
       wasm = undefined;
-      return failed(request, 'crashed', error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      if (reason.startsWith('Maximum call stack')) return failed(request, 'crashed', 'It nests deeper than the interpreter can follow.');
+      return failed(request, 'crashed', `The interpreter failed: ${reason.slice(0, 200)}`);
     }
   };
 }
@@ -40,6 +43,11 @@ function loadInterpreter(): Promise<QuickJSWASMModule> {
 
 /** Without Date, and without Math.random below, nothing depends on when a path is asked; buffers evade the memory limit. */
 const intrinsics = { ...DefaultIntrinsics, Date: false, TypedArrays: false };
+
+/** Removes what differs from call to call, and takes what the host needs; each is called, so what a getter throws is caught. */
+const guestTools = `delete Math.random; delete globalThis.performance;
+  [JSON.parse, JSON.stringify, (value) => typeof value === 'object' && value !== null && typeof value.then === 'function',
+    (module) => module.default, (path) => (typeof path === 'object' && path !== null ? path.describe : undefined)]`;
 
 function evaluate(wasm: QuickJSWASMModule, request: DescribeRequest, limits: SandboxLimits): DescribeReply {
   return Scope.withScope((scope) => {
@@ -55,13 +63,15 @@ function evaluate(wasm: QuickJSWASMModule, request: DescribeRequest, limits: San
     });
     const context = scope.manage(runtime.newContext({ intrinsics }));
     const fail = (error: QuickJSHandle, otherwise: DescribeFailure): DescribeReply => {
+      // Reading the error may run code of the plugin too.
+      const { name, message } = interrupted ? { name: '', message: '' } : guestError(context, error);
       if (interrupted) return failed(request, 'too-slow', `It took more than ${limits.cpuMs} ms of CPU time.`);
-      const message = guestError(context, error);
       // Null is what the interpreter throws when no memory is left even for the error.
-      if (message.includes('out of memory') || message === 'null') {
+      if ((name === 'InternalError' && message === 'out of memory') || (name === '' && message === 'null')) {
         return failed(request, 'too-much-memory', `It needed more than ${limits.memoryBytes / 1024 / 1024} MiB.`);
       }
-      return failed(request, otherwise, message);
+      // Named as the plugin's words: what it throws may read as if the lab said it.
+      return failed(request, otherwise, `It threw: ${[name, message].filter((part) => part !== '').join(': ') || 'something that is no error'}`);
     };
 
     const run = (code: string, type: 'global' | 'module') => {
@@ -70,19 +80,11 @@ function evaluate(wasm: QuickJSWASMModule, request: DescribeRequest, limits: San
         ? { value: scope.manage(result.value) }
         : { error: scope.manage(result.error) };
     };
-    // Taken before the plugin can replace them.
-    const tools = run('delete Math.random; delete globalThis.performance; [JSON.parse, JSON.stringify]', 'global');
+    // Made before the plugin can replace what they are made of.
+    const tools = run(guestTools, 'global');
     if (tools.error !== undefined) return fail(tools.error, 'crashed');
-    const parse = scope.manage(context.getProp(tools.value, 0));
-    const stringify = scope.manage(context.getProp(tools.value, 1));
-
-    const module = run(request.code, 'module');
-    if (module.error !== undefined) return fail(module.error, 'not-a-path');
-    const path = scope.manage(context.getProp(module.value, 'default'));
-    const describe = context.typeof(path) === 'object' ? scope.manage(context.getProp(path, 'describe')) : context.undefined;
-    if (context.typeof(describe) !== 'function') {
-      return failed(request, 'not-a-path', 'Its default export has no function "describe"; use export default defineDataPath({ id, describe }).');
-    }
+    const tool = (index: number): QuickJSHandle => scope.manage(context.getProp(tools.value, index));
+    const [parse, stringify, isPromise, pathOf, describeOf] = [tool(0), tool(1), tool(2), tool(3), tool(4)];
 
     const call = (callee: QuickJSHandle, receiver: QuickJSHandle, ...values: readonly QuickJSHandle[]) => {
       const result = context.callFunction(callee, receiver, ...values);
@@ -90,6 +92,19 @@ function evaluate(wasm: QuickJSWASMModule, request: DescribeRequest, limits: San
         ? { value: scope.manage(result.value) }
         : { error: scope.manage(result.error) };
     };
+    const module = run(request.code, 'module');
+    if (module.error !== undefined) return fail(module.error, 'not-a-path');
+    const waits = call(isPromise, context.undefined, module.value);
+    if (waits.error !== undefined) return fail(waits.error, 'not-a-path');
+    if (context.dump(waits.value) === true) return failed(request, 'not-a-path', 'Its module waits at the top level ("await"), and a sandbox has nothing to wait for.');
+    const path = call(pathOf, context.undefined, module.value);
+    if (path.error !== undefined) return fail(path.error, 'not-a-path');
+    const describe = call(describeOf, context.undefined, path.value);
+    if (describe.error !== undefined) return fail(describe.error, 'not-a-path');
+    if (context.typeof(describe.value) !== 'function') {
+      return failed(request, 'not-a-path', 'Its default export has no function "describe"; use export default defineDataPath({ id, describe }).');
+    }
+
     const argument = (json: string) => call(parse, context.undefined, scope.manage(context.newString(json)));
     const models: string[] = [];
     for (let round = 0; round < 2; round++) {
@@ -98,8 +113,11 @@ function evaluate(wasm: QuickJSWASMModule, request: DescribeRequest, limits: San
       if (config.error !== undefined) return fail(config.error, 'crashed');
       const platform = argument(request.platform);
       if (platform.error !== undefined) return fail(platform.error, 'crashed');
-      const model = call(describe, path, config.value, platform.value);
+      const model = call(describe.value, path.value, config.value, platform.value);
       if (model.error !== undefined) return fail(model.error, 'threw');
+      const isLater = call(isPromise, context.undefined, model.value);
+      if (isLater.error !== undefined) return fail(isLater.error, 'not-data');
+      if (context.dump(isLater.value) === true) return failed(request, 'not-data', 'describe answered a promise; it must answer the model itself, without "async".');
       const json = call(stringify, context.undefined, model.value);
       if (json.error !== undefined) return fail(json.error, 'not-data');
       if (context.typeof(json.value) !== 'string') return failed(request, 'not-data', 'describe returned nothing that can be written as JSON.');
@@ -119,13 +137,4 @@ function evaluate(wasm: QuickJSWASMModule, request: DescribeRequest, limits: San
 
 function failed(request: DescribeRequest, failure: DescribeFailure, message: string): DescribeReply {
   return { type: 'failed', id: request.id, failure, message };
-}
-
-/** The message of an exception thrown inside, at most 300 characters. */
-function guestError(context: QuickJSContext, error: QuickJSHandle): string {
-  const dumped: unknown = context.dump(error);
-  const text = typeof dumped === 'object' && dumped !== null && 'message' in dumped
-    ? `${'name' in dumped ? `${String(dumped.name)}: ` : ''}${String(dumped.message)}`
-    : String(dumped);
-  return text.length > 300 ? `${text.slice(0, 297)}...` : text;
 }

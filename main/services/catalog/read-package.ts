@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkManifest, sdkRangeProblem } from '@doorbell/sdk';
+import { checkManifest, proposalProblem, sdkRangeProblem } from '@doorbell/sdk';
 import type { Manifest, ModelFinding } from '@doorbell/sdk';
 import type { PathCard, PluginOrigin } from '../../core/contract/index.ts';
 import { isMissing } from '../store/atomic-write.ts';
@@ -73,11 +73,13 @@ export async function readPackageJson(read: ReadPackageFile, where: string): Pro
   }
 }
 
-/** Why a package was written for another SDK, where its range is one. A range that is none makes a package broken. */
+/** Why a package was written for another SDK: its range, where it is one, or the unstable parts that it uses. */
 export function incompatibility(packageJson: unknown): string | undefined {
   const range = sdkRangeOf(packageJson);
   const problem = sdkRangeProblem(range);
-  return problem !== undefined && /^[~^]?\d+\.\d+\.\d+$/.test(range.trim()) ? problem : undefined;
+  if (problem !== undefined && /^[~^]?\d+\.\d+\.\d+$/.test(range.trim())) return problem;
+  const proposals = (packageJson as { readonly doorbell?: { readonly proposals?: unknown } | null } | null)?.doorbell?.proposals;
+  return Array.isArray(proposals) && proposals.every((each) => typeof each === 'string') ? proposalProblem({ proposals }) : undefined;
 }
 
 /** Reads the plugin in a folder. Its module is `main`; what `bundle` makes of its sources where `main` is no bundle. Never rejects. */
@@ -88,9 +90,9 @@ export async function readPackage(
   if (!reading.ok) return unusable(unknownCard(id, origin), folder, reading.reason);
   const { packageJson } = reading;
   const newer = incompatibility(packageJson);
+  if (newer !== undefined) return unusable({ ...claimedCard(packageJson, id, origin), sdkRange: sdkRangeOf(packageJson) }, folder, newer, 'incompatible');
   const [problem, ...more] = reading.findings;
   if (problem !== undefined) {
-    if (newer !== undefined) return unusable({ ...claimedCard(packageJson, id, origin), sdkRange: sdkRangeOf(packageJson) }, folder, newer, 'incompatible');
     const others = more.length === 0 ? '' : ` (and ${String(more.length)} more)`;
     return unusable(unknownCard(id, origin), folder, `package.json: ${problem.path}: ${problem.message}${problem.hint === undefined ? '' : ` ${problem.hint}`}${others}`);
   }
@@ -99,7 +101,7 @@ export async function readPackage(
   const card: PathCard = { id: manifest.id, title, summary, version, sha256: '', config, presets, state: 'enabled', origin, sdkRange: sdkRangeOf(packageJson) };
   try {
     const main = await readMain(read, manifest.main);
-    const code = bundle !== undefined && (main === undefined || hasImports(main)) ? await bundle(folder) : main;
+    const code = bundle !== undefined && (main === undefined || hasImports(main) || (await hasSource(read, manifest.main))) ? await bundle(folder) : main;
     if (code === undefined) return unusable(card, folder, `Its module ${manifest.main} is missing. Build or install the plugin again.`);
     const sha256 = createHash('sha256').update(code).digest('hex');
     return { state: 'enabled', manifest, code, folder, card: { ...card, sha256 } };
@@ -111,6 +113,14 @@ export async function readPackage(
 async function readMain(read: ReadPackageFile, main: string): Promise<string | undefined> {
   const bytes = await read(main, largestModuleBytes);
   return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
+}
+
+/** Whether a module has a TypeScript source beside it: what was bundled may be older. */
+export async function hasSource(read: ReadPackageFile, main: string): Promise<boolean> {
+  const source = main.replace(/js$/, 'ts');
+  const name = source.slice(source.lastIndexOf('/') + 1);
+  for (const path of new Set([source, `src/${name}`, name])) if ((await read(path, largestModuleBytes)) !== undefined) return true;
+  return false;
 }
 
 /** Whether a module seems to import another one. A text that only looks so is bundled once more, which changes nothing. */

@@ -14,8 +14,8 @@ export interface SandboxClient {
   close(): void;
 }
 
-/** Longest wait for one answer, ms. The sandbox limits CPU time itself; this ends one that cannot. */
-const defaultPatienceMs = 10_000;
+/** Longest wait for one answer, ms. The sandbox limits CPU time itself; this ends one that is stuck. */
+const defaultPatienceMs = 30_000;
 
 /** Asks one request at a time: the clock of a request does not run while others are served. */
 export function createSandboxClient(spawn: SpawnWorker, patienceMs: number = defaultPatienceMs): SandboxClient {
@@ -85,5 +85,5 @@ export function createSandboxClient(spawn: SpawnWorker, patienceMs: number = def
 
 function withoutId(reply: DescribeReply): SandboxAnswer {
   if (reply.type === 'described') return { type: 'described', model: reply.model };
-  return { type: 'failed', failure: reply.failure, message: reply.message };
+  return { type: 'failed', failure: reply.failure, message: reply.message.slice(0, 500) };
 }

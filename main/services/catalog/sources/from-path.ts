@@ -4,7 +4,8 @@ import { ServiceError } from '../../../core/contract/service-error.ts';
 import { isMissing } from '../../store/atomic-write.ts';
 import { badPackage, packageLimits } from '../archive/limits.ts';
 import { integrityOf, readArchive } from '../archive/read-archive.ts';
-import { hasImports, messageOf } from '../read-package.ts';
+import { readMap } from '../read-map.ts';
+import { hasImports, hasSource, messageOf } from '../read-package.ts';
 import type { BundlePackage } from '../read-package.ts';
 import type { FetchedPackage } from './fetched-package.ts';
 import { readFolder } from './read-folder.ts';
@@ -32,7 +33,8 @@ async function fromFolder(folder: string, bundle: BundlePackage | undefined): Pr
   if (bundle === undefined) return fetched;
   const main = mainOf(files);
   const code = main === undefined ? undefined : files.get(main);
-  if (main === undefined || (code !== undefined && !hasImports(Buffer.from(code).toString('utf8')))) return fetched;
+  const isBundled = code !== undefined && !hasImports(Buffer.from(code).toString('utf8'));
+  if (main === undefined || (isBundled && !(await hasSource(readMap(files), main)))) return fetched;
   try {
     return { ...fetched, files: new Map([...files, [main, Buffer.from(await bundle(folder))]]) };
   } catch (error) {

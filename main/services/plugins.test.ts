@@ -201,3 +201,130 @@ test('a folder hides the installed plugin of its id while it is loaded', async (
   await service.remove('sample');
   expect(await states(service)).toContain('sample 1.0.0 installed enabled');
 });
+
+test.each<readonly [string, (text: string) => string | undefined, string]>([
+  ['is gone', () => undefined, 'is missing'],
+  ['is cut off', (text) => text.slice(0, 50), 'is damaged'],
+  ['is another document', () => '[]', 'is damaged'],
+  ['is of a newer version', (text) => text.replace('"format": 1', '"format": 2'), 'newer'],
+])('a lock file that %s is a finding, and its plugins are broken, not lost', async (_, damage, reason) => {
+  await install(start().service);
+  const text = await readFile(layout.pluginsLock, 'utf8');
+  const damaged = damage(text);
+  if (damaged === undefined) await rm(layout.pluginsLock);
+  else await writeFile(layout.pluginsLock, damaged);
+  const { catalog, service } = start();
+  const { findings } = await catalog.registry.snapshot();
+  expect(findings).toHaveLength(1);
+  expect(findings[0]?.path).toBe(layout.pluginsLock);
+  expect((await service.list())[1]).toMatchObject({ id: 'sample', state: 'broken', reason: expect.stringContaining(reason) as string });
+  expect((await catalog.resolve([request('sample'), request('own')])).models).toHaveLength(1);
+  if (damaged?.includes('"format": 2') === true) {
+    await expect(service.disable('own')).rejects.toMatchObject({ name: 'TooNew' });
+    expect(await readFile(layout.pluginsLock, 'utf8')).toBe(damaged);
+    return;
+  }
+  await install(service);
+  expect(await states(service)).toContain('sample 1.0.0 installed enabled');
+  expect((await catalog.registry.snapshot()).findings).toEqual([]);
+});
+
+test('an entry that cannot be read is a finding, and the others stay', async () => {
+  const { catalog, service } = start();
+  await install(service);
+  const lock = JSON.parse(await readFile(layout.pluginsLock, 'utf8')) as { plugins: object[] };
+  await writeFile(layout.pluginsLock, JSON.stringify({ ...lock, plugins: [...lock.plugins, { origin: 'installed', id: '../evil', folder: '../../..' }, { origin: 'unpacked', id: 'gone', version: '1', source: '/gone', state: 'enabled', installedAt: '', folder: '/gone' }] }));
+  expect((await catalog.registry.snapshot()).findings).toMatchObject([{ severity: 'warning', path: expect.stringContaining('plugins[1]') as string }]);
+  expect(await states(service)).toEqual(['own 1.0.0 built-in enabled', 'gone  unpacked broken', 'sample 1.0.0 installed enabled', kernel]);
+});
+
+test('files that changed after the installation are not used', async () => {
+  const { catalog, service } = start();
+  await install(service);
+  const [name = ''] = await readdir(layout.plugins);
+  await writeFile(join(layout.plugins, name, 'index.js'), sampleModule({ change: `model.title = 'Evil';` }));
+  expect((await service.list())[1]).toMatchObject({ id: 'sample', state: 'broken', reason: expect.stringContaining('changed on disk') as string });
+  expect((await catalog.resolve([request('sample')])).findings[0]?.message).toContain('changed on disk');
+  await install(service);
+  expect((await catalog.resolve([request('sample')])).models[0]?.model.title).toBe('Sample');
+});
+
+test.each<readonly [string, SamplePackage, string, string]>([
+  ['written for a newer SDK', { sdk: '^9.0.0' }, 'incompatible', 'update Doorbell'],
+  ['that needs an unstable part nobody offers', { manifest: { proposals: ['time-travel@1'] } }, 'incompatible', 'time-travel'],
+  ['without a range', { sdk: '*' }, 'broken', 'does not say which SDK'],
+  ['whose manifest is wrong', { manifest: { title: '' } }, 'broken', 'doorbell.title'],
+  ['whose module is missing', { manifest: { main: 'gone.js' } }, 'broken', 'gone.js is missing'],
+  ['that is not bundled', { code: `import { defineDataPath } from '@doorbell/sdk';\nexport default defineDataPath({ id: 'sample', describe: () => ({}) });` }, 'broken', 'gave no model'],
+  ['that throws', { code: sampleModule({ change: `throw new Error('no');` }) }, 'broken', 'It threw: Error: no'],
+  ['that loops', { code: sampleModule({ change: 'for (;;);' }) }, 'broken', 'CPU time'],
+  ['whose preset is wrong', { code: sampleModule({ change: 'if (config.pollNs === 500) model.resources = [];' }) }, 'broken', 'not declared'],
+  ['that answers half a character', { code: sampleModule({ change: `model.title = 'a\\ud800';` }) }, 'broken', 'plain data'],
+  ['that pollutes', { code: sampleModule({ change: `Object.defineProperty(model, '__proto__', { value: { polluted: 1 }, enumerable: true });` }) }, 'broken', '__proto__'],
+  ['with a constructor of its own', { code: sampleModule({ change: `model.constructor = { prototype: { polluted: 1 } };` }) }, 'broken', 'constructor'],
+  ['with another id than its model', { code: sampleModule({ id: 'other' }) }, 'broken', 'called "other"'],
+])('a package %s is explained and not installed', async (_, sample, state, reason) => {
+  const { service } = start();
+  const looked = await review(service, sample);
+  expect(looked).toMatchObject({ installable: false, card: { state } });
+  expect(`${looked.card.reason ?? ''} ${looked.findings.map((finding) => `${finding.path} ${finding.message} ${finding.hint ?? ''}`).join(' ')}`).toContain(reason);
+  expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  await expect(service.install(looked.token)).rejects.toMatchObject({ name: 'BadPackage' });
+  expect(await readdir(layout.plugins)).toEqual([]);
+});
+
+test('scripts of a package are named and never run', async () => {
+  const { service } = start();
+  const mark = join(folder, 'ran');
+  const looked = await review(service, { packageJson: { scripts: { preinstall: `touch '${mark}'`, postinstall: `touch '${mark}'`, test: 'true' }, dependencies: { 'left-pad': '1.0.0' } }, files: { 'binding.gyp': '{}' } });
+  expect(looked).toMatchObject({ installable: true, scripts: ['preinstall', 'postinstall', 'install'] });
+  expect(looked.findings.map(({ severity, path }) => `${severity} ${path}`)).toEqual(['note package.json: scripts', 'note package.json: dependencies']);
+  await service.install(looked.token);
+  await expect(readFile(mark)).rejects.toThrow(/ENOENT/);
+});
+
+test('an archive is taken in piece by piece, and one that is given up is forgotten', async () => {
+  const { service } = start();
+  const bytes = makeTgz(samplePackage());
+  const upload = await service.begin();
+  const half = Math.floor(bytes.length / 2);
+  expect(await service.append(upload, 0, bytes.subarray(0, half).toString('base64'))).toBe(half);
+  await expect(service.append(upload, 0, 'AAAA')).rejects.toMatchObject({ name: 'Conflict' });
+  expect(await service.append(upload, half, bytes.subarray(half).toString('base64'))).toBe(bytes.length);
+  const looked = await service.review({ kind: 'upload', upload, fileName: 'mine.tgz' });
+  expect(looked).toMatchObject({ source: 'mine.tgz', packedBytes: bytes.length, installable: true });
+  await service.discard(looked.token);
+  await expect(service.install(looked.token)).rejects.toMatchObject({ name: 'NotFound' });
+  const other = await service.begin();
+  await service.discard(other);
+  await expect(service.review({ kind: 'upload', upload: other, fileName: 'x.tgz' })).rejects.toMatchObject({ name: 'NotFound' });
+  expect(await readdir(layout.plugins)).toEqual([]);
+});
+
+test('a folder is installed as it is, bundled where it is not, and without what is none of it', async () => {
+  const { service } = start({ bundle: () => Promise.resolve(sampleModule()) });
+  const author = await put(join(folder, 'author'), { ...samplePackage({ code: `import x from './x.js'; export default x;` }), 'node_modules/x/index.js': '1', '.git/config': '1', 'old.tgz': '1' });
+  const looked = await service.review({ kind: 'path', path: author });
+  expect(looked).toMatchObject({ installable: true, packedBytes: 0, source: author });
+  expect(looked.integrity).toBeUndefined();
+  expect(looked.files.map((file) => file.path)).toEqual(['README.md', 'index.js', 'package.json']);
+  await service.install(looked.token);
+  expect(await states(service)).toContain('sample 1.0.0 installed enabled');
+  for (const path of ['relative', join(folder, 'gone.tgz')]) await expect(service.review({ kind: 'path', path })).rejects.toThrow(/path/);
+});
+
+test('everything about a plugin', async () => {
+  const { service } = start();
+  const looked = await review(service);
+  await service.install(looked.token);
+  const detail = await service.detail('sample');
+  expect(detail).toMatchObject({
+    card: { id: 'sample', relations: ['other-host'] }, model: { id: 'sample' }, findings: [], measurements: [],
+    integrity: looked.integrity, source: looked.source, installedAt: '2026-01-02T00:00:00.000Z', files: looked.files,
+  });
+  expect(detail.readme).toContain('What it leaves out');
+  expect(await service.detail('sample')).toEqual(detail);
+  const own = await service.detail('own');
+  expect(own.source).toBeUndefined();
+  await expect(service.detail('gone')).rejects.toMatchObject({ name: 'NotFound' });
+});

@@ -3,6 +3,7 @@ import { engineVersion } from '../core/engine/version.ts';
 import type { Services } from '../core/contract/index.ts';
 import { bundlePackage } from './authoring/bundle-package.ts';
 import { createCatalog } from './catalog.ts';
+import type { BundlePackage } from './catalog/read-package.ts';
 import { createCompareService } from './compare.ts';
 import { createExperimentsService } from './experiments.ts';
 import { createLog } from './log.ts';
@@ -32,6 +33,8 @@ export interface ServicesOptions {
   readonly version: string;
   /** Engine workers at once. Default: one per core but one, at least two. */
   readonly workers?: number;
+  /** Makes one module of an author's sources. Default: the lab's own bundler. */
+  readonly bundlePlugin?: BundlePackage;
   /** Folder of the document that is worked on: files that it names are looked for there first. */
   readonly documentFolder?: string;
   /** Whether batches that a dead process left behind go on. Default true. */
@@ -59,8 +62,9 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
   // Plans, comparisons and reports must not wait for a simulation to end.
   const tasks = createWorkerPool(options.spawnWorker, 1, onIdleExit);
   const rates = await createRateKeeper(layout, (error) => log.warn({ err: error }, 'The measured rates cannot be kept.'));
-  const catalog = createCatalog({ pluginsDirectory: options.pluginsDirectory, spawnWorker: options.spawnWorker, layout, bundle: bundlePackage });
-  const plugins = createPluginsService({ catalog, layout, spawnWorker: options.spawnWorker, log, now, bundle: bundlePackage });
+  const bundle = options.bundlePlugin ?? bundlePackage;
+  const catalog = createCatalog({ pluginsDirectory: options.pluginsDirectory, spawnWorker: options.spawnWorker, layout, bundle });
+  const plugins = createPluginsService({ catalog, layout, spawnWorker: options.spawnWorker, log, now, bundle });
   const resolve = catalog.resolve.bind(catalog);
   const { documentFolder } = options;
   const resolveTraces = createTraceResolver(tasks, layout, [...(documentFolder === undefined ? [] : [documentFolder]), layout.experiments, layout.traces, options.samplesDirectory]);

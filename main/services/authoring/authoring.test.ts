@@ -112,7 +112,7 @@ describe('the scaffold in the sandbox', () => {
     await edit('mine/index.ts', (text) => text.replace('return {', 'if (platform.host.cores === 1) throw new Error("one core");\n  return {'));
     const subject = await read(join(folder, 'mine'));
     const describer = createDescriber(subject, sandbox);
-    expect((await checkPackage(subject, describer)).findings).toMatchObject([{ severity: 'error', path: expect.stringContaining('one gigabit') as string, message: 'describe gave no model. Error: one core' }]);
+    expect((await checkPackage(subject, describer)).findings).toMatchObject([{ severity: 'error', path: expect.stringContaining('one gigabit') as string, message: 'describe gave no model. It threw: Error: one core' }]);
     const failed = (await conformPackage(subject, describer)).filter(({ problems }) => problems.length > 0);
     expect(failed).toHaveLength(3);
     for (const { name, problems } of failed) {

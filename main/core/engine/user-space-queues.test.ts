@@ -1,6 +1,7 @@
 import { unloadedLatency, type PathModel, type Platform } from '@doorbell/sdk';
 import { describe, expect, test } from 'vitest';
 import type { Operation, RankPlace } from '../contract/index.ts';
+import { demultiplex, endpointsOf } from '../plan/steering-keys.ts';
 import { builtInManifest, builtInModel } from './testing/built-in-paths.ts';
 import { leaksOf, worldAfter } from './testing/outcomes.ts';
 import { runInput } from './testing/run-input.ts';
@@ -55,6 +56,8 @@ describe('head-of-line blocking', () => {
   ] as const)('inside VMs, steering by %s', (steering, blocked) => {
     const model = builtInModel('double-bypass', platform, { steering, onMiss: 'shared-queue' });
     expect([oneVnic, ownVnics, ownVms].map((places) => waits(model, places) > busyNs)).toEqual(blocked);
+    // The plan says the same before anything runs.
+    expect([oneVnic, ownVnics, ownVms].map((places) => demultiplex(steering, 'process', endpointsOf(places, 'vm')).crowd !== undefined)).toEqual(blocked);
   });
 
   test('a table that is full makes the rest share, which one process alone does not feel', () => {

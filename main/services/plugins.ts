@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { isAbsolute, relative } from 'node:path';
+import { checkPathModel, configDefaults } from '@doorbell/sdk';
+import type { PathModel } from '@doorbell/sdk';
 import { loggopsId } from '../core/contract/index.ts';
 import type { CancelSignal, PathCard, PluginReview, PluginSource, Services } from '../core/contract/index.ts';
 import { ServiceError } from '../core/contract/service-error.ts';
 import type { Catalog } from './catalog.ts';
 import { packageLimits } from './catalog/archive/limits.ts';
 import type { PackageFiles } from './catalog/archive/limits.ts';
-import { createCardFacts } from './catalog/card-facts.ts';
+import { createCardFacts, referencePlatform } from './catalog/card-facts.ts';
 import { changeLockFile } from './catalog/change-lock-file.ts';
 import { createPluginDetail } from './catalog/plugin-detail.ts';
 import { installPackage, removeFolder } from './catalog/install-package.ts';
 import { kernelCard } from './catalog/kernel-card.ts';
 import type { LockEntry } from './catalog/lock-file.ts';
+import { parseModel } from './catalog/parse-model.ts';
 import { readFrom, readPackage } from './catalog/read-package.ts';
 import type { BundlePackage, InstalledPlugin } from './catalog/read-package.ts';
 import { reservedIds, reviewPackage } from './catalog/review-package.ts';
@@ -51,9 +54,17 @@ export function createPluginsService({ catalog, layout, spawnWorker, log, bundle
   const factsOf = createCardFacts(layout, catalog.sandbox);
   // Of its own, so that a plugin that is only looked at keeps no plan waiting.
   const examiner = createSandboxClient(spawnWorker);
-  const detail = createPluginDetail(layout, examiner);
   const reviews = new Map<string, { readonly review: PluginReview; readonly files: PackageFiles }>();
   const watching = watchRegistry(registry, async () => [layout.plugins, ...(await registry.snapshot()).plugins.flatMap(({ card, folder }) => (card.origin === 'unpacked' ? [folder] : []))]);
+
+  const detail = createPluginDetail(layout, examiner, {
+    async quick({ manifest, card, code }) {
+      const answer = await catalog.sandbox.describe({ plugin: card.id, code, config: JSON.stringify(configDefaults(manifest.config)), platform: JSON.stringify(referencePlatform) });
+      const model = answer.type === 'described' ? parseModel(answer.model) : undefined;
+      return checkPathModel(model).some(({ severity }) => severity === 'error') ? undefined : model as PathModel;
+    },
+    onExamined: () => watching.changed(),
+  });
 
   async function cardOf(plugin: InstalledPlugin): Promise<PathCard> {
     const answer = await factsOf(plugin);

@@ -44,6 +44,8 @@ export interface PluginDetail {
   readonly model?: PathModel;
   /** The conformance checks' and the model's, worst first. */
   readonly findings: readonly Finding[];
+  /** The checks are still under way: `findings` and perhaps `model` come later, and `watch` tells when. */
+  readonly examining?: true;
   readonly files: readonly PluginFile[];
   readonly measurements: readonly Measurement[];
   /** Of the archive it was installed from, as npm writes it: `sha512-…`. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sdkVersion } from '@doorbell/sdk';
+import type { PathModel } from '@doorbell/sdk';
 import type { Finding, PathCard, PluginDetail } from '../../core/contract/index.ts';
 import { writeFileAtomic } from '../store/atomic-write.ts';
 import type { Layout } from '../store/layout.ts';
@@ -15,8 +16,19 @@ import type { SandboxClient } from './sandbox-client.ts';
 
 const largestReadmeBytes = 1024 * 1024;
 
+/** How long the whole examination is waited for, ms, before what is known is answered. */
+const defaultPatienceMs = 300;
+
+export interface DetailOptions {
+  /** The model with default options, asked apart from the examination; undefined where there is none. */
+  quick(plugin: UsablePlugin): Promise<PathModel | undefined>;
+  /** Called when an examination has ended that was answered without. */
+  onExamined(): void;
+  readonly patienceMs?: number;
+}
+
 /** Looks at one plugin in full. What was found out is kept in the workspace by the hash of what was asked. */
-export function createPluginDetail(layout: Layout, sandbox: SandboxClient): (plugin: InstalledPlugin, card: PathCard, lock: LockFile) => Promise<PluginDetail> {
+export function createPluginDetail(layout: Layout, sandbox: SandboxClient, { quick, onExamined, patienceMs = defaultPatienceMs }: DetailOptions): (plugin: InstalledPlugin, card: PathCard, lock: LockFile) => Promise<PluginDetail> {
   const running = new Map<string, Promise<Examination>>();
 
   async function examined(plugin: UsablePlugin, packageJson: unknown, readme: string): Promise<Examination> {
@@ -42,11 +54,23 @@ export function createPluginDetail(layout: Layout, sandbox: SandboxClient): (plu
     }
   }
 
+  /** The examination, or what can be said before it has ended. */
+  async function known(plugin: UsablePlugin, packageJson: unknown, readme: string): Promise<Examination & Pick<PluginDetail, 'examining'>> {
+    const whole = examined(plugin, packageJson, readme);
+    let timer: NodeJS.Timeout | undefined;
+    const early = await Promise.race([whole, new Promise<undefined>((resolve) => { timer = setTimeout(() => resolve(undefined), patienceMs); })]);
+    clearTimeout(timer);
+    if (early !== undefined) return early;
+    void whole.then(onExamined, onExamined);
+    const model = await quick(plugin);
+    return { ...(model === undefined ? {} : { model }), findings: [], examining: true };
+  }
+
   return async (plugin, card, lock) => {
     const read = readFrom(plugin.folder);
     const readme = Buffer.from((await read('README.md', largestReadmeBytes).catch(() => undefined)) ?? []).toString('utf8');
     const reading = await readPackageJson(read, plugin.folder);
-    const examination: Examination = 'code' in plugin && reading.ok ? await examined(plugin, reading.packageJson, readme) : { findings: brokenFindings(card, reading) };
+    const examination = 'code' in plugin && reading.ok ? await known(plugin, reading.packageJson, readme) : { findings: brokenFindings(card, reading) };
     const entry = lock.plugins.find((each) => each.id === card.id && each.origin === card.origin);
     const isKnown = entry !== undefined && 'installedAt' in entry;
     return {

@@ -15,6 +15,8 @@ export interface RegistryWatch {
   look(): Promise<void>;
   /** A growing number: the latest at once, then at each change. */
   watch(signal?: CancelSignal): AsyncIterable<number>;
+  /** Something else than the registry changed, such as what is known of a plugin. */
+  changed(): void;
   close(): void;
 }
 
@@ -36,8 +38,7 @@ export function watchRegistry(registry: Registry, folders: () => Promise<readonl
     const isFirst = seen === undefined;
     seen = now;
     if (isFirst) return;
-    version += 1;
-    latest.changed();
+    changed();
   }
 
   function soon(): void {
@@ -90,8 +91,14 @@ export function watchRegistry(registry: Registry, folders: () => Promise<readonl
     for (const [folder, watcher] of watchers) end(folder, watcher);
   }
 
+  function changed(): void {
+    version += 1;
+    latest.changed();
+  }
+
   return {
     look,
+    changed,
     async *watch(signal) {
       start();
       try {

@@ -77,7 +77,7 @@ test('a plugin is reviewed, installed, disabled, enabled and removed, and planni
   expect(looked).toMatchObject({
     installable: true, findings: [], scripts: [], source: join(folder, 'sample-1.0.0.tgz'),
     card: { id: 'sample', version: '1.0.0', state: 'enabled', origin: 'installed', sdkRange: '^1.0.0', capabilities: { osBypass: true }, relations: ['other-host'] },
-    model: { id: 'sample' }, integrity: expect.stringMatching(/^sha512-/) as string,
+    model: { id: 'sample' }, measurements: [], integrity: expect.stringMatching(/^sha512-/) as string,
   });
   expect(looked.readme).toContain('# Sample');
   expect(looked.files.map((file) => file.path)).toEqual(['README.md', 'index.js', 'package.json']);
@@ -162,6 +162,34 @@ test('watching tells of changes, also of another process', async () => {
   await watching;
   expect(seen).toEqual(seen.toSorted((left, right) => left - right));
   expect(new Set(seen).size).toBe(seen.length);
+  stop.abort();
+});
+
+test('a plugin is shown before its checks have ended, and watchers hear when they have', async () => {
+  let release = (): void => undefined;
+  const gate = new Promise<void>((resolve) => { release = resolve; });
+  // Only what examines waits; plans and cards ask another sandbox.
+  const { service } = start({
+    spawnWorker(entry) {
+      const child = workers.spawn(entry);
+      return { ...child, send: (message) => { void gate.then(() => child.send(message)); } };
+    },
+  });
+  const preset = { id: 'old', title: 'Old', config: {}, citation: 'A test.', extrapolated: 'All of it.', testbed: referencePlatform };
+  await put(join(folder, 'author'), samplePackage({ files: { 'README.md': '# Sample' }, manifest: { presets: [preset], measurements: [{ id: 'm', record: 'T1', citation: 'A test.', preset: 'old', quantity: 'bandwidth', layer: 'raw', messageBytes: 8, value: 1e9, use: 'held-out' }] } }));
+  await service.loadUnpacked(join(folder, 'author'));
+  const stop = new AbortController();
+  const versions = service.watch(stop.signal)[Symbol.asyncIterator]();
+  await versions.next();
+  const early = await service.detail('sample');
+  expect(early).toMatchObject({ examining: true, findings: [], model: { id: 'sample' }, card: { state: 'enabled' }, measurements: [{ record: 'T1' }] });
+  release();
+  await versions.next();
+  const late = await service.detail('sample');
+  expect(late.examining).toBeUndefined();
+  // Its README lacks the headings.
+  expect(late.findings).not.toEqual([]);
+  expect((await service.review({ kind: 'path', path: join(folder, 'author') })).measurements).toMatchObject([{ record: 'T1' }]);
   stop.abort();
 });
 

@@ -81,6 +81,8 @@ export interface PluginReview {
   /** Of the checks of manifest, model, conformance and archive, worst first. An error forbids the installation. */
   readonly findings: readonly Finding[];
   readonly installable: boolean;
+  /** Published figures that the package names. */
+  readonly measurements: readonly Measurement[];
   readonly files: readonly PluginFile[];
   /** Of the archive; 0 for a folder. */
   readonly packedBytes: number;

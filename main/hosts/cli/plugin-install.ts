@@ -80,7 +80,7 @@ async function loadUnpacked(catalog: Services['catalog'], folder: string, option
 }
 
 /** Names only grow. */
-function reviewAsJson({ source, card, findings, files, packedBytes, unpackedBytes, integrity, scripts, replaces }: PluginReview) {
+function reviewAsJson({ source, card, findings, files, packedBytes, unpackedBytes, integrity, scripts, replaces, measurements }: PluginReview) {
   const { id, title, version, sha256, sdkRange, state, capabilities } = card;
-  return { id, title, version, source, sha256, integrity, sdkRange, state, capabilities, packedBytes, unpackedBytes, files, scripts, replaces, findings };
+  return { id, title, version, source, sha256, integrity, sdkRange, state, capabilities, packedBytes, unpackedBytes, files, scripts, replaces, measurements, findings };
 }

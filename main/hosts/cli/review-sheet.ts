@@ -5,7 +5,7 @@ import { terminalText } from './terminal-text.ts';
 
 /** What somebody should know before a plugin is installed, as lines of text. Ends with a line break. */
 export function reviewSheet(review: PluginReview): string {
-  const { card, files, packedBytes, unpackedBytes, integrity, scripts, replaces } = review;
+  const { card, files, packedBytes, unpackedBytes, integrity, scripts, replaces, measurements } = review;
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['from', review.source],
     ['written for', card.sdkRange === '' ? undefined : `SDK ${card.sdkRange}`],
@@ -14,6 +14,7 @@ export function reviewSheet(review: PluginReview): string {
     ['claims', card.capabilities === undefined ? undefined : capabilitiesText(card.capabilities)],
     ['options', Object.keys(card.config.properties).join(', ') || 'none'],
     ['presets', card.presets.map(({ id }) => id).join(', ') || 'none'],
+    ['published', measurements.map(({ record }) => record).join(', ') || 'no figures'],
     ['files', `${String(files.length)}, ${formatBytes(unpackedBytes)}${packedBytes === 0 ? '' : ` from an archive of ${formatBytes(packedBytes)}`}`],
     ['module', card.sha256 === '' ? undefined : `sha256 ${card.sha256}`],
     ['integrity', integrity],

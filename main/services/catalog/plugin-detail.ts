@@ -19,6 +19,9 @@ const largestReadmeBytes = 1024 * 1024;
 /** How long the whole examination is waited for, ms, before what is known is answered. */
 const defaultPatienceMs = 300;
 
+/** How long an examination that cannot be kept is answered again, ms: whoever is told that it has ended asks for it. */
+const unkeptMs = 60_000;
+
 export interface DetailOptions {
   /** The model with default options, asked apart from the examination; undefined where there is none. */
   quick(plugin: UsablePlugin): Promise<PathModel | undefined>;
@@ -30,11 +33,12 @@ export interface DetailOptions {
 /** Looks at one plugin in full. What was found out is kept in the workspace by the hash of what was asked. */
 export function createPluginDetail(layout: Layout, sandbox: SandboxClient, { quick, onExamined, patienceMs = defaultPatienceMs }: DetailOptions): (plugin: InstalledPlugin, card: PathCard, lock: LockFile) => Promise<PluginDetail> {
   const running = new Map<string, Promise<Examination>>();
+  const unkept = new Map<string, Examination>();
 
   async function examined(plugin: UsablePlugin, packageJson: unknown, readme: string): Promise<Examination> {
     const key = createHash('sha256').update(JSON.stringify([sdkVersion, plugin.card.sha256, packageJson, readme])).digest('hex');
     const path = join(layout.cache, 'plugins', `examined-${key}.json`);
-    const kept = await readKept(path);
+    const kept = unkept.get(key) ?? await readKept(path);
     if (kept !== undefined) return kept;
     let run = running.get(key);
     if (run === undefined) {
@@ -43,8 +47,11 @@ export function createPluginDetail(layout: Layout, sandbox: SandboxClient, { qui
     }
     try {
       const examination = await run;
-      // One without a model may be the sandbox's own failure: it is asked again.
-      if (examination.model !== undefined) {
+      // One without a model may be the sandbox's own failure: it is asked again, but not at once, or watchers would never see it.
+      if (examination.model === undefined) {
+        unkept.set(key, examination);
+        setTimeout(() => unkept.delete(key), unkeptMs).unref();
+      } else {
         await mkdir(join(layout.cache, 'plugins'), { recursive: true });
         await writeFileAtomic(path, JSON.stringify({ format: 1, ...examination }));
       }

@@ -48,6 +48,7 @@ export async function reviewPackage(fetched: FetchedPackage, others: readonly In
       card: installable || card.reason !== undefined ? card : { ...card, state: 'broken', reason: first?.message ?? '' },
       ...(model === undefined ? {} : { model }),
       findings: worstFirst(findings),
+      measurements: 'manifest' in plugin ? plugin.manifest.measurements ?? [] : [],
       files: [...files].map(([path, bytes]) => ({ path, bytes: bytes.length })),
       unpackedBytes: [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0),
       ...(integrity === undefined ? {} : { integrity }),

@@ -12,7 +12,7 @@ describe('terminalText', () => {
 
 describe('reviewSheet', () => {
   const review: PluginReview = {
-    token: '0', source: '/a.tgz', readme: '', findings: [], installable: true, files: [{ path: 'index.js', bytes: 2048 }], packedBytes: 1024, unpackedBytes: 2048,
+    token: '0', source: '/a.tgz', readme: '', findings: [], installable: true, files: [{ path: 'index.js', bytes: 2048 }], packedBytes: 1024, unpackedBytes: 2048, measurements: [],
     integrity: 'sha512-x', scripts: ['postinstall'], replaces: { version: '1.0.0', sha256: '', origin: 'built-in' },
     card: {
       id: 'mine', title: 'Mine\u001b[31m', summary: 'A path.', version: '1.1.0', sha256: 'abc', config: { type: 'object', properties: {}, additionalProperties: false }, presets: [],
@@ -32,6 +32,7 @@ describe('reviewSheet', () => {
       '  claims       OS bypass; steering mac; isolation none; live migration unsupported; snapshot unsupported',
       '  options      none',
       '  presets      none',
+      '  published    no figures',
       '  files        1, 2 KiB from an archive of 1 KiB',
       '  module       sha256 abc',
       '  integrity    sha512-x',

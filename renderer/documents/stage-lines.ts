@@ -55,7 +55,7 @@ function linesOf(stages: readonly Stage[], model: PathModel, titles: ReadonlyMap
     if (stage.kind !== 'choose') return [line];
     const taken = stage.branches.findIndex(({ upToBytes }) => bytes <= upToBytes);
     return [line, ...stage.branches.flatMap((branch, each) => [
-      { ...line, key: `${key}.${each}`, depth: depth + 1, title: `up to ${formatBytes(branch.upToBytes)}`, what: branch.stages.length === 0 ? 'nothing to do' : '', ns: undefined },
+      { ...line, key: `${key}.${each}`, depth: depth + 1, title: branch.upToBytes >= Number.MAX_SAFE_INTEGER ? 'larger' : `up to ${formatBytes(branch.upToBytes)}`, what: branch.stages.length === 0 ? 'nothing to do' : '', ns: passes && each === taken ? 0 : undefined },
       ...linesOf(branch.stages, model, titles, bytes, passes && each === taken, depth + 2, `${key}.${each}`),
     ])];
   });

@@ -185,8 +185,11 @@ test('a plugin is shown before its checks have ended, and watchers hear when the
   expect(early).toMatchObject({ examining: true, findings: [], model: { id: 'sample' }, card: { state: 'enabled' }, measurements: [{ record: 'T1' }] });
   release();
   await versions.next();
-  const late = await service.detail('sample');
-  expect(late.examining).toBeUndefined();
+  const late = await vi.waitFor(async () => {
+    const shown = await service.detail('sample');
+    expect(shown.examining).toBeUndefined();
+    return shown;
+  }, { timeout: 10_000 });
   // Its README lacks the headings.
   expect(late.findings).not.toEqual([]);
   expect((await service.review({ kind: 'path', path: join(folder, 'author') })).measurements).toMatchObject([{ record: 'T1' }]);

@@ -103,7 +103,7 @@ describe('the catalog lists', () => {
   });
 
   it.each([
-    ['no package.json', async () => { await mkdir(join(directory, 'broken')); }, 'has no package.json'],
+    ['no package.json', async () => { await mkdir(join(directory, 'broken')); }, 'There is no package.json'],
     ['a package.json that is no JSON', () => install('broken', '{'), 'cannot be read'],
     ['a manifest with errors', () => install('broken', { version: '1.0.0', engines: { '@doorbell/sdk': '^1.0.0' }, doorbell: { ...manifest, id: 'Broken' } }), 'doorbell.id'],
     ['an SDK of the future', () => install('broken', { version: '1.0.0', engines: { '@doorbell/sdk': '^9.0.0' }, doorbell: { ...manifest, id: 'broken' } }), 'update Doorbell'],

@@ -39,6 +39,9 @@ describe('a manifest', () => {
   const pollNs = 'doorbell/config/properties/pollNs';
   it.each<[string, unknown, string, string]>([
     ['version', 'one', 'version', 'no version'],
+    ['version', `1.0.0-${'a'.repeat(60)}`, 'version', 'no version'],
+    ['doorbell/title', 'SR\u202eVOI-', 'doorbell.title', 'cannot be seen'],
+    ['doorbell/summary', '\u001b[2JA sample.', 'doorbell.summary', 'cannot be seen'],
     ['engines', {}, 'engines.@doorbell/sdk', 'which SDK'],
     ['engines', { '@doorbell/sdk': '*' }, 'engines.@doorbell/sdk', `write "^${sdkVersion}"`],
     ['doorbell', undefined, 'doorbell', 'Expected an object'],

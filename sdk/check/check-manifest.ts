@@ -21,8 +21,8 @@ export function checkManifest(packageJson: unknown): readonly ModelFinding[] {
     return findings;
   }
   const { version, engines, doorbell } = packageJson;
-  if (typeof version !== 'string' || !/^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.test(version)) {
-    report('version', `${show(version)} is no version.`, 'Use three numbers, such as "1.0.0".');
+  if (typeof version !== 'string' || version.length > 64 || !/^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.test(version)) {
+    report('version', `${show(version)} is no version.`, 'Use three numbers, such as "1.0.0", at most 64 characters in all.');
   }
   const range = isRecord(engines) ? engines['@doorbell/sdk'] : undefined;
   if (typeof range !== 'string') report('engines.@doorbell/sdk', 'The package does not say which SDK it was written for.', 'Add "engines": { "@doorbell/sdk": "^1.0.0" }.');

@@ -34,6 +34,8 @@ const titles: Readonly<Record<string, string>> = {
 export function metricTitle(metric: string): string {
   const title = Object.hasOwn(titles, metric) ? titles[metric] : undefined;
   if (title !== undefined) return title;
+  const executor = /^cpuSeconds\.(.+)$/.exec(metric)?.[1];
+  if (executor !== undefined) return `CPU time, ${executor.replaceAll('-', ' ')}`;
   const words = metric.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[._-]+/g, ' ').toLowerCase();
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

@@ -171,6 +171,7 @@ describe('doorbell plugin', () => {
   it.each([
     ['a folder that is not empty', ['new', root], /not empty/],
     ['a file to install that is not there', ['install', './none.tgz', '--yes'], /no such file or folder/],
+    ['a file whose name turns the direction of writing', ['install', './\u202eevil.tgz', '--yes'], /^\.\/\ufffdevil/],
     ['a name that is none', ['install', 'No Such Name', '--yes'], /the name of an npm package/],
     ['a folder to load that is none', ['install', 'nothing-here', '--unpacked'], /--unpacked takes a folder/],
     ['a plugin to check that is not there', ['check', 'nothing-here'], /no such file or folder/],

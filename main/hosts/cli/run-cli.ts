@@ -12,6 +12,7 @@ import { addPluginCommands } from './plugin-program.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
 import { schemaCommand, type SchemaOptions } from './schema-command.ts';
 import { tiCommand, type TiOptions } from './ti-command.ts';
+import { terminalText } from './terminal-text.ts';
 import { say } from './write-output.ts';
 
 function wholeNumber(least: number, most: number): (text: string) => number {
@@ -117,7 +118,8 @@ export async function runCli(words: readonly string[], entryDirectory: string): 
   } catch (error) {
     // Commander has said already what is wrong; help and version end this way too.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
-    say(error instanceof BadInputError ? error.message : `error: ${error instanceof Error ? error.message : String(error)}`);
+    // A message may quote what a stranger wrote: a file's name, a title, an answer of a registry.
+    say(terminalText(error instanceof BadInputError ? error.message : `error: ${error instanceof Error ? error.message : String(error)}`));
     return error instanceof BadInputError ? exitCodes.badInput : exitCodes.failed;
   }
 }

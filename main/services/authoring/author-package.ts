@@ -1,10 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { checkManifest } from '@doorbell/sdk';
 import type { Manifest } from '@doorbell/sdk';
 import type { Finding } from '../../core/contract/index.ts';
 import { readArchive } from '../catalog/archive/read-archive.ts';
+import { readFrom } from '../catalog/read-package.ts';
 import { tryBundlePackage } from './bundle-package.ts';
+
+/** Largest package.json and README of an author's folder, bytes. */
+const largestTextBytes = 1024 * 1024;
 
 /** A plugin that an author is at work on: its manifest is correct and its sources are one module. */
 export interface AuthorPackage {
@@ -27,17 +31,22 @@ export async function readAuthorPackage(where: string): Promise<AuthorReading> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return fail(where, 'There is no such file or folder.', 'Name the folder of a plugin, or the .tgz that `doorbell plugin pack` wrote.');
   try {
-    return found.isDirectory() ? await readFolder(path) : await readPacked(path);
+    if (found.isDirectory()) return await readFolder(path);
+    return found.isFile() ? await readPacked(path) : fail(where, 'This is neither a file nor a folder.');
   } catch (error) {
     return fail(where, error instanceof Error ? error.message : String(error));
   }
 }
 
 async function readFolder(folder: string): Promise<AuthorReading> {
-  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
+  const read = readFrom(folder);
+  const textOf = async (path: string): Promise<string | undefined> => {
+    const bytes = await read(path, largestTextBytes).catch(() => undefined);
+    return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8');
+  };
+  const text = await textOf('package.json');
   if (text === undefined) return fail('package.json', 'There is none in the folder.', 'Name the folder of a plugin; `doorbell plugin new` makes one.');
-  const readme = await readFile(join(folder, 'README.md'), 'utf8').catch(() => '');
-  return readParts(text, readme, () => tryBundlePackage(folder));
+  return readParts(text, await textOf('README.md') ?? '', () => tryBundlePackage(folder));
 }
 
 async function readPacked(file: string): Promise<AuthorReading> {

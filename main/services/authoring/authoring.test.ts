@@ -1,7 +1,8 @@
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { checkManifest, sdkVersion, type Manifest } from '@doorbell/sdk';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -85,6 +86,16 @@ describe('newPackage', () => {
 });
 
 describe('the scaffold in the sandbox', () => {
+  it.skipIf(process.platform === 'win32')('waits for no pipe in the place of a file', async () => {
+    await start('mine');
+    for (const name of ['README.md', 'package.json']) {
+      await rm(join(folder, 'mine', name));
+      await promisify(execFile)('mkfifo', [join(folder, 'mine', name)]);
+      expect(await readAuthorPackage(join(folder, 'mine'))).toMatchObject(name === 'README.md' ? { ok: true, package: { readme: '' } } : { ok: false });
+      expect(await readAuthorPackage(join(folder, 'mine', name))).toMatchObject({ ok: false, findings: [{ message: 'This is neither a file nor a folder.' }] });
+    }
+  });
+
   it('passes every check of its own', async () => {
     await start('mine');
     const subject = await read(join(folder, 'mine'));

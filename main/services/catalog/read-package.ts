@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkManifest, proposalProblem, sdkRangeProblem } from '@doorbell/sdk';
@@ -42,7 +43,8 @@ export function readFrom(folder: string): ReadPackageFile {
   return async (path, most) => {
     let handle;
     try {
-      handle = await open(join(folder, path), 'r');
+      // Opening a pipe would wait for its writer, perhaps for ever.
+      handle = await open(join(folder, path), constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK));
       const found = await handle.stat();
       if (!found.isFile()) throw new Error(`${path} is no file.`);
       if (found.size > most) throw new Error(`${path} has ${String(found.size)} bytes; at most ${String(most)} are read.`);
@@ -65,7 +67,7 @@ export type PackageReading =
 export async function readPackageJson(read: ReadPackageFile, where: string): Promise<PackageReading> {
   try {
     const bytes = await read('package.json', largestPackageJsonBytes);
-    if (bytes === undefined) return { ok: false, reason: `${where} has no package.json. Install the plugin again.` };
+    if (bytes === undefined) return { ok: false, reason: `There is no package.json in ${where}. A plugin is a folder with a package.json that has a "doorbell" block, or a .tgz of one.` };
     const packageJson: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
     return { ok: true, packageJson, findings: checkManifest(packageJson) };
   } catch (error) {
@@ -86,7 +88,7 @@ export function incompatibility(packageJson: unknown): string | undefined {
 export async function readPackage(
   read: ReadPackageFile, { folder, id, origin, bundle }: { readonly folder: string; readonly id: string; readonly origin: PluginOrigin; readonly bundle?: BundlePackage },
 ): Promise<InstalledPlugin> {
-  const reading = await readPackageJson(read, folder);
+  const reading = await readPackageJson(read, folder === '' ? 'the package' : folder);
   if (!reading.ok) return unusable(unknownCard(id, origin), folder, reading.reason);
   const { packageJson } = reading;
   const newer = incompatibility(packageJson);

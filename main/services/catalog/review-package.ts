@@ -20,7 +20,7 @@ export interface Reviewed {
 export async function reviewPackage(fetched: FetchedPackage, others: readonly InstalledPlugin[], sandbox: SandboxClient, signal?: CancelSignal): Promise<Reviewed> {
   const { files, source, packedBytes, integrity } = fetched;
   const read = readMap(files);
-  const reading = await readPackageJson(read, 'The package');
+  const reading = await readPackageJson(read, 'the package');
   const packageJson = reading.ok ? reading.packageJson : undefined;
   const plugin = await readPackage(read, { folder: '', id: 'unknown', origin: 'installed' });
   const readme = readmeOf(files);

@@ -121,5 +121,7 @@ test('a folder is loaded without a review', async () => {
   expect(useCatalog().cards).toMatchObject([{ id: 'mine', origin: 'unpacked' }]);
   catalog.broken = '/home/me/x is no plugin.';
   expect(await usePlugins().loadUnpacked('/home/me/x')).toBeUndefined();
-  expect(useToasts().toasts.at(-1)).toMatchObject({ text: 'The folder was not loaded', detail: '/home/me/x is no plugin.' });
+  expect(usePlugins().reviewProblem).toMatchObject({ what: '/home/me/x cannot be loaded', why: '/home/me/x is no plugin.' });
+  usePlugins().cancel();
+  expect(usePlugins().reviewProblem).toBeUndefined();
 });

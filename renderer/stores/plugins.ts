@@ -77,9 +77,16 @@ export const usePlugins = defineStore('plugins', () => {
   }
 
   async function loadUnpacked(folder: string): Promise<string | undefined> {
-    let id: string | undefined;
-    await act('The folder was not loaded', async (services) => { id = await services.catalog.loadUnpacked(folder); });
-    return id;
+    reviewProblem.value = undefined;
+    try {
+      const id = await connection.call().catalog.loadUnpacked(folder);
+      await catalog.load();
+      return id;
+    } catch (error) {
+      // Said where the folder is named, so that it can be mended there.
+      reviewProblem.value = problemOf(`${folder} cannot be loaded`, error);
+      return undefined;
+    }
   }
 
   /** Fetches a plugin and looks at it; `upload` sends the file first where there is one. */
@@ -122,6 +129,7 @@ export const usePlugins = defineStore('plugins', () => {
   function cancel(): void {
     running?.abort();
     fetching.value = undefined;
+    reviewProblem.value = undefined;
   }
 
   /** Installs what was reviewed; answers its id, or undefined when it failed. */

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Layout } from '../store/layout.ts';
 import { openWorkspace } from '../store/workspace.ts';
+import { examine } from './examine.ts';
 import { createPluginDetail } from './plugin-detail.ts';
 import { readFrom, readPackage } from './read-package.ts';
-import type { InstalledPlugin } from './read-package.ts';
+import type { InstalledPlugin, UsablePlugin } from './read-package.ts';
 import type { SandboxAnswer, SandboxClient } from './sandbox-client.ts';
 import { sampleModel, samplePackage } from './testing/sample-package.ts';
 
@@ -80,4 +81,20 @@ test('a plugin that gives no model is not asked anew by whoever is told that its
     expect(whole.findings).toMatchObject([{ severity: 'error', message: expect.stringContaining('longer than 1 s') as string }]);
   }
   expect(asked()).toBe(before);
+});
+
+test('what ships with Doorbell is asked for its defaults and presets alone', async () => {
+  const { sandbox, release, asked } = slowSandbox({ type: 'described', model: JSON.stringify(sampleModel) });
+  release();
+  const { detail } = detailsOf(sandbox, 10_000);
+  const builtIn = { ...plugin, card: { ...plugin.card, origin: 'built-in' as const } };
+  expect(await detail(builtIn, builtIn.card, lock)).toMatchObject({ model: { id: 'sample' }, findings: [] });
+  expect(asked()).toBe(2);
+});
+
+test('an examination without time for all checks says how far it came', async () => {
+  const { sandbox, release } = slowSandbox({ type: 'described', model: JSON.stringify(sampleModel) });
+  release();
+  const examination = await examine(plugin as UsablePlugin, JSON.parse(String(samplePackage()['package.json'])), '', sandbox, undefined, -1);
+  expect(examination).toMatchObject({ partial: true, model: { id: 'sample' }, findings: [{ severity: 'warning', message: expect.stringMatching(/^There was no time for all checks: 0 of \d+ /) as string }] });
 });

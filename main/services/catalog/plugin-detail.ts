@@ -47,13 +47,14 @@ export function createPluginDetail(layout: Layout, sandbox: SandboxClient, { qui
     }
     try {
       const examination = await run;
-      // One without a model may be the sandbox's own failure: it is asked again, but not at once, or watchers would never see it.
-      if (examination.model === undefined) {
+      // Without a model it may be the sandbox's own failure, and with time out this machine was busy: it is asked again, but not
+      // at once, or watchers would never see it.
+      if (examination.model === undefined || examination.partial === true) {
         unkept.set(key, examination);
         setTimeout(() => unkept.delete(key), unkeptMs).unref();
       } else {
         await mkdir(join(layout.cache, 'plugins'), { recursive: true });
-        await writeFileAtomic(path, JSON.stringify({ format: 1, ...examination }));
+        await writeFileAtomic(path, JSON.stringify({ format: 2, ...examination }));
       }
       return examination;
     } finally {
@@ -67,7 +68,10 @@ export function createPluginDetail(layout: Layout, sandbox: SandboxClient, { qui
     let timer: NodeJS.Timeout | undefined;
     const early = await Promise.race([whole, new Promise<undefined>((resolve) => { timer = setTimeout(() => resolve(undefined), patienceMs); })]);
     clearTimeout(timer);
-    if (early !== undefined) return early;
+    if (early !== undefined) {
+      const { model, findings } = early;
+      return { ...(model === undefined ? {} : { model }), findings };
+    }
     void whole.then(onExamined, onExamined);
     const model = await quick(plugin);
     return { ...(model === undefined ? {} : { model }), findings: [], examining: true };
@@ -98,7 +102,7 @@ function brokenFindings(card: PathCard, reading: Awaited<ReturnType<typeof readP
 async function readKept(path: string): Promise<Examination | undefined> {
   try {
     const { format, ...kept } = JSON.parse(await readFile(path, 'utf8')) as Examination & { readonly format: number };
-    return format === 1 && Array.isArray(kept.findings) ? kept : undefined;
+    return format === 2 && Array.isArray(kept.findings) ? kept : undefined;
   } catch {
     return undefined;
   }

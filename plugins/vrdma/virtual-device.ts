@@ -3,7 +3,8 @@ import type { VrdmaConfig } from './config.ts';
 
 /** What the hypervisor's own device makes possible, and what its router takes. */
 export function virtualDevice(config: VrdmaConfig): Pick<PathModel, 'capabilities' | 'migration' | 'driverDomain'> {
-  const steering = config.transport === 'infiniband' ? [] as const : ['mac', 'ip', ...(config.transport === 'roce' ? ['udp-port'] as const : [])] as const;
+  // Packets name a queue pair, and iWARP's connections have ports in TCP: no rule in the adapter has to tell processes apart.
+  const steering = [] as const;
   if (config.virtualisation === 'none') {
     return { capabilities: {
       osBypass: true, hypervisorBypass: true, zeroCopy: true, steering, isolation: ['queue-protection'], liveMigration: 'unsupported', snapshot: 'unsupported',

@@ -82,8 +82,8 @@ function checkAllFunctions(models: RunInput['models'], layout: Layout, job: Job,
 }
 
 /**
- * A path past the hypervisor needs a function of a NIC for each vNIC: of each VM, or of each process where there are no VMs.
- * Where processes drive it themselves, each needs a queue set of it.
+ * A path past the hypervisor needs a function of a NIC for each vNIC of each VM. Where processes drive it themselves, each needs a
+ * queue set of it; without VMs, processes share functions as far as these have queue sets.
  */
 function checkFunctions(model: PathModel, { slots, places }: Layout, { vms }: Job, nic: Cluster['nic'], only?: ReadonlySet<number>): readonly Complaint[] {
   const { hypervisorBypass, osBypass } = model.capabilities;
@@ -112,17 +112,23 @@ function checkFunctions(model: PathModel, { slots, places }: Layout, { vms }: Jo
       }
     }
   }
-  const most = largest([...functions.values()].map(({ size }) => size));
-  const busiest = largest(users.values());
   const { functionsPerNic, queueSetsPerFunction } = model.limits;
+  const most = largest([...functions.values()].map(({ size }) => (perVm ? size : Math.ceil(size / queueSetsPerFunction))));
+  const busiest = largest(users.values());
+  const perFunction = queueSetsPerFunction === 1 ? 'process on it' : `${queueSetsPerFunction} processes on it`;
+  // A path that takes fewer than the NIC has, such as one that gives away the whole device, has no use for more.
+  const takesAll = functionsPerNic >= nic.functions;
+  const vmsPerHost = Math.max(1, Math.floor(functionsPerNic * nic.perHost / vms.vnics));
+  const largerNic = takesAll ? ', or a NIC with more functions (`cluster.nic.functions`)' : '';
+  const moreNics = `${takesAll ? ', ' : ', or '}more NICs (\`cluster.nic.perHost\`)${largerNic}.`;
   const complaints: Complaint[] = [];
   if (most > functionsPerNic) {
     complaints.push({
       about: 'vms', severity: 'error',
-      message: `${model.id} needs ${most} functions of one NIC, one for each ${perVm ? 'vNIC that VMs have on it' : 'process on it'}; the NIC (${nic.model}) has ${functionsPerNic}.`,
+      message: `${model.id} needs ${most} functions of one NIC, one for each ${perVm ? 'vNIC that VMs have on it' : perFunction}; ${takesAll ? `the NIC (${nic.model}) has` : 'it can take'} ${functionsPerNic}.`,
       hint: perVm
-        ? `Use at most ${Math.max(1, Math.floor(functionsPerNic * nic.perHost / vms.vnics))} VMs per host${vms.vnics > 1 ? ' or fewer vNICs per VM' : ''}, more NICs (\`cluster.nic.perHost\`), or a NIC with more functions (\`cluster.nic.functions\`).`
-        : 'Use fewer ranks per host, more NICs (`cluster.nic.perHost`), or a NIC with more functions (`cluster.nic.functions`).',
+        ? `Use at most ${vmsPerHost} ${vmsPerHost === 1 ? 'VM' : 'VMs'} per host${vms.vnics > 1 ? ' or fewer vNICs per VM' : ''}${moreNics}`
+        : `Use fewer ranks per host${moreNics}`,
     });
   }
   if (osBypass && busiest > queueSetsPerFunction) {
@@ -164,12 +170,20 @@ function checkVcpus(models: RunInput['models'], { host }: Cluster, { vms }: Job)
   if (typeof vms.weight !== 'number' && vms.weight.length !== vms.perHost) {
     complaints.push({ about: 'weight', severity: 'error', message: `There are ${String(vms.weight.length)} weights for ${String(vms.perHost)} VMs of a host.`, hint: 'Give one weight for all, or one for each VM.' });
   }
+  const ruling = modelsOf(models).find(({ driverDomain }) => driverDomain !== undefined);
+  const domain = ruling?.driverDomain;
+  if (ruling !== undefined && domain?.pinning === 'pinned' && domain.vcpus >= host.cores) {
+    complaints.push({
+      about: 'path', severity: 'error',
+      message: `The driver domain of ${ruling.id} keeps ${domain.vcpus} ${domain.vcpus === 1 ? 'core' : 'cores'} for itself, and a host of ${host.cores} has none left for its VMs.`,
+      hint: 'Use fewer vCPUs there, more cores (`cluster.host.cores`), or let the driver domain float where the path offers it.',
+    });
+  }
   if (typeof vms.pinning === 'string') return complaints;
   const vcpus = vms.perHost * vms.vcpus;
   if (vms.pinning.length !== vcpus) {
     complaints.push({ about: 'pinning', severity: 'error', message: `The list pins ${String(vms.pinning.length)} vCPUs, the VMs of a host have ${String(vcpus)}.`, hint: 'Give a core for each vCPU, VM by VM.' });
   }
-  const domain = modelsOf(models).find(({ driverDomain }) => driverDomain !== undefined)?.driverDomain;
   const taken = domain?.pinning === 'pinned' ? Math.min(domain.vcpus, host.cores - 1) : 0;
   const wrong = vms.pinning.find((core) => core >= host.cores - taken);
   if (wrong !== undefined) {

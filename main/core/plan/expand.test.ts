@@ -119,7 +119,7 @@ describe('expand', () => {
   });
 
   it.each<[string, string, string, Readonly<Record<string, Partial<PathModel>>>]>([
-    ['functions', 'jobs[0].vms.perHost', 'sr-iov needs 4 functions of one NIC, one for each vNIC that VMs have on it; the NIC (generic-10g) has 2.', { 'sr-iov': { limits: { mtuBytes: 9000, functionsPerNic: 2, queueSetsPerFunction: 1 } } }],
+    ['functions', 'jobs[0].vms.perHost', 'sr-iov needs 4 functions of one NIC, one for each vNIC that VMs have on it; it can take 2.', { 'sr-iov': { limits: { mtuBytes: 9000, functionsPerNic: 2, queueSetsPerFunction: 1 } } }],
     ['MTU', 'cluster.nic.mtuBytes', 'sr-iov carries frames of at most 1500 bytes, the MTU is 9000.', { 'sr-iov': { limits: { mtuBytes: 1500, functionsPerNic: 8, queueSetsPerFunction: 1 } } }],
     ['traffic between VMs', 'sweep.axes.path[0]', 'sr-iov does not describe traffic between two VMs of one host', { 'sr-iov': { sameHost: undefined } }],
   ])('refuses a point against its limits: %s', (_, path, message, changes) => {

@@ -62,7 +62,7 @@ describe('vNICs and rails', () => {
     const findings = (count: number, vnics: number): readonly string[] =>
       planOf(document({ cluster: nics(count), job: `rails: striped\n    vms: { perHost: 2, vnics: ${String(vnics)} }` }).replace('intra-block', 'inter'), { 'sr-iov': { limits } }).findings.map(({ message }) => message);
     expect(findings(1, 1)).toEqual([]);
-    expect(findings(1, 2)).toEqual(['sr-iov needs 4 functions of one NIC, one for each vNIC that VMs have on it; the NIC (generic-10g) has 2.']);
+    expect(findings(1, 2)).toEqual(['sr-iov needs 4 functions of one NIC, one for each vNIC that VMs have on it; it can take 2.']);
     expect(findings(2, 2)).toEqual([]);
   });
 
@@ -72,6 +72,16 @@ describe('vNICs and rails', () => {
       planOf(document({ job: `vms: { perHost: 4, vcpus: 1, vnics: ${String(vnics)} }` }), { 'sr-iov': { limits } }).findings.map(({ message }) => message);
     expect(findings(2)).toEqual([]);
     expect(findings(3)).toEqual(['sr-iov needs 12 functions of one NIC, one for each vNIC that VMs have on it; the NIC (generic-10g) has 8.']);
+  });
+
+  test('without VMs need a function only for as many processes as it has no queue sets for', () => {
+    const capabilities = { osBypass: true, hypervisorBypass: true, zeroCopy: true, steering: [], isolation: [], liveMigration: 'unsupported', snapshot: 'unsupported' } as const;
+    const findings = (queueSetsPerFunction: number): readonly string[] => {
+      const native = { capabilities, limits: { mtuBytes: 9000, functionsPerNic: 1, queueSetsPerFunction } };
+      return planOf(document({ axes: '' }).replace('[sr-iov]', '[native]'), { native }).findings.map(({ message, hint }) => `${message} ${hint}`);
+    };
+    expect(findings(4)).toEqual([]);
+    expect(findings(2)).toEqual(['native needs 2 functions of one NIC, one for each 2 processes on it; it can take 1. Use fewer ranks per host, or more NICs (`cluster.nic.perHost`).']);
   });
 
   test('need a queue set for each process that drives a vNIC itself', () => {
@@ -154,6 +164,10 @@ describe('weights and pins', () => {
     expect(findings('pinning: [0, 1]')).toEqual(['jobs[0].vms.pinning: The list pins 2 vCPUs, the VMs of a host have 4.']);
     expect(findings('pinning: [0, 1, 2, 8]')).toEqual(['jobs[0].vms.pinning: There is no core 8.']);
     expect(findings('pinning: [0, 1, 2, 7]')).toEqual([]);
+    const pinned = (vcpus: number): readonly string[] => planOf(document({}), { 'sr-iov': { driverDomain: { vcpus, pinning: 'pinned', weight: 256, sliceNs: 1e6, switchNs: 0 } } })
+      .findings.map(({ message }) => message);
+    expect(pinned(7)).toEqual([]);
+    expect(pinned(8)).toEqual(['The driver domain of sr-iov keeps 8 cores for itself, and a host of 8 has none left for its VMs.']);
     expect(findings('pinning: [0, 1, 2, 7]', true)).toEqual(['jobs[0].vms.pinning: Core 7 belongs to the driver domain.']);
   });
 });

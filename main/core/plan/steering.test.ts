@@ -143,3 +143,16 @@ describe('double bypass as it ships', () => {
     expect(found.filter((finding) => !finding.startsWith(text) && !finding.startsWith('note'))).toEqual([]);
   });
 });
+
+describe('verbs as they ship', () => {
+  it.each([
+    'vrdma', '{ id: vrdma, config: { transport: infiniband } }', '{ id: vrdma, config: { transport: iwarp } }', '{ id: sr-iov, config: { flavour: infiniband } }',
+    'passthrough', '{ id: native, config: { flavour: verbs } }',
+  ])('%s serves several processes of a VM or a host: packets name a queue pair', (path) => {
+    const { experiment } = parseExperiment(`name: test\ncluster: { nic: { mtuBytes: 9000 } }\njobs:\n  - vms: { perHost: 1, vcpus: 4 }\n    ranks: 8\n    paths: ${path}\n    workload: { kind: advection, steps: 1 }\n`);
+    if (experiment === undefined) throw new Error('The test\'s experiment has errors.');
+    const { entries, findings } = expand(experiment, resolveBuiltIn(pathRequests(experiment)));
+    expect(findings).toEqual([]);
+    expect(entries.length).toBeGreaterThan(0);
+  });
+});

@@ -45,7 +45,8 @@ function sliding(count: number, window: number, make: (request: number) => Opera
 
 function measuresOf(benchmark: VerbsWorkload['benchmark'], size: number, iterations: number): readonly Measure[] {
   switch (benchmark) {
-    // As perftest prints them: half a ping-pong of sends, a whole write or read.
+    // Half a ping-pong of sends, a whole read: as perftest prints them. A whole write, acknowledgement and all: perftest's is half a
+    // ping-pong of writes that each side sees in its memory, and shorter.
     case 'send_lat': return [{ metric: 'verbLatency', of: 'timer-mean', timer: 0, by: 2 * iterations }];
     case 'write_lat': case 'read_lat': return [{ metric: 'verbLatency', of: 'timer-mean', timer: 0, by: iterations }];
     case 'send_bw': case 'write_bw': case 'read_bw': return [

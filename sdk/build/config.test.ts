@@ -43,6 +43,14 @@ describe('a configuration', () => {
   });
 });
 
+describe('a hint', () => {
+  it('gives the default in its unit, which a plain number has none of', () => {
+    const factor = { type: 'number', title: 'Factor', description: 'Each time.', default: 2, unit: '1', minimum: 1, origin: { parameter: 'p', kind: 'judgement', note: 'Usual.' } } as const;
+    const plain: Manifest = { ...manifest, config: { ...manifest.config, properties: { ...manifest.config.properties, factor } } };
+    expect(resolveConfig(plain, { config: { factor: 0, slots: 0 } }).findings.map(({ hint }) => hint)).toEqual(['Each time. Default: 2.', 'Of the queue. Default: 8 slots.']);
+  });
+});
+
 describe('origins', () => {
   it('hold for a path\'s own values, and are a judgement for others', () => {
     expect(configOrigins(manifest.config, { pollNs: 100, slots: 9, pinned: true })).toEqual([

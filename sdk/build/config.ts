@@ -95,7 +95,7 @@ export function propertyProblem(property: ConfigProperty, value: unknown): strin
 }
 
 function describeProperty(property: ConfigProperty): string {
-  const unit = property.unit === undefined ? '' : ` ${property.unit}`;
+  const unit = property.unit === undefined || property.unit === '1' ? '' : ` ${property.unit}`;
   return `${property.description} Default: ${String(property.default)}${unit}.`;
 }
 

@@ -179,8 +179,15 @@ function checkVcpus(models: RunInput['models'], { host }: Cluster, { vms }: Job)
       hint: 'Use fewer vCPUs there, more cores (`cluster.host.cores`), or let the driver domain float where the path offers it.',
     });
   }
-  if (typeof vms.pinning === 'string') return complaints;
   const vcpus = vms.perHost * vms.vcpus;
+  const left = ruling !== undefined && domain?.pinning === 'pinned' ? host.cores - domain.vcpus : host.cores;
+  if (ruling !== undefined && left > 0 && vcpus > left && vcpus <= host.cores) {
+    complaints.push({
+      about: 'vms', severity: 'note', message: `The driver domain of ${ruling.id} keeps ${host.cores - left} of ${host.cores} cores for itself: ${vcpus} vCPUs of VMs share the other ${left}.`,
+      hint: 'Ranks that poll then wait for whole turns of the scheduler. Use fewer VMs or vCPUs, or more cores, to compare paths with a core for each rank.',
+    });
+  }
+  if (typeof vms.pinning === 'string') return complaints;
   if (vms.pinning.length !== vcpus) {
     complaints.push({ about: 'pinning', severity: 'error', message: `The list pins ${String(vms.pinning.length)} vCPUs, the VMs of a host have ${String(vcpus)}.`, hint: 'Give a core for each vCPU, VM by VM.' });
   }

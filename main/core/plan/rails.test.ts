@@ -166,7 +166,7 @@ describe('weights and pins', () => {
     expect(findings('pinning: [0, 1, 2, 7]')).toEqual([]);
     const pinned = (vcpus: number): readonly string[] => planOf(document({}), { 'sr-iov': { driverDomain: { vcpus, pinning: 'pinned', weight: 256, sliceNs: 1e6, switchNs: 0 } } })
       .findings.map(({ message }) => message);
-    expect(pinned(7)).toEqual([]);
+    expect(pinned(4)).toEqual(['The driver domain of sr-iov keeps 4 of 8 cores for itself: 8 vCPUs of VMs share the other 4.']);
     expect(pinned(8)).toEqual(['The driver domain of sr-iov keeps 8 cores for itself, and a host of 8 has none left for its VMs.']);
     expect(findings('pinning: [0, 1, 2, 7]', true)).toEqual(['jobs[0].vms.pinning: Core 7 belongs to the driver domain.']);
   });

@@ -20,13 +20,15 @@ import vrdma from '../../plugins/vrdma/index.ts';
 import { schema as vrdmaSchema } from '../../plugins/vrdma/schema.ts';
 import xenBridged from '../../plugins/xen-bridged/index.ts';
 import { schema as xenBridgedSchema } from '../../plugins/xen-bridged/schema.ts';
+import virtioNet from '../../plugins/virtio-net/index.ts';
+import { schema as virtioNetSchema } from '../../plugins/virtio-net/schema.ts';
 import xenMp from '../../plugins/xen-mp/index.ts';
 import { schema as xenMpSchema } from '../../plugins/xen-mp/schema.ts';
 
 const paths: Readonly<Record<string, readonly [path: { describe(config: never, platform: Platform): PathModel }, schema: ConfigSchema]>> = {
   native: [native, nativeSchema], 'xen-bridged': [xenBridged, xenBridgedSchema], 'sr-iov': [srIov, srIovSchema], 'vfio-bypass': [vfioBypass, vfioBypassSchema],
   'double-bypass': [doubleBypass, doubleBypassSchema], vrdma: [vrdma, vrdmaSchema],
-  passthrough: [passthrough, passthroughSchema], 'xen-mp': [xenMp, xenMpSchema], 'inter-vm-shm': [interVmShm, interVmShmSchema],
+  passthrough: [passthrough, passthroughSchema], 'xen-mp': [xenMp, xenMpSchema], 'virtio-net': [virtioNet, virtioNetSchema], 'inter-vm-shm': [interVmShm, interVmShmSchema],
 };
 
 /** Answers requests for built-in paths without a sandbox. */

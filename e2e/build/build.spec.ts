@@ -27,7 +27,7 @@ test('all entries exist', () => {
   const files = readdirSync(out, { recursive: true }).map((name) => String(name).replaceAll('\\', '/'));
   expect(files).toEqual(expect.arrayContaining([
     'main/electron.js', 'main/web.js', 'main/cli.js', 'main/engine-worker.js', 'main/plugin-sandbox.js', 'preload/preload.cjs', 'renderer/index.html',
-    ...['native', 'double-bypass', 'passthrough', 'vrdma', 'xen-bridged', 'sr-iov', 'vfio-bypass', 'xen-mp', 'inter-vm-shm'].flatMap((id) => [`plugins/${id}/package.json`, `plugins/${id}/index.js`]),
+    ...['native', 'double-bypass', 'passthrough', 'vrdma', 'xen-bridged', 'sr-iov', 'vfio-bypass', 'xen-mp', 'inter-vm-shm', 'virtio-net'].flatMap((id) => [`plugins/${id}/package.json`, `plugins/${id}/index.js`]),
     ...['nanos-2010-streams', 'nanos-2010-advection', 'nanos-2010-scaling', 'palo-2011-ping-pong', 'training-trace'].map((name) => `experiments/${name}.yaml`), 'experiments/traces/training-step.goal',
   ]));
 });

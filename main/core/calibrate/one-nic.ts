@@ -33,6 +33,7 @@ export const oneNicKinds: readonly Kind[] = [
   { id: 'native', title: 'native, kernel TCP' },
   { id: 'xen-bridged', title: 'xen-bridged, kernel TCP' },
   { id: 'sr-iov', title: 'sr-iov, kernel TCP', config: { flavour: 'ethernet-tcp' } },
+  { id: 'virtio-net', title: 'virtio-net, kernel TCP' },
   { id: 'xen-mp', title: 'xen-mp, Open-MX' },
   { id: 'sr-iov', title: 'sr-iov, Open-MX', config: { flavour: 'ethernet-raw' } },
   { id: 'vfio-bypass', title: 'vfio-bypass, raw frames' },

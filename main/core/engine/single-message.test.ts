@@ -11,6 +11,8 @@ import vfioBypass from '../../../plugins/vfio-bypass/index.ts';
 import { schema as vfioBypassSchema } from '../../../plugins/vfio-bypass/schema.ts';
 import xenBridged from '../../../plugins/xen-bridged/index.ts';
 import { schema as xenBridgedSchema } from '../../../plugins/xen-bridged/schema.ts';
+import virtioNet from '../../../plugins/virtio-net/index.ts';
+import { schema as virtioNetSchema } from '../../../plugins/virtio-net/schema.ts';
 import xenMp from '../../../plugins/xen-mp/index.ts';
 import { schema as xenMpSchema } from '../../../plugins/xen-mp/schema.ts';
 import type { RunInput } from '../contract/index.ts';
@@ -24,7 +26,7 @@ const cabled: Platform = {
 const switched: Platform = { ...cabled, nic: { ...cabled.nic, mtuBytes: 1500 }, network: { kind: 'switch', propagationNs: 20, switchNs: 300 } };
 
 /** A rank that polls is awake, so what would wake it costs nothing; the arithmetic wakes everybody once. */
-const awake = { interruptNs: 0, eventToGuestNs: 0, wakeNs: 0, switchNs: 0, eagerLimitBytes: 1 << 26 };
+const awake = { interruptNs: 0, eventToGuestNs: 0, wakeNs: 0, vcpuWakeNs: 0, processWakeNs: 0, switchNs: 0, contextSwitchNs: 0, eagerLimitBytes: 1 << 26 };
 
 function modelOf(path: { describe(config: never, platform: Platform): PathModel }, schema: ConfigSchema, platform: Platform): PathModel {
   const known = Object.entries(awake).filter(([key]) => Object.hasOwn(schema.properties, key));
@@ -59,7 +61,7 @@ describe('one message alone takes what arithmetic over its pipeline says', () =>
   for (const [where, platform] of [['cable', cabled], ['switch', switched]] as const) {
     for (const [name, path, schema] of [
       ['native', native, nativeSchema], ['xen-bridged', xenBridged, xenBridgedSchema], ['sr-iov', srIov, srIovSchema], ['vfio-bypass', vfioBypass, vfioBypassSchema],
-      ['xen-mp', xenMp, xenMpSchema], ['inter-vm-shm', interVmShm, interVmShmSchema],
+      ['xen-mp', xenMp, xenMpSchema], ['virtio-net', virtioNet, virtioNetSchema], ['inter-vm-shm', interVmShm, interVmShmSchema],
     ] as const) {
       const model = modelOf(path, schema, platform);
       for (const relation of ['otherHost', 'sameHost'] as const) {

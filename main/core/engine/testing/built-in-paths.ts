@@ -11,6 +11,8 @@ import srIov from '../../../../plugins/sr-iov/index.ts';
 import srIovPackage from '../../../../plugins/sr-iov/package.json' with { type: 'json' };
 import vfioBypass from '../../../../plugins/vfio-bypass/index.ts';
 import vfioBypassPackage from '../../../../plugins/vfio-bypass/package.json' with { type: 'json' };
+import virtioNet from '../../../../plugins/virtio-net/index.ts';
+import virtioNetPackage from '../../../../plugins/virtio-net/package.json' with { type: 'json' };
 import vrdma from '../../../../plugins/vrdma/index.ts';
 import vrdmaPackage from '../../../../plugins/vrdma/package.json' with { type: 'json' };
 import xenBridged from '../../../../plugins/xen-bridged/index.ts';
@@ -29,6 +31,7 @@ const builtIn: Readonly<Record<string, BuiltIn>> = {
   native: of(native, nativePackage), 'xen-bridged': of(xenBridged, xenBridgedPackage), 'sr-iov': of(srIov, srIovPackage),
   'vfio-bypass': of(vfioBypass, vfioBypassPackage), passthrough: of(passthrough, passthroughPackage), 'xen-mp': of(xenMp, xenMpPackage),
   'inter-vm-shm': of(interVmShm, interVmShmPackage), 'double-bypass': of(doubleBypass, doubleBypassPackage), vrdma: of(vrdma, vrdmaPackage),
+  'virtio-net': of(virtioNet, virtioNetPackage),
 };
 
 function of(path: BuiltIn['path'], packageJson: { readonly doorbell: unknown }): BuiltIn {

@@ -52,7 +52,9 @@ export function integer(minimum = 0, maximum = Number.MAX_SAFE_INTEGER): Shape {
 }
 
 /** Controls but line ends and tabs, and marks of direction: they make a text read as what it is not. */
-const unseen = /(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+function isUnseen(text: string): boolean {
+  return /(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(text);
+}
 
 /** Text of 1 to `maximum` characters that can be seen. */
 export function text(maximum = 1000): Shape {
@@ -61,7 +63,7 @@ export function text(maximum = 1000): Shape {
       if (typeof value !== 'string') report(path, `Expected text, found ${show(value)}.`, 'Write it in quotes.');
       else if (value.trim() === '') report(path, 'The text is empty.', 'Say it in a few words.');
       else if (value.length > maximum) report(path, `The text has ${value.length} characters.`, `Shorten it to ${maximum}.`);
-      else if (unseen.test(value)) report(path, 'The text has characters that cannot be seen, or that turn the direction of writing.', 'Remove them.');
+      else if (isUnseen(value)) report(path, 'The text has characters that cannot be seen, or that turn the direction of writing.', 'Remove them.');
     },
     schema: () => ({ type: 'string', pattern: '\\S', maxLength: maximum }),
   };

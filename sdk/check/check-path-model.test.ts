@@ -135,6 +135,8 @@ describe('every rule fires', () => {
     ['its own fallback', set('migration.fallbackPath', 'sample'), 'migration.fallbackPath', 'stand in for itself'],
     // Origins
     ['origin of nothing', set('origins.0.parameter', 'motor.perByteNs'), 'origins[0].parameter', 'called "motor"'],
+    ['origin of a name misspelt', set('origins.0.parameter', 'protocl.windowSegments'), 'origins[0].parameter', 'did you mean "protocol"?'],
+    ['origin of a field of the model', set('origins.0.parameter', 'driverDomain.vcpus'), 'origins[0].parameter', 'did you mean "driver-domain"?'],
     ['origin without field', set('origins.0.parameter', 'backend'), 'origins[0].parameter', 'which field'],
     ['origin twice', set('origins.1.parameter', 'backend.table'), 'origins[1].parameter', 'two origins'],
     ['published without source', set('origins.0.record', undefined), 'origins[0].record', 'needs its source'],

@@ -15,7 +15,10 @@ export interface Preset {
   readonly era?: 'historical' | 'current';
   /** The testbed's hardware, so that a user can take it over and measurements can be replayed on it. */
   readonly testbed?: Platform;
-  /** What about this configuration nobody measured, one sentence. Absent: published figures support it. */
+  /**
+   * What about this configuration nobody measured, one sentence; also beside a measurement that supports only part of it.
+   * Absent: published figures support it.
+   */
   readonly extrapolated?: string;
 }
 
@@ -78,7 +81,7 @@ export interface ConfigProperty {
 
 /** The source of an option's default, as it appears among the model's origins. */
 export interface ConfigOrigin {
-  /** `stage-or-field.parameter`, such as `netback-transmit.perByteNs`. */
+  /** `part.field`, such as `netback-transmit.perByteNs`; of no other option. See {@link Origin}. */
   readonly parameter: string;
   readonly kind: Origin['kind'];
   /** Id of a published record, or a citation. Required unless `judgement`. */

@@ -135,7 +135,11 @@ export interface Bootstrap {
 export interface Limits {
   /** Largest frame payload that the path can carry, bytes; not below the cluster's MTU where it is used. */
   readonly mtuBytes: number;
-  /** PCI functions of one NIC; the planner refuses placements that need more. */
+  /**
+   * Functions that one NIC, or the software in its place, can offer: the planner refuses placements that need more. Asked
+   * where each VM (under `hypervisorBypass`) or process (under `osBypass`, without VMs) has its own. `platform.nic.functions`
+   * where the NIC makes them; a number that nobody reaches, such as 4096, where software does.
+   */
   readonly functionsPerNic: number;
   /** Processes that can share one function under OS bypass; the planner refuses more. */
   readonly queueSetsPerFunction: number;
@@ -143,7 +147,10 @@ export interface Limits {
 
 /** Where a parameter's value comes from. */
 export interface Origin {
-  /** `stage-or-field.parameter`, such as `netback-transmit.perByteNs`. */
+  /**
+   * `part.field`, such as `netback-transmit.perByteNs`, named once. The part is the id of a stage, resource or ring, or
+   * `protocol`, `driver-domain`, `migration`, `bootstrap` or `limits`, and must exist in the model; the field is free.
+   */
   readonly parameter: string;
   /** In `unit`. */
   readonly value: number;
@@ -191,11 +198,20 @@ export interface PathModel {
   readonly origins: readonly Origin[];
 }
 
-/** The driver domains of one host. All `driver-domain` stages of all its VMs run on their vCPUs. */
+/**
+ * The driver domains of one host, or whatever else of the host works for its VMs on cores: kernel threads such as vhost, soft
+ * interrupts, a user-space switch that polls. All `driver-domain` stages of all its VMs run on these vCPUs (threads).
+ */
 export interface DriverDomain {
-  /** vCPUs in all, each serving one segment at a time. */
+  /**
+   * vCPUs (threads) in all, each serving one segment at a time. A VM always meets the same one, so with as many as cores
+   * (`platform.host.cores`), floating, each VM has a thread of its own until there are more VMs than that.
+   */
   readonly vcpus: number;
-  /** `floating`: takes an idle core, else preempts a guest's. `pinned`: has cores of its own that guests cannot use. */
+  /**
+   * `floating`: takes an idle core, else preempts a guest's. `pinned`: has cores of its own that guests cannot use, as a
+   * switch that polls has.
+   */
   readonly pinning: 'floating' | 'pinned';
   /** Share of a contended core against a guest vCPU's 256. */
   readonly weight: number;

@@ -79,7 +79,11 @@ export interface BatchStage extends StageBase {
   readonly timeoutNs: number;
 }
 
-/** Tells somebody that work waits. Costs `idleNs` when the target sleeps; free while it is awake. */
+/**
+ * Tells somebody that work waits. Costs `idleNs` when the target sleeps; free while it is awake. The time passes and keeps no
+ * core busy; it is counted among the seconds of the stage's own executor. Whoever comes while a process, vCPU or driver domain
+ * is still waking up waits `idleNs` too, each from its own signal on.
+ */
 export interface NotifyStage extends StageBase {
   readonly kind: 'notify';
   /**
@@ -89,7 +93,10 @@ export interface NotifyStage extends StageBase {
   readonly target: 'process' | 'guest-vcpu' | 'driver-domain' | 'device';
   /** From the signal to the first instruction of a sleeping target on an idle core, ns. */
   readonly idleNs: number;
-  /** How long the target goes on polling after its last work before it sleeps, ns. Default 0. */
+  /**
+   * How long the target goes on polling after its last work (a device: after the last signal) before it sleeps, ns. It is
+   * awake meanwhile and occupies no core for it. Default 0.
+   */
   readonly pollBudgetNs?: number;
 }
 

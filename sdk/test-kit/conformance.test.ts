@@ -133,6 +133,24 @@ describe('conformance', () => {
     expect(problemsOf(withSwitch('never'))).toContain('rtoNs changes nothing');
   });
 
+  /** `window` has a stage of its own, on some platforms. */
+  const where = (used: (platform: Platform) => boolean, stageId = 'tcp-send') => ({
+    packageJson: { ...packageJson, doorbell: { ...packageJson.doorbell, config: { ...schema, properties: { ...schema.properties, window: { ...schema.properties.window, origin: { parameter: `${stageId}.window`, kind: 'judgement', note: 'A sample.' } } } } } },
+    describe: (config: Config, platform: Platform): PathModel => {
+      const plain = model({ ...config, window: used(platform) ? config.window : 16 }, platform);
+      return { ...plain, origins: [...plain.origins.slice(0, 1), ...(stageId === 'tcp-send' && used(platform) ? [{ parameter: 'tcp-send.window', value: config.window, unit: 'segments', kind: 'judgement', note: 'A sample.' } as const] : [])] };
+    },
+  });
+
+  it('is content with an option that matters on one of the platforms', () => {
+    expect(problemsOf(where(({ nic }) => nic.offloads.length === 0))).toBe('');
+    expect(problemsOf(where(() => false))).toContain('window changes nothing on any of the platforms');
+  });
+
+  it('says what an origin may have meant', () => {
+    expect(problemsOf(where(() => true, 'tcp-sned'))).toContain('No part of the model is called "tcp-sned"; did you mean "tcp-send"?');
+  });
+
   let calls = 0;
   it.each<[string, Parameters<typeof problemsOf>[0], string]>([
     ['a wrong manifest', { packageJson: { ...packageJson, version: 'one' } }, 'the manifest is correct: version'],

@@ -7,7 +7,8 @@ import type { Manifest } from '../model/manifest.ts';
 import type { PathModel } from '../model/path-model.ts';
 import type { Platform } from '../model/platform.ts';
 import { checkLatency } from './latency-checks.ts';
-import { checkOptions } from './option-checks.ts';
+import { checkUse, optionEffects } from './option-checks.ts';
+import type { OptionEffects } from './option-checks.ts';
 import { checkPresets } from './preset-checks.ts';
 import { testPlatforms } from './platforms.ts';
 import { checkPurity } from './purity-checks.ts';
@@ -55,12 +56,16 @@ export function conformance<Config>(subject: ConformanceSubject<Config>): readon
   // The catalog passes on configurations that were checked against the schema, as here.
   const describe = (config: ConfigValues, platform: Platform): PathModel => subject.path.describe(config as Config, platform);
   const presets = manifest.presets.map((preset) => ({ preset, name: `preset ${preset.id}`, config: resolveConfig(manifest, { preset: preset.id }).config }));
+  const effects: OptionEffects[] = [];
   for (const [platformName, platform] of Object.entries(subject.platforms ?? testPlatforms)) {
     for (const { name, config } of [{ name: 'defaults', config: configDefaults(manifest.config) }, ...presets]) {
       checks.push(...checksOn(`(${name}; ${platformName})`, describe, manifest, config, platform));
     }
-    checks.push({ name: `options have effects, origins and safe bounds (${platformName})`, problems: checkOptions(describe, manifest, platform) });
+    const options = optionEffects(describe, manifest, platform);
+    effects.push(options);
+    checks.push({ name: `options have safe bounds (${platformName})`, problems: options.problems });
   }
+  checks.push({ name: 'options have effects and origins', problems: checkUse(manifest, effects) });
   for (const { preset, name, config } of presets) {
     if (preset.testbed !== undefined) checks.push(...checksOn(`(${name}; its testbed)`, describe, manifest, config, preset.testbed));
   }

@@ -1,52 +1,80 @@
 import { checkPathModel } from '../check/check-path-model.ts';
+import { noSuchPart, originSubjects } from '../check/rules/origins.ts';
 import { configDefaults, resolveConfig } from '../build/config.ts';
 import type { ConfigValues } from '../build/config.ts';
 import type { ConfigProperty, Manifest } from '../model/manifest.ts';
 import type { PathModel } from '../model/path-model.ts';
 import type { Platform } from '../model/platform.ts';
 
+/** What the options of a path do on one platform. */
+export interface OptionEffects {
+  /** Bounds that are not safe, or a `describe` that threw. */
+  readonly problems: readonly string[];
+  /** Options that change the model somewhere. */
+  readonly effective: ReadonlySet<string>;
+  /** Options whose origin some model names. */
+  readonly named: ReadonlySet<string>;
+  /** What origins could have spoken about, in all models together. */
+  readonly subjects: ReadonlySet<string>;
+  /** `describe` threw: the rest says nothing about the options that were not reached. */
+  readonly threw: boolean;
+}
+
 /**
- * Each option changes the model, is named among its origins, and is safe wherever its bounds allow it to be. What matters only
- * to one mechanism is asked for where that mechanism is chosen: with one switch thrown, or in a preset.
+ * Tries the values of each option on a platform: they are safe wherever the bounds allow them. What matters only to one
+ * mechanism is tried where that mechanism is chosen: with one switch thrown, or in a preset.
  */
-export function checkOptions(
+export function optionEffects(
   describe: (config: ConfigValues, platform: Platform) => PathModel, manifest: Manifest, platform: Platform,
-): readonly string[] {
+): OptionEffects {
+  const problems: string[] = [];
+  const effective = new Set<string>();
+  const named = new Set<string>();
+  const subjects = new Set<string>();
   let last: ConfigValues = {};
+  const modelOf = (config: ConfigValues): PathModel => {
+    last = config;
+    return describe(config, platform);
+  };
   try {
-    return problemsOf((config, on) => {
-      last = config;
-      return describe(config, on);
-    }, manifest, platform);
+    const bases = basesOf(manifest).map((config) => ({ config, plain: modelOf(config) }));
+    // An incorrect model is reported by another check, and may lack what is looked at here.
+    for (const { plain } of bases) if (!hasError(plain, manifest)) originSubjects(plain).forEach((subject) => subjects.add(subject));
+    for (const [key, property] of Object.entries(manifest.config.properties)) {
+      for (const { config, plain } of bases) {
+        const models = otherValues(property, config[key]).map((value) => ({ value, model: modelOf({ ...config, [key]: value }) }));
+        if (models.length > 0 && !models.some(({ model }) => withoutOrigins(model) !== withoutOrigins(plain))) continue;
+        effective.add(key);
+        for (const { value, model } of models) {
+          const error = checkPathModel(model, manifest.proposals).find((finding) => finding.severity === 'error');
+          if (error !== undefined) problems.push(`With ${key} = ${String(value)} the model is wrong at ${error.path}: ${error.message} Tighten its bounds.`);
+        }
+        break;
+      }
+      const { origin } = property;
+      if (bases.some(({ plain }) => plain.origins.some(({ parameter, value }) => parameter === origin?.parameter && value === property.default))) named.add(key);
+    }
+    return { problems, effective, named, subjects, threw: false };
   } catch (error) {
-    return [`describe threw with ${JSON.stringify(last)}: ${error instanceof Error ? error.message : String(error)} Answer a model wherever the bounds of the options allow it, or tighten them.`];
+    const threw = `describe threw with ${JSON.stringify(last)}: ${error instanceof Error ? error.message : String(error)} Answer a model wherever the bounds of the options allow it, or tighten them.`;
+    return { problems: [threw], effective, named, subjects, threw: true };
   }
 }
 
-function problemsOf(
-  describe: (config: ConfigValues, platform: Platform) => PathModel, manifest: Manifest, platform: Platform,
-): readonly string[] {
-  const problems: string[] = [];
-  const bases = basesOf(manifest).map((config) => ({ config, plain: describe(config, platform) }));
-  for (const [key, property] of Object.entries(manifest.config.properties)) {
-    let effective = false;
-    for (const { config, plain } of bases) {
-      const models = otherValues(property, config[key]).map((value) => ({ value, model: describe({ ...config, [key]: value }, platform) }));
-      effective = models.length === 0 || models.some(({ model }) => withoutOrigins(model) !== withoutOrigins(plain));
-      if (!effective) continue;
-      for (const { value, model } of models) {
-        const error = checkPathModel(model, manifest.proposals).find((finding) => finding.severity === 'error');
-        if (error !== undefined) problems.push(`With ${key} = ${String(value)} the model is wrong at ${error.path}: ${error.message} Tighten its bounds.`);
-      }
-      break;
+/** Each option changes the model on one of the platforms at least, and is named among its origins there or elsewhere. */
+export function checkUse(manifest: Manifest, platforms: readonly OptionEffects[]): readonly string[] {
+  // What was not reached is not known to be without effect.
+  if (platforms.some(({ threw }) => threw)) return [];
+  const subjects = new Set(platforms.flatMap((each) => [...each.subjects]));
+  return Object.entries(manifest.config.properties).flatMap(([key, { origin }]) => {
+    const problems: string[] = [];
+    if (!platforms.some(({ effective }) => effective.has(key))) problems.push(`The option ${key} changes nothing on any of the platforms asked about: remove it, or use it.`);
+    if (origin !== undefined && !platforms.some(({ named }) => named.has(key))) {
+      const [subject] = origin.parameter.split('.');
+      problems.push(`The model's origins do not name ${origin.parameter}, the origin of ${key}: ${subjects.has(subject) ? 'fill them with configOrigins(schema, config).' : noSuchPart(subject, subjects)}`);
     }
-    if (!effective) problems.push(`The option ${key} changes nothing: remove it, or use it.`);
-    const origin = property.origin;
-    if (origin !== undefined && !bases.some(({ plain }) => plain.origins.some(({ parameter, value }) => parameter === origin.parameter && value === property.default))) {
-      problems.push(`The model's origins do not name ${origin.parameter}, the origin of ${key}: fill them with configOrigins(schema, config).`);
-    }
-  }
-  return problems;
+    return problems;
+  });
 }
 
 /** The defaults, the defaults with one switch thrown, and the presets. */
@@ -56,6 +84,10 @@ function basesOf(manifest: Manifest): readonly ConfigValues[] {
     .filter(([, { type }]) => type === 'boolean' || type === 'string')
     .flatMap(([key, property]) => otherValues(property, property.default).map((value) => ({ ...defaults, [key]: value })));
   return [defaults, ...switched, ...manifest.presets.map(({ id }) => resolveConfig(manifest, { preset: id }).config)];
+}
+
+function hasError(model: PathModel, { proposals }: Manifest): boolean {
+  return checkPathModel(model, proposals).some(({ severity }) => severity === 'error');
 }
 
 function withoutOrigins(model: PathModel): string {

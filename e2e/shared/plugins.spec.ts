@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { callService } from '../fixtures/call-service.ts';
 import { withEntryRenamed } from '../fixtures/hostile-archive.ts';
@@ -114,6 +114,52 @@ test('a path is installed after a review, run, disabled, enabled and removed, an
   await expect(page.getByRole('table', { name: 'Parameters and their origins' })).toContainText('ring-lane');
   await page.evaluate(() => { location.hash = '#/compare/lanes'; });
   await expect(page.getByRole('table', { name: 'Comparison' })).toContainText(/ring-lane|Ring lane/);
+});
+
+test('the path for virtio-net comes in as a stranger\u2019s package, runs, is compared and removed', async ({ lab }) => {
+  test.setTimeout(240_000);
+  // The one that ships owns its id, so the stranger's has another.
+  const author = join(lab.folder, 'vhost-lane');
+  await cp(resolve(out, '../plugins/virtio-net'), author, { recursive: true });
+  for (const name of ['package.json', 'index.ts']) {
+    const text = await readFile(join(author, name), 'utf8');
+    await writeFile(join(author, name), text.replaceAll("'virtio-net'", "'vhost-lane'").replaceAll('"virtio-net"', '"vhost-lane"').replace('"KVM virtio-net with vhost"', '"Vhost lane"'));
+  }
+  const file = join(lab.folder, 'vhost-lane.tgz');
+  await doorbell('plugin', 'pack', author, '--out', file);
+  const page = await (await lab.start()).page();
+  const patience = { timeout: 60_000 };
+  const list = page.getByRole('list', { name: 'Plugins' });
+  await chooseArchive(page, 'vhost-lane.tgz', await readFile(file));
+  const review = page.getByRole('article', { name: 'Review' });
+  await expect(review.getByRole('heading', { level: 2 })).toHaveText('Review: Vhost lane', patience);
+  await expect(review).toContainText('Live migration');
+  await review.getByRole('button', { name: 'Install', exact: true }).click();
+  await expect(list.getByRole('link', { name: /Vhost lane/ })).toContainText('installed', patience);
+
+  const sample = (await callService(page, 'experiments', 'read', 'virtio-net')).text;
+  const text = sample.replaceAll('id: virtio-net', 'id: vhost-lane').replace('name: virtio-net', 'name: vhost-lanes')
+    .replace('size: [8 B, 1 KiB, 64 KiB, 1 MiB]', 'size: [8 B]').replace('replicates: 5', 'replicates: 2');
+  await callService(page, 'experiments', 'save', 'vhost-lanes', text);
+  await page.evaluate(() => { location.hash = '#/design/vhost-lanes'; });
+  await expect(page.getByTestId('plan-line')).toContainText('10 runs', patience);
+  await page.getByRole('button', { name: /^Run\b/ }).click();
+  await expect(page.getByTestId('batch-summary')).toContainText('10 simulated', patience);
+  await go(page, 'Compare');
+  const table = page.getByRole('table', { name: 'Comparison' });
+  await expect(table).toContainText(/vhost-lane|Vhost lane/);
+  const run = (await callService(page, 'runs', 'list')).find(({ plugins }) => plugins?.some(({ id }) => id === 'vhost-lane'));
+  expect(run).toBeDefined();
+
+  await go(page, 'Plugins');
+  await list.getByRole('link', { name: /Vhost lane/ }).click();
+  await page.getByRole('article', { name: 'Vhost lane' }).getByRole('button', { name: 'Remove' }).click();
+  await expect(list.getByRole('link', { name: /Vhost lane/ })).toHaveCount(0);
+  await page.evaluate((hash) => { location.hash = hash; }, `#/run/${run?.fingerprint ?? ''}`);
+  await expect(page.getByText(/^Run of /)).toBeVisible(patience);
+  await expect(page.getByRole('table', { name: 'Parameters and their origins' })).toContainText('vhost-lane', patience);
+  await page.evaluate(() => { location.hash = '#/compare/vhost-lanes'; });
+  await expect(table).toContainText(/vhost-lane|Vhost lane/);
 });
 
 test('the folder of an author is used where it lies, and shown anew when it changed', async ({ lab }) => {

@@ -66,6 +66,15 @@ test('a device that a request woke is still awake for the data', () => {
   expect(messages[0].maxNs).toBe(3 * 180 + 2 * 1000);
 });
 
+test('wake-ups of one process run side by side, keep no core busy and are the seconds of the stage\'s executor', () => {
+  const wake: Stage = { title: 'x', executor: 'hypervisor', kind: 'notify', id: 'wake', target: 'process', idleNs: 1000 };
+  const model = path({ send: [serve('post', 'guest-kernel', { perUnitNs: 100 })], receive: [wake, serve('take', 'guest-kernel', { perUnitNs: 80 })] });
+  const { metrics, cpuSeconds } = resultFor(runInput({ ranks: [[isend(1, 1), isend(1, 2), waitall], [ireceive(0, 1), ireceive(0, 2), waitall]], model, mpi: { waiting: 'block', wakeUpNs: 0 } }));
+  expect(metrics.executionTime.value).toBe(2 * 100 + 1000 + 80);
+  expect(cpuSeconds.hypervisor).toBeCloseTo(2000e-9, 15);
+  expect(cpuSeconds['guest-kernel']).toBeCloseTo(2 * 180e-9, 15);
+});
+
 describe('a batch', () => {
   const batch = (count: number, timeoutNs: number): Stage => ({ ...base, kind: 'batch', id: 'moderate', count, timeoutNs });
   const run = (count: number, sizes: readonly number[]) => resultFor(runInput({

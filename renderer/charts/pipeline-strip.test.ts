@@ -13,5 +13,5 @@ const model = {
 
 test('a block says its title, who executes it, its time, and what its author says happens there', () => {
   const blocks = mount(PipelineStrip, { props: { model, bytes: 8, scaleNs: 200 } }).findAll('.block');
-  expect(blocks.map((block) => block.attributes('title'))).toEqual(['Post · guest-user · 80.0 ns\nThe library writes a descriptor.', 'Poll · guest-user · 50.0 ns']);
+  expect(blocks.map((block) => block.attributes('title'))).toEqual(['Post · guest-user · 80.0\u00a0ns\nThe library writes a descriptor.', 'Poll · guest-user · 50.0\u00a0ns']);
 });

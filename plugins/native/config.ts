@@ -1,5 +1,7 @@
+import type { VerbsCost } from '@doorbell/sdk';
+
 /** Options of the native path; units and origins are in the manifest. */
-export interface NativeConfig {
+export interface NativeConfig extends Omit<VerbsCost, 'messageNs' | 'eagerLimitBytes'> {
   readonly flavour: 'kernel-tcp' | 'verbs';
   readonly adapter: 'lumped' | 'staged';
   readonly sendPerSegmentNs: number;
@@ -12,22 +14,6 @@ export interface NativeConfig {
   readonly pollBudgetNs: number;
   readonly windowSegments: number;
   readonly eagerLimitBytes: number;
-  readonly postNs: number;
-  readonly doorbellNs: number;
-  readonly doorbellFlightNs: number;
-  readonly inlineBytes: number;
-  readonly workRequestReadNs: number;
-  readonly payloadReadNs: number;
-  readonly transmitNs: number;
-  readonly receiveNs: number;
-  readonly adapterPerByteNs: number;
-  readonly translationNs: number;
-  readonly payloadWriteNs: number;
-  readonly completionWriteNs: number;
-  readonly pollNs: number;
-  readonly acknowledgeNs: number;
-  readonly registrationNs: number;
-  readonly registeredRegions: number;
   readonly packetBytes: number;
   readonly segmentBytes: number;
   readonly verbsWindowSegments: number;

@@ -1,25 +1,13 @@
+import type { VerbsCost } from '@doorbell/sdk';
+
 /** Options of the paravirtual path; units and origins are in the manifest. */
-export interface VrdmaConfig {
+export interface VrdmaConfig extends VerbsCost {
   readonly transport: 'roce' | 'infiniband' | 'iwarp';
   readonly virtualisation: 'paravirtual' | 'none';
   readonly dataPath: 'direct' | 'software';
   readonly doorbell: 'mapped' | 'trapped';
   readonly router: 'spinning' | 'signalled';
-  readonly postNs: number;
-  readonly doorbellNs: number;
-  readonly doorbellFlightNs: number;
-  readonly inlineBytes: number;
-  readonly workRequestReadNs: number;
-  readonly payloadReadNs: number;
-  readonly transmitNs: number;
   readonly messageNs: number;
-  readonly receiveNs: number;
-  readonly adapterPerByteNs: number;
-  readonly translationNs: number;
-  readonly payloadWriteNs: number;
-  readonly completionWriteNs: number;
-  readonly pollNs: number;
-  readonly acknowledgeNs: number;
   readonly roceNs: number;
   readonly iwarpNs: number;
   readonly shadowPostNs: number;
@@ -30,12 +18,9 @@ export interface VrdmaConfig {
   readonly signalNs: number;
   readonly routerVcpus: number;
   readonly bufferSegments: number;
-  readonly registrationNs: number;
-  readonly registeredRegions: number;
   readonly packetBytes: number;
   readonly segmentBytes: number;
   readonly windowSegments: number;
-  readonly eagerLimitBytes: number;
   readonly assignFunctionNs: number;
   readonly registerPerPageNs: number;
   readonly createQueueSetNs: number;

@@ -1,4 +1,6 @@
+import type { Campaign } from './campaign.ts';
 import type { CollectiveSettings } from './collective.ts';
+import type { ExperimentEvent, ManagerSettings, VmMemory } from './manager.ts';
 import type { Workload } from './workload.ts';
 
 /** A data path with its configuration, as an experiment names it. A bare string means `{ id }`. */
@@ -22,7 +24,7 @@ export interface PathRules {
 
 /** The path of one pair of VMs. */
 export interface PathException {
-  /** VMs of the cluster, counted host by host: `host × perHost + vm`. Order does not matter. */
+  /** VMs of the cluster, counted job by job and there host by host: `host × perHost + vm`. Order does not matter. */
   readonly vms: readonly [number, number];
   readonly path: PathChoice;
 }
@@ -82,11 +84,17 @@ export interface Vms {
   readonly pinning: Pinning;
   /** Share of a contended core, of each vCPU, or by VM of a host. */
   readonly weight: number | readonly number[];
+  /** What each VM's memory holds, for moving and saving it. What is absent follows from the workload. */
+  readonly memory?: Partial<Omit<VmMemory, 'bytes'>>;
 }
 
 /** One application on its VMs. */
 export interface Job {
   readonly id: string;
+  /** Hosts that its VMs are on, which count as the job's first, second and so on. Absent: all of the cluster. */
+  readonly hosts?: readonly number[];
+  /** When its ranks start, ns from the beginning of a run. Default 0. */
+  readonly startNs?: number;
   /** 0: as many as the trace has, which is known when the trace has been read. */
   readonly ranks: number;
   readonly vms: Vms;
@@ -133,7 +141,7 @@ export interface Cluster {
 /** The names an axis can have. Names only grow. */
 export const axisNames = [
   'path', 'tool', 'placement', 'distribution', 'ranks', 'hosts', 'size', 'layer', 'vmsPerHost', 'vnics', 'nics', 'rails', 'pinning', 'uplinks',
-  'benchmark', 'class', 'collective', 'algorithm', 'decomposition',
+  'benchmark', 'class', 'collective', 'algorithm', 'decomposition', 'events', 'recovery', 'scheduler', 'sharing', 'mtbf',
 ] as const;
 export type AxisName = (typeof axisNames)[number];
 
@@ -159,12 +167,6 @@ export interface Noise {
   readonly service: number;
 }
 
-/** A plain description of what is to happen during a run. Kept empty by this version. */
-export interface ExperimentEvent {
-  readonly kind: string;
-  readonly atNs: number;
-}
-
 /** The document a user edits. */
 export interface Experiment {
   readonly format: 1;
@@ -179,7 +181,12 @@ export interface Experiment {
   readonly replicates: number;
   readonly seed: number;
   readonly noise: Noise;
+  /** Happen in every run, at times from its beginning; axis `events` leaves them out. */
   readonly events: readonly ExperimentEvent[];
+  /** How VMs are moved, saved and restarted. Absent: nothing of the kind happens. */
+  readonly manager?: ManagerSettings;
+  /** Days of many jobs on the cluster, at job level, in place of one run of each job. */
+  readonly campaign?: Campaign;
 }
 
 /** The format this version reads and writes. */

@@ -1,11 +1,14 @@
 export type * from './batch.ts';
+export * from './campaign.ts';
 export type * from './cancel-signal.ts';
 export type * from './chart-spec.ts';
 export * from './collective.ts';
 export type * from './comparison.ts';
 export * from './experiment.ts';
 export type * from './finding.ts';
+export * from './incident.ts';
 export * from './loggops.ts';
+export * from './manager.ts';
 export type * from './measure.ts';
 export type * from './plan.ts';
 export type * from './plugin.ts';

@@ -1,7 +1,9 @@
 import type { PathModel, Platform } from '@doorbell/sdk';
-import type { ExperimentEvent, MpiSettings, Noise, PathChoice, Rails } from './experiment.ts';
-import type { LoggopsInput } from './loggops.ts';
+import type { CampaignInput } from './campaign.ts';
+import type { MpiSettings, Noise, PathChoice, Rails } from './experiment.ts';
 import type { Finding } from './finding.ts';
+import type { LoggopsInput } from './loggops.ts';
+import type { ExperimentEvent, ManagerSettings, VmMemory } from './manager.ts';
 import type { Measure } from './measure.ts';
 import type { Program } from './program.ts';
 import type { TraceReference } from './trace.ts';
@@ -66,6 +68,26 @@ export interface ModelException {
   readonly vms: readonly (readonly [number, number])[];
 }
 
+/** What a run must know to move, save and restart its VMs. */
+export interface ManagedVms {
+  readonly settings: ManagerSettings;
+  /** By number of the VM. */
+  readonly memory: readonly VmMemory[];
+  /** What carries a VM's traffic while its device is detached: for every path that says so, by its model's id. */
+  readonly fallbacks: readonly { readonly of: string; readonly model: PathModel }[];
+}
+
+/** A job's ranks within a run, and its VMs. */
+export interface RunJob {
+  readonly id: string;
+  readonly firstRank: number;
+  readonly ranks: number;
+  readonly vms: readonly number[];
+  readonly startNs: number;
+  readonly workloadKind: string;
+  readonly measures?: readonly Measure[];
+}
+
 /** One simulation over data paths, complete: nothing is looked up while it runs. Its canonical JSON is fingerprinted. */
 export interface RunInput {
   readonly format: 1;
@@ -88,6 +110,10 @@ export interface RunInput {
   readonly trace?: TraceReference;
   readonly noise: Noise;
   readonly events: readonly ExperimentEvent[];
+  /** Absent: VMs stay where they are, and nothing stops them. */
+  readonly manager?: ManagedVms;
+  /** Where several jobs run side by side: their ranks, in order. Absent: one job of all ranks. */
+  readonly jobs?: readonly RunJob[];
   readonly seed: number;
   /** Names the workload, for people and for estimates. */
   readonly workloadKind: string;
@@ -95,8 +121,8 @@ export interface RunInput {
   readonly measures?: readonly Measure[];
 }
 
-/** What a run of a plan simulates: data paths stage by stage, or a cost model. `kernel` tells them apart. */
-export type PlannedInput = RunInput | LoggopsInput;
+/** What a run of a plan simulates: data paths stage by stage, a cost model, or days at job level. `kernel` tells them apart. */
+export type PlannedInput = RunInput | LoggopsInput | CampaignInput;
 
 /** One entry of a plan. */
 export interface PlanEntry {

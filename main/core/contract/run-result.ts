@@ -1,4 +1,6 @@
 import type { Executor } from '@doorbell/sdk';
+import type { CampaignResult } from './campaign.ts';
+import type { Incident } from './incident.ts';
 import type { Relation } from './plan.ts';
 
 /** Units of metrics. Names only grow. */
@@ -10,7 +12,7 @@ export interface Quantity {
   readonly unit: (typeof quantityUnits)[number];
 }
 
-/** How one rank spent its time. The five parts add up to `finishedNs` exactly. */
+/** How one rank spent its time. The five parts, and `pausedNs` where there is one, add up to `finishedNs` exactly. */
 export interface RankTime {
   readonly rank: number;
   readonly finishedNs: number;
@@ -22,8 +24,10 @@ export interface RankTime {
   readonly stolenNs: number;
   /** The part of it that was taken from computation. */
   readonly stolenFromComputeNs: number;
-  /** Before its first instruction (start skew). */
+  /** Before its first instruction (start skew, and the start of its job). */
   readonly startNs: number;
+  /** Its VM stood still. Absent: never. */
+  readonly pausedNs?: number;
 }
 
 /**
@@ -75,7 +79,7 @@ export interface MessageTime {
 /** What one rank was doing. */
 export interface TimelineSpan {
   readonly rank: number;
-  readonly kind: 'compute' | 'overhead' | 'waiting';
+  readonly kind: 'compute' | 'overhead' | 'waiting' | 'paused';
   readonly fromNs: number;
   readonly toNs: number;
 }
@@ -133,6 +137,19 @@ export interface Throughput {
   readonly binNs: number;
   readonly bytes: readonly number[];
   readonly messages: readonly number[];
+  /** Mean latency of the messages of each interval, ns, 0 where there is none. Absent in results of earlier engines. */
+  readonly latencyNs?: readonly number[];
+}
+
+/** One of several jobs of a run. */
+export interface JobTime {
+  readonly id: string;
+  readonly startNs: number;
+  readonly finishedNs: number;
+  readonly metrics: Readonly<Record<string, Quantity>>;
+  readonly messages: number;
+  readonly meanLatencyNs: number;
+  readonly p99LatencyNs: number;
 }
 
 /** The timeline holds everything that the `ranks` did in every `every`-th window of `windowNs` from time 0; windowNs 0: all of the run. */
@@ -155,7 +172,7 @@ export interface Activity {
 export interface RunResult {
   readonly format: 1;
   /** The cost model that gave this: it has no stages, no resources and no times of single messages. Absent: data paths. */
-  readonly kernel?: 'loggops';
+  readonly kernel?: 'loggops' | 'campaign';
   readonly metrics: Readonly<Record<string, Quantity>>;
   readonly ranks: readonly RankTime[];
   readonly stages: readonly StageTime[];
@@ -180,6 +197,12 @@ export interface RunResult {
   /** What part of the run `timeline` shows. */
   readonly timelineCoverage?: TimelineCoverage;
   readonly activity?: Activity;
+  /** What happened to VMs, in order of time. Absent: nothing could. */
+  readonly incidents?: readonly Incident[];
+  /** Where several jobs ran side by side. */
+  readonly jobs?: readonly JobTime[];
+  /** With `kernel: 'campaign'`. */
+  readonly campaign?: CampaignResult;
   readonly counts: { readonly messages: number; readonly segments: number; readonly stageVisits: number; readonly events: number };
 }
 

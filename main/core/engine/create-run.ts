@@ -9,6 +9,7 @@ import type { TraceProgram } from './trace-program.ts';
  * input is an outcome, never an exception.
  */
 export function createRun(input: PlannedInput, trace?: TraceProgram): Simulation {
+  if (input.kernel === 'campaign') return refused('Campaigns are not simulated by this version.', 'Remove `campaign` from the experiment.');
   if (input.trace !== undefined && trace === undefined) return refused('The trace of the run was not read.', 'This is a fault in Doorbell.');
   if (input.kernel === 'loggops') {
     if (trace?.kind === 'graph') return createLoggopsRun(input, trace.program, trace.lines);

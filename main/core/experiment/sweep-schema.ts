@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { collectiveNames, nasClasses, pinningNames, placementNames, railNames, type AxisName, type AxisValue, type Sweep } from '../contract/index.ts';
+import { collectiveNames, nasClasses, eventsNames, pinningNames, placementNames, railNames, recoveryNames, schedulerNames, sharingNames, type AxisName, type AxisValue, type Sweep } from '../contract/index.ts';
 import { canonicalExtents } from './extents-schema.ts';
 import { jsonAs } from './json-forms.ts';
 import { distributionSchema } from './grid-workload-schema.ts';
@@ -31,6 +31,11 @@ const values = {
   collective: oneOf(collectiveNames),
   algorithm: word,
   decomposition: z.preprocess(canonicalExtents, word),
+  events: oneOf(eventsNames),
+  recovery: oneOf(recoveryNames),
+  scheduler: oneOf(schedulerNames),
+  sharing: oneOf(sharingNames),
+  mtbf: quantity('nanoseconds', { min: 1e9, max: 1e18 }),
 } satisfies Record<AxisName, z.ZodType<AxisValue>>;
 
 /** A list of values; a single value or range may stand for the list. */
@@ -75,6 +80,11 @@ const axes = record({
   collective: axis(values.collective).optional(),
   algorithm: axis(values.algorithm).optional(),
   decomposition: axis(values.decomposition).optional(),
+  events: axis(values.events).optional(),
+  recovery: axis(values.recovery).optional(),
+  scheduler: axis(values.scheduler).optional(),
+  sharing: axis(values.sharing).optional(),
+  mtbf: axis(values.mtbf).optional(),
 });
 
 const point = record({
@@ -97,6 +107,11 @@ const point = record({
   collective: values.collective.optional(),
   algorithm: values.algorithm.optional(),
   decomposition: values.decomposition.optional(),
+  events: values.events.optional(),
+  recovery: values.recovery.optional(),
+  scheduler: values.scheduler.optional(),
+  sharing: values.sharing.optional(),
+  mtbf: values.mtbf.optional(),
 });
 
 /** Defaults: no axes. */

@@ -78,6 +78,8 @@ function documentFactor(name: Exclude<AxisName, 'path'>, hosts: number, { nic, n
     case 'rails': return rails;
     case 'pinning': return typeof vms.pinning === 'string' ? vms.pinning : 'list';
     case 'uplinks': return network.uplinksPerLeaf ?? 0;
+    case 'events': return 'with';
+    case 'recovery': case 'scheduler': case 'sharing': case 'mtbf': return 'none';
     default: return workloadFactor(workload, name);
   }
 }

@@ -54,6 +54,7 @@ function planned(experiment: Experiment, { ranks }: TiTrace, resolved: readonly 
   }
   const nsPerFlop = computeNs(experiment.cluster.host, 1, 0);
   if (input.kernel === 'loggops') return { kernel: 'loggops', nsPerFlop, loggops: input.loggops, ...(input.collectives === undefined ? {} : { collectives: input.collectives }) };
+  if (input.kernel === 'campaign') throw new BadInputError(`error: ${label} is a campaign, which has no ranks for a trace.`);
   const { trace, ...plain } = input;
   void trace;
   return { kernel: 'paths', nsPerFlop, input: plain };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { PathModel } from '@doorbell/sdk';
-import type { LoggopsInput, ModelException, PlannedInput, RunInput, RunModels } from '../../core/contract/index.ts';
+import type { CampaignInput, LoggopsInput, ModelException, PlannedInput, RunInput, RunModels } from '../../core/contract/index.ts';
 import { canonicalJson } from '../../core/plan/index.ts';
 import { isMissing, writeFileAtomic } from './atomic-write.ts';
 import type { Layout } from './layout.ts';
@@ -49,7 +49,9 @@ type StoredInput =
     };
     readonly program: Reference;
   }
-  | Omit<LoggopsInput, 'program'> & { readonly program: Reference };
+  | Omit<LoggopsInput, 'program'> & { readonly program: Reference }
+  // Its probes share nothing.
+  | CampaignInput;
 
 /** Texts already known to be stored, so that a plan of a thousand runs writes each model once. */
 export type StoredTexts = Map<unknown, string>;
@@ -67,6 +69,7 @@ export async function putInput(layout: Layout, input: PlannedInput, known: Store
     known.set(part, object).set(text, object);
     return { object };
   };
+  if (input.kernel === 'campaign') return putObject(layout, canonicalJson(input satisfies StoredInput));
   const program = await share(input.program);
   if (input.kernel !== undefined) return putObject(layout, canonicalJson({ ...input, program } satisfies StoredInput));
   const { sameVm, sameHost, otherHost, exceptions } = input.models;
@@ -88,6 +91,7 @@ export async function readInput(layout: Layout, hash: string): Promise<PlannedIn
   const stored = JSON.parse(await readObject(layout, hash)) as StoredInput;
   if (stored.format !== 1) throw new Error(`The input ${hash} has format ${String(stored.format)}; this version of Doorbell reads format 1. Update Doorbell.`);
   const part = async <Part>(reference: Reference): Promise<Part> => JSON.parse(await readObject(layout, reference.object)) as Part;
+  if (stored.kernel === 'campaign') return stored;
   const program = await part<RunInput['program']>(stored.program);
   if (stored.kernel !== undefined) return { ...stored, program };
   const { sameVm, sameHost, otherHost, exceptions } = stored.models;

@@ -1,3 +1,5 @@
+import type { Finding } from '../../core/contract/index.ts';
+
 /** Fixed for scripts. */
 export const exitCodes = {
   done: 0,
@@ -10,4 +12,12 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Ends a command because of what the user gave it. */
-export class BadInputError extends Error {}
+export class BadInputError extends Error {
+  /** What was found, in parts, where the message says more than one thing. */
+  readonly findings: readonly Finding[];
+
+  constructor(message: string, options: { readonly cause?: unknown; readonly findings?: readonly Finding[] } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.findings = options.findings ?? [];
+  }
+}

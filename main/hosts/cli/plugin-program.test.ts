@@ -181,5 +181,8 @@ describe('doorbell plugin', () => {
     const said = await plugin(...words, ...(words[0] === 'install' || words[0] === 'enable' ? ['--workspace', at('workspace')] : []));
     expect(said).toMatchObject({ code: 2, stdout: '' });
     expect(said.stderr).toMatch(message);
+    const again = await plugin(...words, '--json', ...(words[0] === 'install' || words[0] === 'enable' ? ['--workspace', at('workspace')] : []));
+    expect(again.code).toBe(2);
+    expect(json(again)).toMatchObject({ ok: false });
   });
 });

@@ -15,7 +15,7 @@ export async function withCatalog(options: PluginOptions, entryDirectory: string
     return await work(services.catalog);
   } catch (error) {
     if (!(error instanceof ServiceError) || !userErrors.includes(error.name)) throw error;
-    throw new BadInputError([`error: ${error.message}`, ...error.findings.map((finding) => describeFinding(finding, 'plugin'))].join('\n'), { cause: error });
+    throw new BadInputError([`error: ${error.message}`, ...error.findings.map((finding) => describeFinding(finding, 'plugin'))].join('\n'), { cause: error, findings: error.findings });
   } finally {
     await close();
   }

@@ -108,6 +108,7 @@ test('a path is installed after a review, run, disabled, enabled and removed, an
   await go(page, 'Plugins');
   await list.getByRole('link', { name: /Ring lane/ }).click();
   await detail.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Remove it' }).click();
   await expect(list.getByRole('link', { name: /Ring lane/ })).toHaveCount(0);
   await page.evaluate((hash) => { location.hash = hash; }, `#/run/${run?.fingerprint ?? ''}`);
   await expect(page.getByText(/^Run of /)).toBeVisible();
@@ -154,6 +155,7 @@ test('the path for virtio-net comes in as a stranger\u2019s package, runs, is co
   await go(page, 'Plugins');
   await list.getByRole('link', { name: /Vhost lane/ }).click();
   await page.getByRole('article', { name: 'Vhost lane' }).getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Remove it' }).click();
   await expect(list.getByRole('link', { name: /Vhost lane/ })).toHaveCount(0);
   await page.evaluate((hash) => { location.hash = hash; }, `#/run/${run?.fingerprint ?? ''}`);
   await expect(page.getByText(/^Run of /)).toBeVisible(patience);

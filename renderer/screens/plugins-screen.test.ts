@@ -12,6 +12,9 @@ import PluginsScreen from './plugins-screen.vue';
 let screen: VueWrapper;
 let router: Router;
 
+// jsdom knows dialogs, but not how to open them.
+HTMLDialogElement.prototype.showModal = function showModal(): void { this.open = true; };
+
 afterEach(() => screen.unmount());
 
 async function show(catalog: FakeCatalog, at = '/plugins'): Promise<void> {
@@ -65,6 +68,10 @@ test('disable, enable and remove act on what is shown', async () => {
   await flushPromises();
   expect(screen.text()).not.toContain('Disabled by you');
   await button('Remove').trigger('click');
+  await button('Keep it').trigger('click');
+  expect(catalog.asked).toEqual(['disable lane', 'enable lane']);
+  await button('Remove').trigger('click');
+  await button('Remove it').trigger('click');
   await flushPromises();
   expect(catalog.asked).toEqual(['disable lane', 'enable lane', 'remove lane']);
   expect(router.currentRoute.value.path).toBe('/plugins');

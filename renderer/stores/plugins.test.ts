@@ -125,3 +125,11 @@ test('a folder is loaded without a review', async () => {
   usePlugins().cancel();
   expect(usePlugins().reviewProblem).toBeUndefined();
 });
+
+test('what cannot be an npm package is said before anything is asked', async () => {
+  const plugins = usePlugins();
+  await plugins.lookAt({ kind: 'npm', name: 'No Such Name' });
+  expect(plugins.reviewProblem?.what).toContain('“No Such Name” is not the name of an npm package');
+  expect(plugins.review).toBeUndefined();
+  expect(plugins.fetching).toBeUndefined();
+});

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
-import type { PluginDetail, PluginReview, PluginSource, Services } from '../../main/core/contract/index.ts';
+import { packageNamePattern, type PluginDetail, type PluginReview, type PluginSource, type Services } from '../../main/core/contract/index.ts';
 import { sendPieces } from '../documents/send-pieces.ts';
 import { useCatalog } from './catalog.ts';
 import { useConnection } from './connection.ts';
@@ -123,6 +123,10 @@ export const usePlugins = defineStore('plugins', () => {
   }
 
   async function lookAt(source: Extract<PluginSource, { readonly kind: 'path' | 'npm' }>): Promise<void> {
+    if (source.kind === 'npm' && !packageNamePattern.test(source.name)) {
+      reviewProblem.value = { what: `“${source.name}” is not the name of an npm package`, why: 'Names are lower-case, such as doorbell-path-example, @lab/path-example or doorbell-path-example@1.2.0.', next: 'Correct the name, or choose File for an archive.' };
+      return;
+    }
     await look(source.kind === 'path' ? source.path : source.name, () => Promise.resolve(source));
   }
 

@@ -11,7 +11,7 @@ export * from './loggops.ts';
 export * from './manager.ts';
 export type * from './measure.ts';
 export type * from './plan.ts';
-export type * from './plugin.ts';
+export * from './plugin.ts';
 export type * from './program.ts';
 export * from './run-record.ts';
 export * from './run-result.ts';

@@ -62,6 +62,9 @@ export interface PluginFile {
   readonly bytes: number;
 }
 
+/** An npm package, with a version or a tag or without. */
+export const packageNamePattern = /^(@[a-z0-9][a-z0-9._~-]*\/)?[a-z0-9][a-z0-9._~-]*(@[A-Za-z0-9.^~+-]+)?$/;
+
 /** What a user names to install. `upload`: a `.tgz` given piece by piece; `path`: a `.tgz` or folder on the machine the services run on; `npm`: a package's name, with a version or without. */
 export type PluginSource =
   | { readonly kind: 'upload'; readonly upload: string; readonly fileName: string }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CancelSignal } from './cancel-signal.ts';
 import type { ComparisonRequest } from './comparison.ts';
 import { longestPiece } from './trace.ts';
-import type { PluginSource } from './plugin.ts';
+import { packageNamePattern, type PluginSource } from './plugin.ts';
 import type { RunMark } from './run-record.ts';
 import type { Services } from './services.ts';
 
@@ -38,7 +38,7 @@ const path = z.string().min(1).max(4096, 'must have at most 4096 characters').re
 const pluginSource: z.ZodType<PluginSource> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('upload'), upload, fileName: z.string().min(1).max(255) }),
   z.strictObject({ kind: z.literal('path'), path }),
-  z.strictObject({ kind: z.literal('npm'), name: z.string().max(300).regex(/^(@[a-z0-9][a-z0-9._~-]*\/)?[a-z0-9][a-z0-9._~-]*(@[A-Za-z0-9.^~+-]+)?$/, 'must be the name of an npm package, such as doorbell-path-virtio-net or doorbell-path-virtio-net@1.2.0') }),
+  z.strictObject({ kind: z.literal('npm'), name: z.string().max(300).regex(packageNamePattern, 'must be the name of an npm package, such as doorbell-path-virtio-net or doorbell-path-virtio-net@1.2.0') }),
 ]);
 
 const comparisonRequest: z.ZodType<ComparisonRequest> = z.strictObject({

@@ -1,5 +1,6 @@
 import { axisNames, type AxisName, type AxisValue, type Experiment, type Job, type PathRules } from '../contract/index.ts';
 import { axesOfWorkload, fieldOfAxis, fixedRanks } from '../workloads/index.ts';
+import { checkEvents } from './check-events.ts';
 import { errorAt, warningAt, type FieldPath, type LocalFinding } from './field-path.ts';
 import { workloadSchema } from './workload-schema.ts';
 import { axesOf, axisValueKey, countOfProduct, sweepPoints } from './sweep-points.ts';
@@ -13,6 +14,7 @@ export function checkExperiment(experiment: Experiment): readonly LocalFinding[]
   return [
     ...experiment.jobs.flatMap((job, index) => checkJob(experiment, job, ['jobs', index])),
     ...checkSweep(experiment),
+    ...checkEvents(experiment),
   ];
 }
 

@@ -3,13 +3,15 @@ import { defaultRanks } from '../workloads/index.ts';
 import type { ExperimentDraft } from './experiment-schema.ts';
 import { errorAt, type LocalFinding } from './field-path.ts';
 import type { JobDraft } from './job-schema.ts';
+import { defaultManager } from './manager-schema.ts';
 
 /**
  * Fills in what follows from several parts of the document:
  * - `vms.vcpus`: the host's cores shared out evenly among its VMs;
  * - `ranks`: two per stream, two for ping-pong, 0 for a trace, which will tell, else one per vCPU of the cluster as far as the workload
  *   can use them;
- * - `paths`: the first value of the `path` axis.
+ * - `paths`: the first value of the `path` axis;
+ * - `manager`: its defaults, where something is to happen and nothing is said of it.
  */
 export function completeExperiment(draft: ExperimentDraft): { readonly experiment?: Experiment; readonly findings: readonly LocalFinding[] } {
   const findings: LocalFinding[] = [];
@@ -23,7 +25,8 @@ export function completeExperiment(draft: ExperimentDraft): { readonly experimen
   });
   if (findings.length > 0) return { findings };
   const { format, name, title, ...rest } = draft;
-  return { experiment: { format, name, title: title ?? name, ...rest, jobs }, findings };
+  const manager = draft.manager ?? (draft.events.length === 0 ? undefined : defaultManager);
+  return { experiment: { format, name, title: title ?? name, ...rest, jobs, ...(manager === undefined ? {} : { manager }) }, findings };
 }
 
 function completeJob(draft: ExperimentDraft, job: JobDraft, paths: PathRules): Job {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { experimentFormat, type Experiment, type ExperimentEvent, type Noise } from '../contract/index.ts';
+import { experimentFormat, type Experiment, type Noise } from '../contract/index.ts';
 import { clusterSchema } from './cluster-schema.ts';
+import { eventSchema } from './event-schema.ts';
 import { jobSchema } from './job-schema.ts';
+import { managerSchema } from './manager-schema.ts';
 import { count, quantity, record } from './schema-parts.ts';
 import { sweepSchema } from './sweep-schema.ts';
 
@@ -13,10 +15,6 @@ export const noiseSchema = record({
   startSkewNs: quantity('nanoseconds', { min: 0, max: 1e12 }).default(100_000),
   service: quantity('fraction', { min: 0, max: 1 }).default(0.02),
 }) satisfies z.ZodType<Noise>;
-
-const events = z.array(z.custom<ExperimentEvent>()).max(0, {
-  error: 'Events are not simulated by this version.\nLeave the list empty.',
-}).readonly();
 
 /**
  * The document as written, defaults of its own parts filled in. Defaults: `title` the name, 5 replicates, seed 1, no
@@ -35,7 +33,8 @@ export const experimentSchema = record({
   replicates: count(10_000).default(5),
   seed: count(4_294_967_295, 0).default(1),
   noise: noiseSchema.prefault({}),
-  events: events.default([]),
+  events: z.array(eventSchema).max(1000).readonly().default([]),
+  manager: managerSchema.optional(),
 });
 
 /** The document as written. */

@@ -69,7 +69,40 @@ const byPath: Readonly<Record<string, string>> = {
   'noise.compute': 'Relative, of each compute phase.',
   'noise.startSkewNs': 'Of each rank\'s first instruction.',
   'noise.service': 'Relative, of each service of a stage.',
-  events: 'Empty in this version.',
+  events: 'What happens to VMs and hosts during every run; the axis events leaves it out.',
+  manager: 'What moves, saves and restarts VMs. Its defaults hold where there are events and it is left out.',
+  'manager.migration': 'How VMs are moved.',
+  'manager.migration.link': 'shared: the stream takes the links of the applications. separate: a network of its own.',
+  'manager.migration.channel': 'What carries the stream: sockets, which a core feeds, or RDMA.',
+  'manager.migration.bitsPerSecond': 'What the channel carries at most. Default: what channels of its kind reach on the cluster\'s links.',
+  'manager.migration.setupNs': 'Until the first page leaves. Default: judgement.',
+  'manager.migration.downtimeLimitNs': 'The VM is stopped when what is left takes no longer than this. Default: QEMU\'s.',
+  'manager.migration.maxRounds': 'Rounds after which pre-copy ends. Default: Xen\'s.',
+  'manager.migration.onNonConvergence': 'When rounds do not get smaller: stop the VM anyway, abandon the migration, or throttle the VM.',
+  'manager.snapshot': 'How VMs are saved.',
+  'manager.snapshot.mode': 'stop: VMs stand still until they are saved. copy-on-write: until their memory is protected; pages are copied before they change.',
+  'manager.snapshot.storageBytesPerSecond': 'What the storage takes from all hosts together. Default: judgement.',
+  'manager.snapshot.everyNs': 'A coordinated snapshot of all VMs each time this has passed. Default: only where an event says so.',
+  'manager.recovery': 'What happens when a host fails.',
+  'manager.recovery.kind': 'reactive: all VMs of the job start again from the last snapshot. proactive: a warning moves the VMs away. none: the run fails.',
+  'manager.recovery.detectNs': 'Until the failure is noticed. Default: Corosync\'s token timeout.',
+  'manager.recovery.restartNs': 'Until VMs run again on another host, beside reading their state. Default: judgement.',
+  'manager.recovery.spareHost': 'Host that takes the VMs of the failed one. Default: the one with most free cores.',
+  'manager.balance': 'Moves a VM from the most to the least loaded host. Left out: nothing moves by itself.',
+  'manager.balance.everyNs': 'How often hosts are looked at.',
+  'manager.balance.threshold': 'Smallest difference of load (vCPU time wanted over cores there are) at which a VM moves.',
+  'jobs[].vms.memory': 'What each VM\'s memory holds, for moving and saving it. What is left out follows from the workload.',
+  'jobs[].vms.memory.touchedBytes': 'Pages that hold something; the others are zero and not sent.',
+  'jobs[].vms.memory.workingSetBytes': 'Pages that the application writes again and again.',
+  'jobs[].vms.memory.writeBytesPerSecond': 'Written while one of the ranks computes, per second of computation.',
+  'jobs[].vms.memory.registeredBytes': 'Registered with the device: sent last where DMA writes are not tracked.',
+};
+
+/** Fields of events; what differs between kinds has the kind in front. */
+const ofEvents: Readonly<Record<string, string>> = {
+  kind: 'What happens.', atNs: 'From the beginning of the run.', host: 'Host that stops for good.', to: 'Host that the VM moves to.',
+  vm: 'VM of the cluster, counted job by job and there host by host.', vms: 'VMs that are saved together. Default: all of all jobs.',
+  warningNs: 'How long before it the failure is foreseen. Default: nobody knows.',
 };
 
 /** Fields of a data path and of rules, wherever they stand. */
@@ -123,6 +156,8 @@ export function describeField(path: string): string | undefined {
   if (axis !== null) return ofAxes[axis[1] ?? ''];
   const workload = /^jobs\[\]\.workload(\([\w-]+\))\.(.+)$/.exec(path);
   if (workload !== null) return ofWorkloads[`${workload[1] ?? ''}${workload[2] ?? ''}`] ?? ofWorkloads[workload[2] ?? ''];
+  const event = /^events\[\]\([\w-]+\)\.(\w+)$/.exec(path);
+  if (event !== null) return ofEvents[event[1] ?? ''];
   if (path.startsWith('jobs[].mpi.collectives.algorithms.')) return 'A name such as ring, or with a segment: pipeline:64KiB.';
   if (/^(?:jobs\[\]\.paths|sweep\.(?:axes|also\[\]|except\[\])\.path)\b/.test(path)) return ofPaths[path.slice(path.lastIndexOf('.') + 1)];
   return undefined;

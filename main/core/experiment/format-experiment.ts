@@ -10,6 +10,8 @@ const dimensions: Readonly<Record<string, Dimension>> = {
   startSkewNs: 'nanoseconds', memoryBytesPerSecond: 'bytesPerSecond', windowBytes: 'bytes', bucketBytes: 'bytes', computeNsPerStep: 'nanoseconds', taskNs: 'nanoseconds',
   taskBytes: 'bytes', resultBytes: 'bytes', manageNs: 'nanoseconds', inputBytesPerRank: 'bytes', mapNsPerByte: 'nanoseconds', reduceNsPerByte: 'nanoseconds',
   requestBytes: 'bytes', serviceNs: 'nanoseconds', thinkNs: 'nanoseconds', size: 'bytes', compute: 'fraction', service: 'fraction',
+  atNs: 'nanoseconds', warningNs: 'nanoseconds', bitsPerSecond: 'bitsPerSecond', setupNs: 'nanoseconds', downtimeLimitNs: 'nanoseconds', storageBytesPerSecond: 'bytesPerSecond',
+  everyNs: 'nanoseconds', detectNs: 'nanoseconds', restartNs: 'nanoseconds', touchedBytes: 'bytes', workingSetBytes: 'bytes', writeBytesPerSecond: 'bytesPerSecond', registeredBytes: 'bytes',
 };
 
 /** The experiment as YAML text with units, in the order of the contract. Reading it gives the same experiment. */
@@ -26,9 +28,9 @@ export function formatExperiment(experiment: Experiment): string {
 }
 
 function writable(experiment: Experiment): unknown {
-  const { format, name, title, question, cluster, jobs, sweep, replicates, seed, noise, events } = experiment;
+  const { format, name, title, question, cluster, jobs, sweep, replicates, seed, noise, events, manager } = experiment;
   return withUnits({
-    format, name, title, question, cluster, jobs: jobs.map((job) => ({ ...job, ranks: job.ranks === 0 ? undefined : job.ranks, paths: shortRules(job.paths) })), sweep: shortSweep(sweep), replicates, seed, noise, events,
+    format, name, title, question, cluster, jobs: jobs.map((job) => ({ ...job, ranks: job.ranks === 0 ? undefined : job.ranks, paths: shortRules(job.paths) })), sweep: shortSweep(sweep), replicates, seed, noise, events, manager,
   });
 }
 

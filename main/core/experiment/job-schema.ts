@@ -21,6 +21,16 @@ export const pinningSchema = z.union([z.enum(pinningNames), coreList], {
 /** 65,535 as in the schedulers that weights come from. */
 const weight = count(65_535);
 
+/** At most a petabyte, as the VM's memory. What is left out follows from the workload. */
+const bytes = quantity('bytes', { min: 0, max: 1e15 }).optional();
+
+const memory = record({
+  touchedBytes: bytes,
+  workingSetBytes: bytes,
+  writeBytesPerSecond: quantity('bytesPerSecond', { min: 0, max: 1e15 }).optional(),
+  registeredBytes: bytes,
+});
+
 const vms = record({
   perHost: count(1024).default(1),
   vcpus: count(1024).optional(),
@@ -28,6 +38,7 @@ const vms = record({
   vnics: count(64).default(1),
   pinning: pinningSchema.default('pinned'),
   weight: z.union([weight, z.array(weight).min(1).max(1024).readonly()], { error: 'A weight is a whole number of at least 1, or a list with one for each VM of a host.' }).default(256),
+  memory: memory.optional(),
 });
 
 /**

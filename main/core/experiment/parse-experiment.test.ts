@@ -66,7 +66,7 @@ describe('parseExperiment', () => {
     ['name: a', 'jobs: A value is missing. Add the field.'],
     ['format: 2\nname: 3', '1 format: The document has format 2; this version reads up to format 1. Open it with a newer Doorbell.'],
     ['- a', 'The document is not a map of fields.'],
-    [`${small}events: [{ kind: migrate, atNs: 5 }]`, '6 events: Events are not simulated by this version.'],
+    [`${small}events: [{ kind: migrate, atNs: 5 }]`, '6 events[0].vm: A number is missing.'],
     [`${small}sweep: { axes: { size: [1] } }`, '6 sweep.axes.size: The workload advection has no size.'],
     [`${small}sweep: { axes: { path: [native, { id: native }] } }`, '6 sweep.axes.path[1]: The axis has this value twice.'],
     [`${small}sweep: { axes: { path: [native] }, except: [{ path: sr-iov }] }`, '6 sweep.except[0].path: No point of the sweep has this value'],

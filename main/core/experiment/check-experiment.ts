@@ -4,6 +4,9 @@ import { checkEvents } from './check-events.ts';
 import { errorAt, warningAt, type FieldPath, type LocalFinding } from './field-path.ts';
 import { workloadSchema } from './workload-schema.ts';
 import { axesOf, axisValueKey, countOfProduct, sweepPoints } from './sweep-points.ts';
+import { checkAxes } from './check-axes.ts';
+import { checkJobs } from './check-jobs.ts';
+import { hostsOfJob } from './hosts-of-job.ts';
 import { vmsAt } from './vms-at.ts';
 
 /** Most points (without replicates) a sweep may have. */
@@ -12,6 +15,7 @@ export const mostPoints = 100_000;
 /** What the parts say about each other: everything that can be told without knowing the path models. */
 export function checkExperiment(experiment: Experiment): readonly LocalFinding[] {
   return [
+    ...checkJobs(experiment),
     ...experiment.jobs.flatMap((job, index) => checkJob(experiment, job, ['jobs', index])),
     ...checkSweep(experiment),
     ...checkEvents(experiment),
@@ -43,7 +47,8 @@ function checkPlaces(experiment: Experiment, job: Job, at: FieldPath): readonly 
   }
   job.placement.forEach(({ host, vm }, rank) => {
     const path = [...at, 'placement', rank];
-    if (host >= experiment.cluster.hosts) findings.push(errorAt([...path, 'host'], `There is no host ${String(host)}.`, `Hosts count from 0 to ${String(experiment.cluster.hosts - 1)}.`));
+    const { length: hosts } = hostsOfJob(job, experiment.cluster.hosts);
+    if (host >= hosts) findings.push(errorAt([...path, 'host'], job.hosts === undefined ? `There is no host ${String(host)}.` : `The job has no host ${String(host)}.`, `Hosts count from 0 to ${String(hosts - 1)}${job.hosts === undefined ? '' : ', in the order of the job\'s `hosts`'}.`));
     if (vm >= job.vms.perHost) findings.push(errorAt([...path, 'vm'], `A host has no VM ${String(vm)}.`, `VMs of a host count from 0 to ${String(job.vms.perHost - 1)}.`));
   });
   return findings;
@@ -52,20 +57,11 @@ function checkPlaces(experiment: Experiment, job: Job, at: FieldPath): readonly 
 function checkSweep(experiment: Experiment): readonly LocalFinding[] {
   const { sweep } = experiment;
   const findings: LocalFinding[] = [];
+  findings.push(...checkAxes(experiment));
   for (const job of experiment.jobs) {
-    const known = axesOfWorkload(job.workload.kind);
-    const check = (name: AxisName, path: FieldPath): void => {
-      if (!known.includes(name)) findings.push(errorAt(path, `The workload ${job.workload.kind} has no ${name}.`, `Its axes are ${known.join(', ')}.`));
-    };
-    for (const name of axesOf(sweep)) check(name, ['sweep', 'axes', name]);
     findings.push(...checkWorkloadValues(job, sweep));
-    if (typeof job.placement !== 'string' && (sweep.axes.ranks !== undefined || sweep.also?.some(({ ranks }) => ranks !== undefined) === true)) {
+    if (typeof job.placement !== 'string' && axesOfWorkload(job.workload.kind).includes('ranks') && isSwept(experiment, 'ranks')) {
       findings.push(errorAt(['sweep'], 'The placement is a list, which fixes the number of ranks, but the sweep varies it.', 'Use a named placement, or do not sweep over ranks.'));
-    }
-    for (const list of ['also', 'except'] as const) {
-      sweep[list]?.forEach((point, index) => {
-        for (const name of axisNames) if (point[name] !== undefined) check(name, ['sweep', list, index, name]);
-      });
     }
   }
   if (sweep.axes.uplinks !== undefined && experiment.cluster.network.kind !== 'fat-tree') {
@@ -151,24 +147,29 @@ function checkSizes(experiment: Experiment): readonly LocalFinding[] {
       if (index >= alsoFrom && point[name] !== undefined) return ['sweep', 'also', index - alsoFrom, name];
       return point[name] === undefined ? path : ['sweep', 'axes', name, experiment.sweep.axes[name]?.indexOf(point[name]) ?? 0];
     };
-    const hosts = typeof point.hosts === 'number' ? point.hosts : experiment.cluster.hosts;
+    const all = typeof point.hosts === 'number' ? point.hosts : experiment.cluster.hosts;
     experiment.jobs.forEach((job, jobIndex) => {
-      const ranks = typeof point.ranks === 'number' ? point.ranks : job.ranks;
-      const vms = vmsAt(job.vms, typeof point.vmsPerHost === 'number' ? point.vmsPerHost : job.vms.perHost, experiment.cluster.host.cores);
+      const { length: hosts } = hostsOfJob(job, all);
+      const ranks = typeof point.ranks === 'number' && axesOfWorkload(job.workload.kind).includes('ranks') ? point.ranks : job.ranks;
+      const vms = vmsAt(job, experiment, typeof point.vmsPerHost === 'number' ? point.vmsPerHost : undefined);
+      const missing = job.hosts?.findIndex((host) => host >= all) ?? -1;
+      if (missing >= 0) {
+        add(errorAt(where('hosts', ['jobs', jobIndex, 'hosts', missing]), `The job ${job.id} names host ${String(job.hosts?.[missing])}, and there ${all === 1 ? 'is one host' : `are ${String(all)} hosts`}.`, `Hosts count from 0 to ${String(all - 1)}.`));
+      }
       const perHost = Math.max(vms.perHost * vms.vcpus, experiment.cluster.host.cores);
       if (job.workload.kind !== 'streams' && ranks > hosts * perHost) {
         add(errorAt(where('ranks', ['jobs', jobIndex, 'ranks']), `${String(ranks)} ranks do not fit: ${hosts === 1 ? 'one host has' : `${String(hosts)} hosts have`} room for ${String(hosts * perHost)}.`, 'Use fewer ranks, or more hosts, VMs or vCPUs.'));
       }
       if (job.workload.kind === 'streams' && hosts < 2) {
-        add(errorAt(where('hosts', ['cluster', 'hosts']), 'Streams go from host 0 to host 1, but there is one host.', 'Use two hosts.'));
+        add(errorAt(job.hosts === undefined ? where('hosts', ['cluster', 'hosts']) : ['jobs', jobIndex, 'hosts'], 'Streams go from host 0 to host 1, but there is one host.', 'Use two hosts.'));
       }
     });
     const { kind, hostsPerLeaf } = experiment.cluster.network;
-    if (kind === 'fat-tree' && hosts <= (hostsPerLeaf ?? 0)) {
-      add(warningAt(where('hosts', ['cluster', 'network', 'hostsPerLeaf']), `${hosts === 1 ? 'One host is' : `All ${String(hosts)} hosts are`} on one leaf of the fat tree, so nothing takes an uplink.`, 'Use more hosts, or fewer per leaf.'));
+    if (kind === 'fat-tree' && all <= (hostsPerLeaf ?? 0)) {
+      add(warningAt(where('hosts', ['cluster', 'network', 'hostsPerLeaf']), `${all === 1 ? 'One host is' : `All ${String(all)} hosts are`} on one leaf of the fat tree, so nothing takes an uplink.`, 'Use more hosts, or fewer per leaf.'));
     }
-    if (hosts > 2 && experiment.cluster.network.kind === 'back-to-back') {
-      add(errorAt(where('hosts', ['cluster', 'network', 'kind']), `${String(hosts)} hosts cannot be cabled back to back.`, 'Write `network: { kind: switch, switchNs: 300 ns }` under `cluster`, or use two hosts.'));
+    if (all > 2 && experiment.cluster.network.kind === 'back-to-back') {
+      add(errorAt(where('hosts', ['cluster', 'network', 'kind']), `${String(all)} hosts cannot be cabled back to back.`, 'Write `network: { kind: switch, switchNs: 300 ns }` under `cluster`, or use two hosts.'));
     }
   });
   return [...findings.values()];

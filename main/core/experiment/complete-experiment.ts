@@ -2,13 +2,14 @@ import type { Experiment, Job, PathChoice, PathRules } from '../contract/index.t
 import { defaultRanks } from '../workloads/index.ts';
 import type { ExperimentDraft } from './experiment-schema.ts';
 import { errorAt, type LocalFinding } from './field-path.ts';
+import { hostsOfJob, mostVmsBeside } from './hosts-of-job.ts';
 import type { JobDraft } from './job-schema.ts';
 import { defaultManager } from './manager-schema.ts';
 
 /**
  * Fills in what follows from several parts of the document:
- * - `vms.vcpus`: the host's cores shared out evenly among its VMs;
- * - `ranks`: two per stream, two for ping-pong, 0 for a trace, which will tell, else one per vCPU of the cluster as far as the workload
+ * - `vms.vcpus`: the host's cores shared out evenly among its VMs, those of all jobs on it;
+ * - `ranks`: two per stream, two for ping-pong, 0 for a trace, which will tell, else one per vCPU of its hosts as far as the workload
  *   can use them;
  * - `paths`: the first value of the `path` axis;
  * - `manager`: its defaults, where something is to happen and nothing is said of it.
@@ -30,10 +31,17 @@ export function completeExperiment(draft: ExperimentDraft): { readonly experimen
 }
 
 function completeJob(draft: ExperimentDraft, job: JobDraft, paths: PathRules): Job {
-  const vcpus = job.vms.vcpus ?? Math.max(1, Math.floor(draft.cluster.host.cores / job.vms.perHost));
+  const { hosts, host } = draft.cluster;
+  const vcpus = job.vms.vcpus ?? Math.max(1, Math.floor(host.cores / mostVmsBeside(job, jobsBeside(draft, job), hosts)));
   const vms = { ...job.vms, vcpus };
-  const ranks = job.ranks ?? defaultRanks(job.workload, vms.perHost, draft.cluster.hosts * vms.perHost * vms.vcpus);
-  return { id: job.id, ranks, vms, rails: job.rails, placement: job.placement, paths, workload: job.workload, mpi: job.mpi };
+  const ranks = job.ranks ?? defaultRanks(job.workload, vms.perHost, hostsOfJob(job, hosts).length * vms.perHost * vms.vcpus);
+  const where = { ...(job.hosts === undefined ? {} : { hosts: job.hosts }), ...(job.startNs === undefined ? {} : { startNs: job.startNs }) };
+  return { id: job.id, ...where, ranks, vms, rails: job.rails, placement: job.placement, paths, workload: job.workload, mpi: job.mpi };
+}
+
+/** Jobs of a campaign are kinds of jobs, which do not run side by side as they stand. */
+function jobsBeside(draft: ExperimentDraft, job: JobDraft): readonly JobDraft[] {
+  return 'campaign' in draft && draft.campaign !== undefined ? [job] : draft.jobs;
 }
 
 function rulesOfAxis(draft: ExperimentDraft): PathRules | undefined {

@@ -64,7 +64,7 @@ describe('the JSON Schema of an experiment', () => {
     ['no name', (text) => text.replace('name: small', '')],
     ['a name that is not kebab-case', (text) => text.replace('name: small', 'name: My Sweep')],
     ['no job', (text) => text.replace(/jobs:[^]*sweep:/, 'sweep:')],
-    ['two jobs', (text) => text.replace('  - vms: { perHost: 2 }', '  - workload: { kind: osu }\n  - vms: { perHost: 2 }')],
+    ['seventeen jobs', (text) => text.replace('  - vms: { perHost: 2 }', `${Array.from({ length: 16 }, (_, job) => `  - { id: job-${String(job)}, workload: { kind: osu } }\n`).join('')}  - vms: { perHost: 2 }`)],
     ['a job without workload', (text) => text.replace(/ {4}workload: .*\n/, '')],
     ['a field that is not known', (text) => text.replace('cores: 8', 'kores: 8')],
     ['a workload that is not known', (text) => text.replace('kind: ping-pong', 'kind: pingpong')],

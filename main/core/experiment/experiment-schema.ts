@@ -7,6 +7,9 @@ import { managerSchema } from './manager-schema.ts';
 import { count, quantity, record } from './schema-parts.ts';
 import { sweepSchema } from './sweep-schema.ts';
 
+/** Most jobs of a document. */
+export const mostJobs = 16;
+
 const text = (longest: number) => z.string().max(longest, { error: `The text is longer than ${String(longest)} characters.` });
 
 /** Defaults, all judgements: 1 % on compute, 100 µs of start skew, 2 % on each service. */
@@ -28,7 +31,7 @@ export const experimentSchema = record({
   cluster: clusterSchema.prefault({}),
   jobs: z.array(jobSchema)
     .min(1, { error: 'There is no job.\nDescribe one under `jobs`.' })
-    .max(1, { error: 'This version runs one job at a time.\nSplit the document into one experiment per job.' }).readonly(),
+    .max(mostJobs, { error: `There are more than ${String(mostJobs)} jobs.\nUse one experiment for each group of jobs that share hosts.` }).readonly(),
   sweep: sweepSchema.prefault({}),
   replicates: count(10_000).default(5),
   seed: count(4_294_967_295, 0).default(1),

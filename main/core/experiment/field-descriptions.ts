@@ -28,8 +28,10 @@ const byPath: Readonly<Record<string, string>> = {
   'cluster.network.oversubscription': 'Of a fat tree, instead of uplinksPerLeaf: bandwidth of a leaf\'s hosts over that of its uplinks.',
   'cluster.network.uplinkBitsPerSecond': 'Of a fat tree: one direction of an uplink. Default: the host\'s link.',
   'cluster.network.routing': 'Of a fat tree: hash keeps a pair of ranks on its spine, as ECMP does; round-robin takes the next one.',
-  jobs: 'One job.',
-  'jobs[].id': 'kebab-case.',
+  jobs: 'Up to 16 jobs, which run side by side.',
+  'jobs[].id': 'kebab-case; each job has its own.',
+  'jobs[].hosts': 'Hosts of the cluster that its VMs are on; they count as the job\'s first, second and so on. Default: all.',
+  'jobs[].startNs': 'When its ranks start, from the beginning of a run. Default 0.',
   'jobs[].ranks': 'MPI ranks. Default: what the workload needs, else one per vCPU.',
   'jobs[].vms': 'VMs of a host, alike on all hosts.',
   'jobs[].vms.perHost': 'VMs on each host.',
@@ -40,7 +42,7 @@ const byPath: Readonly<Record<string, string>> = {
   'jobs[].vms.weight': 'Share of a contended core, for all VMs or by VM of a host.',
   'jobs[].rails': 'How ranks use several vNICs: one each (fixed), the next for each message (round-robin) or for each segment (striped).',
   'jobs[].placement': 'How ranks lie on VMs and hosts: a named way, or a list with one entry per rank.',
-  'jobs[].placement[].host': 'Host of the rank, from 0.',
+  'jobs[].placement[].host': 'Host of the rank among those of the job, from 0.',
   'jobs[].placement[].vm': 'VM within its host, from 0.',
   'jobs[].paths': 'The data path of all messages, or one for each relation of VMs. Default: the first of the path axis.',
   'jobs[].workload': 'What the ranks do.',
@@ -114,7 +116,7 @@ const ofPaths: Readonly<Record<string, string>> = {
   sameHost: 'Between two VMs of one host.',
   otherHost: 'Between hosts.',
   exceptions: 'Pairs of VMs with a path of their own.',
-  vms: 'Two VMs of the cluster, counted host by host.',
+  vms: 'Two VMs of the cluster, counted job by job and there host by host.',
   path: 'The path of that pair.',
 };
 
@@ -123,7 +125,7 @@ const ofAxes: Readonly<Record<string, string>> = {
   ranks: 'MPI ranks.', hosts: 'Hosts of the cluster.', size: 'The size that the workload is about.', layer: 'raw or mpi.', vmsPerHost: 'VMs on each host.',
   vnics: 'vNICs of each VM.', nics: 'NICs of each host.', rails: 'How ranks use several vNICs.', pinning: 'Where vCPUs run.', uplinks: 'Uplinks of a leaf.',
   benchmark: 'A test of the benchmark.', class: 'Problem class.', collective: 'A collective operation.', algorithm: 'An algorithm.', decomposition: 'How the grid is cut.',
-  events: 'Whether events and policies happen.', recovery: 'What follows the failure of a host.', scheduler: 'How jobs wait for hosts.', sharing: 'Whether jobs share hosts.', mtbf: 'Mean time between failures of a host.',
+  events: 'Whether events and policies happen.', recovery: 'What follows the failure of a host.', scheduler: 'How jobs wait for hosts.', sharing: 'Whether jobs share hosts.', mtbf: 'Mean time between failures of a host.', jobs: 'all, or the id of a job that runs without the others.',
 };
 
 /** Fields of workloads; what differs between kinds has the kind in front. */

@@ -7,7 +7,7 @@ const dimensions: Readonly<Record<string, Dimension>> = {
   coreHz: 'hertz', linkBitsPerSecond: 'bitsPerSecond', mtuBytes: 'bytes', gsoBytes: 'bytes', propagationNs: 'nanoseconds', switchNs: 'nanoseconds',
   memoryMiB: 'mebibytes', sendBytes: 'bytes', bytesPerStream: 'bytes', computeNsPerCell: 'nanoseconds', sendOverheadNs: 'nanoseconds',
   receiveOverheadNs: 'nanoseconds', wakeUpNs: 'nanoseconds', eagerLimitBytes: 'bytes', latencyNs: 'nanoseconds', bytesPerSecond: 'bytesPerSecond',
-  startSkewNs: 'nanoseconds', memoryBytesPerSecond: 'bytesPerSecond', windowBytes: 'bytes', bucketBytes: 'bytes', computeNsPerStep: 'nanoseconds', taskNs: 'nanoseconds',
+  startSkewNs: 'nanoseconds', startNs: 'nanoseconds', memoryBytesPerSecond: 'bytesPerSecond', windowBytes: 'bytes', bucketBytes: 'bytes', computeNsPerStep: 'nanoseconds', taskNs: 'nanoseconds',
   taskBytes: 'bytes', resultBytes: 'bytes', manageNs: 'nanoseconds', inputBytesPerRank: 'bytes', mapNsPerByte: 'nanoseconds', reduceNsPerByte: 'nanoseconds',
   requestBytes: 'bytes', serviceNs: 'nanoseconds', thinkNs: 'nanoseconds', size: 'bytes', compute: 'fraction', service: 'fraction',
   atNs: 'nanoseconds', warningNs: 'nanoseconds', bitsPerSecond: 'bitsPerSecond', setupNs: 'nanoseconds', downtimeLimitNs: 'nanoseconds', storageBytesPerSecond: 'bytesPerSecond',

@@ -31,6 +31,8 @@ const memory = record({
   registeredBytes: bytes,
 });
 
+const hosts = z.array(count(1023, 0)).min(1, { error: 'The job has no host.\nName at least one, or remove `hosts` to use all.' }).max(1024).readonly();
+
 const vms = record({
   perHost: count(1024).default(1),
   vcpus: count(1024).optional(),
@@ -43,10 +45,12 @@ const vms = record({
 
 /**
  * A job as written. Left open here, because they follow from other parts of the document: `ranks`, `vms.vcpus`, `paths`.
- * Defaults: id `job`, one VM per host of 1536 MiB with one vNIC, pinned vCPUs of weight 256 (Xen's), fixed rails, placement `inter`.
+ * `hosts` absent: all of the cluster; `startNs` absent: 0. Defaults: id `job`, one VM per host of 1536 MiB with one vNIC, pinned vCPUs of weight 256 (Xen's), fixed rails, placement `inter`.
  */
 export const jobSchema = record({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'A job id is kebab-case, such as advection.' }).max(80).default('job'),
+  hosts: hosts.optional(),
+  startNs: quantity('nanoseconds', { min: 0, max: 1e14 }).optional(),
   ranks: count(65_536).optional(),
   vms: vms.prefault({}),
   rails: oneOf(railNames).default('fixed'),

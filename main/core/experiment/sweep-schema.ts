@@ -36,6 +36,7 @@ const values = {
   scheduler: oneOf(schedulerNames),
   sharing: oneOf(sharingNames),
   mtbf: quantity('nanoseconds', { min: 1e9, max: 1e18 }),
+  jobs: word,
 } satisfies Record<AxisName, z.ZodType<AxisValue>>;
 
 /** A list of values; a single value or range may stand for the list. */
@@ -85,6 +86,7 @@ const axes = record({
   scheduler: axis(values.scheduler).optional(),
   sharing: axis(values.sharing).optional(),
   mtbf: axis(values.mtbf).optional(),
+  jobs: axis(values.jobs).optional(),
 });
 
 const point = record({
@@ -112,6 +114,7 @@ const point = record({
   scheduler: values.scheduler.optional(),
   sharing: values.sharing.optional(),
   mtbf: values.mtbf.optional(),
+  jobs: values.jobs.optional(),
 });
 
 /** Defaults: no axes. */

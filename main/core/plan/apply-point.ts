@@ -1,5 +1,5 @@
 import type { AxisValue, Cluster, Experiment, Job, PathChoice, PathRules, Vms } from '../contract/index.ts';
-import { workloadAt } from '../workloads/index.ts';
+import { axesOfWorkload, workloadAt } from '../workloads/index.ts';
 import type { SweepPoint } from '../experiment/sweep-points.ts';
 import { vmsAt } from '../experiment/vms-at.ts';
 
@@ -10,17 +10,18 @@ export interface PointDocument {
   readonly job: Job;
 }
 
-/** The document with the values of a point in place of its own. */
+/** The document with the values of a point in place of its own. Of several jobs each takes those axes that its workload has. */
 export function applyPoint(experiment: Experiment, job: Job, point: SweepPoint): PointDocument {
+  const axes = axesOfWorkload(job.workload.kind);
   return {
     hosts: numberOr(point.hosts, experiment.cluster.hosts),
     cluster: clusterOfPoint(experiment.cluster, point),
     job: {
       ...job,
-      vms: vmsOfPoint(job.vms, point, experiment.cluster.host.cores),
+      vms: vmsOfPoint(experiment, job, point),
       rails: point.rails === 'fixed' || point.rails === 'round-robin' || point.rails === 'striped' ? point.rails : job.rails,
-      ranks: numberOr(point.ranks, job.ranks),
-      placement: placementOr(point.placement, job.placement),
+      ranks: axes.includes('ranks') ? numberOr(point.ranks, job.ranks) : job.ranks,
+      placement: axes.includes('placement') ? placementOr(point.placement, job.placement) : job.placement,
       paths: rulesOfPoint(job.paths, point),
       workload: workloadAt(job.workload, point),
     },
@@ -45,8 +46,8 @@ export function clusterOfPoint(cluster: Cluster, point: SweepPoint): Cluster {
   return made;
 }
 
-function vmsOfPoint(vms: Vms, point: SweepPoint, cores: number): Vms {
-  const at = vmsAt(vms, numberOr(point.vmsPerHost, vms.perHost), cores);
+function vmsOfPoint(experiment: Experiment, job: Job, point: SweepPoint): Vms {
+  const at = vmsAt(job, experiment, numberOr(point.vmsPerHost, job.vms.perHost));
   const pinning = point.pinning === 'pinned' || point.pinning === 'floating' ? point.pinning : at.pinning;
   return { ...at, vnics: numberOr(point.vnics, at.vnics), pinning };
 }

@@ -1,5 +1,6 @@
 import type { PathModel } from '@doorbell/sdk';
 import type { Cluster, Finding, Job, RankPlace, RunInput } from '../contract/index.ts';
+import { hostsOfJob } from '../experiment/hosts-of-job.ts';
 import { modelsOf, vmRelations } from '../engine/pair-models.ts';
 import type { PointDocument } from './apply-point.ts';
 import { checkModels } from './check-models.ts';
@@ -35,7 +36,9 @@ export function checkRun(models: RunInput['models'], layout: Layout, { hosts, cl
 }
 
 /** VMs that exceptions name and the cluster does not have. */
-function checkExceptions({ paths: { exceptions = [] }, vms: { perHost } }: Job, hosts: number): readonly Complaint[] {
+function checkExceptions(job: Job, hostsOfCluster: number): readonly Complaint[] {
+  const { paths: { exceptions = [] }, vms: { perHost } } = job;
+  const { length: hosts } = hostsOfJob(job, hostsOfCluster);
   const count = hosts * perHost;
   return exceptions.flatMap(({ vms }, index): readonly Complaint[] => {
     const missing = vms.find((vm) => vm >= count);
@@ -46,7 +49,7 @@ function checkExceptions({ paths: { exceptions = [] }, vms: { perHost } }: Job, 
   });
 }
 
-function checkRoom(model: PathModel, { slots, room }: Layout): readonly Complaint[] {
+function checkRoom(model: PathModel, { slots, places, room }: Layout): readonly Complaint[] {
   const astray = slots.findIndex(({ host, localVm }) => host >= room.hosts || localVm >= room.vmsPerHost);
   if (astray >= 0) {
     return [{
@@ -66,7 +69,7 @@ function checkRoom(model: PathModel, { slots, room }: Layout): readonly Complain
   const name = `${String(worst.host)}/${String(worst.localVm)}`;
   const ranks = countBy(slots, ({ host, localVm }) => `${String(host)}/${String(localVm)}`).get(name) ?? 0;
   return [{
-    about: 'ranks', severity: 'error', message: `VM ${String(worst.localVm)} of host ${String(worst.host)} would hold ${String(ranks)} ranks on ${String(room.vcpusPerVm)} vCPUs.`,
+    about: 'ranks', severity: 'error', message: `VM ${String(worst.localVm)} of host ${String(places[slots.indexOf(worst)]?.host ?? worst.host)} would hold ${String(ranks)} ranks on ${String(room.vcpusPerVm)} vCPUs.`,
     hint: 'Use fewer ranks, or more hosts, VMs or vCPUs.',
   }];
 }
@@ -91,22 +94,21 @@ function checkFunctions(model: PathModel, { slots, places }: Layout, { vms }: Jo
   if (!perVm && !(model.guest === 'none' && osBypass)) return [];
   const functions = new Map<string, Set<number>>();
   const users = new Map<number, number>();
-  slots.forEach(({ host }, rank) => {
-    const place = places[rank];
-    if (only?.has(place?.vm ?? 0) === false) return;
-    const vnics = place?.vnics ?? [{ number: perVm ? place?.vm ?? 0 : rank, nic: 0 }];
+  places.forEach((place, rank) => {
+    if (only?.has(place.vm) === false) return;
+    const vnics = place.vnics ?? [{ number: perVm ? place.vm : rank, nic: 0 }];
     for (const { number, nic: of } of vnics) {
-      const name = `${host}/${of}`;
+      const name = `${place.host}/${of}`;
       functions.set(name, (functions.get(name) ?? new Set<number>()).add(number));
       users.set(number, (users.get(number) ?? 0) + 1);
     }
   });
   // With fixed rails a VM may have more vNICs than its ranks use: they hold functions all the same.
   if (perVm && vms.vnics > 1) {
-    for (const { host, localVm } of slots) {
+    for (const [rank, { host, localVm }] of slots.entries()) {
       if (only?.has(host * vms.perHost + localVm) === false) continue;
       for (let k = 0; k < vms.vnics; k++) {
-        const name = `${host}/${(localVm * vms.vnics + k) % nic.perHost}`;
+        const name = `${places[rank]?.host ?? host}/${(localVm * vms.vnics + k) % nic.perHost}`;
         const own = (host * vms.perHost + localVm) * vms.vnics + k;
         functions.set(name, (functions.get(name) ?? new Set<number>()).add(own));
       }

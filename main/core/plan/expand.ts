@@ -33,6 +33,7 @@ export function expand(document: Experiment, models: readonly ResolvedPath[], tr
   const job = experiment.jobs[0];
   for (const { severity, path, message, hint = '' } of ofTraces) findings.add(severity, parseFieldPath(path), message, hint);
   if (job === undefined) findings.add('error', ['jobs'], 'There is no job.', 'Describe one under `jobs`.');
+  else if (experiment.jobs.length > 1) findings.add('error', ['jobs', 1], 'Several jobs are not simulated side by side yet.', 'Leave one job in the document.');
   else if (points.length * experiment.replicates > mostRuns) {
     findings.add('error', ['sweep', 'axes'], `The experiment has ${String(points.length * experiment.replicates)} runs.`, `Use at most ${String(mostRuns)}: shorten an axis or lower the replicates.`);
   } else if (ofTraces.length === 0) {

@@ -1,4 +1,5 @@
 import { axisNames, type AxisName, type Cluster, type Experiment, type Job, type PathChoice, type PathRules } from '../contract/index.ts';
+import { allJobs } from '../experiment/check-axes.ts';
 import { axesOf, axisValueKey, type SweepPoint } from '../experiment/sweep-points.ts';
 import { workloadFactor } from '../workloads/index.ts';
 import { rulesOfPoint, type PointDocument } from './apply-point.ts';
@@ -79,6 +80,7 @@ function documentFactor(name: Exclude<AxisName, 'path'>, hosts: number, { nic, n
     case 'pinning': return typeof vms.pinning === 'string' ? vms.pinning : 'list';
     case 'uplinks': return network.uplinksPerLeaf ?? 0;
     case 'events': return 'with';
+    case 'jobs': return allJobs;
     case 'recovery': case 'scheduler': case 'sharing': case 'mtbf': return 'none';
     default: return workloadFactor(workload, name);
   }

@@ -1,5 +1,6 @@
 import type { Cluster, Job, RankPlace, Vms, Vnic } from '../contract/index.ts';
 import type { Layout } from './check-run.ts';
+import { hostsOfJob } from '../experiment/hosts-of-job.ts';
 import { coreOf, placeRanks, placeStreams, type RankSlot, type Room } from './placement.ts';
 
 /**
@@ -16,17 +17,19 @@ export function rankCount({ workload, ranks, vms }: Job, guest: 'vm' | 'none'): 
  * so that all its ranks share memory.
  */
 export function layOut(job: Job, ranks: number, hosts: number, guest: 'vm' | 'none', cluster: Cluster): Layout {
-  const room: Room = { hosts, vmsPerHost: job.vms.perHost, vcpusPerVm: job.vms.vcpus, cores: cluster.host.cores };
+  const own = hostsOfJob(job, hosts);
+  const room: Room = { hosts: own.length, vmsPerHost: job.vms.perHost, vcpusPerVm: job.vms.vcpus, cores: cluster.host.cores };
   const slots = job.workload.kind === 'streams' ? layOutStreams(job.placement, ranks / 2, room) : placeRanks(job.placement, ranks, room);
   const vnicsOf = assignVnics(job, guest, cluster.nic.perHost);
   const { pinning } = job.vms;
   const places = slots.map((slot, rank): RankPlace => {
-    const vm = guest === 'none' ? slot.host : slot.host * room.vmsPerHost + slot.localVm;
+    const host = own[slot.host] ?? slot.host;
+    const vm = guest === 'none' ? host : slot.host * room.vmsPerHost + slot.localVm;
     const weight = weightOf(job.vms, slot.localVm);
     const vnics = vnicsOf?.(rank, vm, slot.localVm);
     const listed = typeof pinning === 'string' ? undefined : pinning[slot.localVm * room.vcpusPerVm + slot.vcpu];
     return {
-      host: slot.host, vm, core: listed ?? coreOf(slot, room),
+      host, vm, core: listed ?? coreOf(slot, room),
       ...(vnics === undefined ? {} : { vnics }), ...(weight === defaultWeight ? {} : { weight }),
     };
   });

@@ -93,7 +93,7 @@ describe('rules in the text', () => {
 
   it('say which path a pair takes', () => {
     const rules = { sameHost: { id: 'inter-vm-shm' }, otherHost: { id: 'sr-iov', preset: 'old' }, exceptions: [{ vms: [3, 0] as const, path: { id: 'vrdma' } }] };
-    expect([[0, 0], [0, 1], [0, 2], [0, 3], [3, 0], [2, 3]].map(([a = 0, b = 0]) => { const { choice } = pathOfPair(rules, 2, a, b); return choice === undefined ? '-' : choiceLabel(choice); }))
+    expect([[0, 0], [0, 1], [0, 2], [0, 3], [3, 0], [2, 3]].map(([a = 0, b = 0]) => { const { choice } = pathOfPair(rules, { first: 0, perHost: 2 }, a, b); return choice === undefined ? '-' : choiceLabel(choice); }))
       .toEqual(['-', 'inter-vm-shm', 'sr-iov (old)', 'vrdma', 'vrdma', 'inter-vm-shm']);
   });
 

@@ -37,7 +37,7 @@ function choicesOfValue(raw: unknown, at: FieldPath, where: string): readonly Wr
   return [{ at, where, id, ...(typeof preset === 'string' ? { preset } : {}), config: isMap(config) ? (config as Readonly<Record<string, DocumentValue>>) : {} }];
 }
 
-/** Every choice of a path that the text has: the sweep's values, extra points, and the job's rules. */
+/** Every choice of a path that the text has: the sweep's values, extra points, and the jobs' rules. */
 export function choicesIn(fields: unknown): readonly WrittenChoice[] {
   const axis = fieldAt(fields, ['sweep', 'axes', 'path']);
   const also = fieldAt(fields, ['sweep', 'also']);
@@ -45,8 +45,10 @@ export function choicesIn(fields: unknown): readonly WrittenChoice[] {
     ? (axis as readonly unknown[]).flatMap((raw, index) => choicesOfValue(raw, ['sweep', 'axes', 'path', index], `Sweep, value ${index + 1}`))
     : choicesOfValue(axis, ['sweep', 'axes', 'path'], 'Sweep');
   const extra = Array.isArray(also) ? (also as readonly unknown[]).flatMap((point, index) => choicesOfValue(fieldAt(point, ['path']), ['sweep', 'also', index, 'path'], `Extra point ${index + 1}`)) : [];
-  const job = choicesOfValue(fieldAt(fields, ['jobs', 0, 'paths']), ['jobs', 0, 'paths'], 'Job');
-  // Where the path is swept, the job's own rules hold inside a VM and for exceptions.
+  const jobs = fieldAt(fields, ['jobs']);
+  const several = Array.isArray(jobs) && jobs.length > 1;
+  const job = (Array.isArray(jobs) ? (jobs as readonly unknown[]) : []).flatMap((each, index) => choicesOfValue(fieldAt(each, ['paths']), ['jobs', index, 'paths'], several ? `Job ${String(fieldAt(each, ['id']) ?? 'job')}` : 'Job'));
+  // Where the path is swept, the jobs' own rules hold inside a VM and for exceptions.
   const used = axis === undefined ? job : job.filter(({ at }) => at.includes('sameVm') || at.includes('exceptions'));
   return [...swept, ...extra, ...used];
 }

@@ -1,7 +1,13 @@
-import type { Experiment, PathChoice, PathRules, Relation } from '../../main/core/contract/index.ts';
+import type { PathChoice, PathRules, Relation } from '../../main/core/contract/index.ts';
 import type { DocumentValue, FieldEdit, FieldPath } from '../../main/core/experiment/index.ts';
 import { fieldAt } from './edit-document.ts';
 import { isWrittenRules } from './path-choices.ts';
+
+/** VMs of one job: the number of its first, and how many it has on each host. */
+export interface JobVms {
+  readonly first: number;
+  readonly perHost: number;
+}
 
 /** What the VMs `a` and `b` take, and why. */
 export interface PairPath {
@@ -11,10 +17,10 @@ export interface PairPath {
   readonly exception: boolean;
 }
 
-/** The path of a pair of VMs, which count host by host. */
-export function pathOfPair({ sameVm, sameHost, otherHost, exceptions = [] }: PathRules, vmsPerHost: number, a: number, b: number): PairPath {
+/** The path of a pair of VMs of a job, by their numbers in the cluster. */
+export function pathOfPair({ sameVm, sameHost, otherHost, exceptions = [] }: PathRules, { first, perHost }: JobVms, a: number, b: number): PairPath {
   if (a === b) return { relation: 'same-vm', ...(sameVm === undefined ? {} : { choice: sameVm }), exception: false };
-  const relation = Math.floor(a / vmsPerHost) === Math.floor(b / vmsPerHost) ? 'same-host' : 'other-host';
+  const relation = Math.floor((a - first) / perHost) === Math.floor((b - first) / perHost) ? 'same-host' : 'other-host';
   const own = exceptions.find(({ vms }) => vms.includes(a) && vms.includes(b));
   if (own !== undefined) return { relation, choice: own.path, exception: true };
   return { relation, choice: relation === 'same-host' ? sameHost ?? otherHost : otherHost, exception: false };
@@ -23,11 +29,6 @@ export function pathOfPair({ sameVm, sameHost, otherHost, exceptions = [] }: Pat
 /** `sr-iov`, with its preset where it has one. */
 export function choiceLabel({ id, preset, config }: PathChoice): string {
   return `${id}${preset === undefined ? '' : ` (${preset})`}${preset === undefined && config !== undefined ? ' (configured)' : ''}`;
-}
-
-/** VMs of the cluster. */
-export function vmCount({ cluster, jobs }: Experiment): number {
-  return cluster.hosts * (jobs[0]?.vms.perHost ?? 1);
 }
 
 /** Sets a relation's path in rules, or takes it back where `value` is undefined. One path for all becomes rules, and rules with nothing but it one path again. */

@@ -28,6 +28,7 @@ export const useDesign = defineStore('design', () => {
   const experiments = useExperiments();
   const toasts = useToasts();
   const name = ref<string>();
+  const chosenJob = ref(0);
   const origin = ref<'sample' | 'workspace'>('workspace');
   const history = shallowRef<EditHistory>(startHistory(''));
   const base = ref('');
@@ -49,15 +50,27 @@ export const useDesign = defineStore('design', () => {
   /** The text as plain data; while it cannot be read the last readable one, so that the form stays. */
   const fields = computed<unknown>((before) => readFields(text.value) ?? before);
   /**
-   * What the text means. The host's answer comes later than a change of the workload, whose fields have other defaults: until then
-   * they are read here. While the text has errors it is the last good one, perhaps of another workload.
+   * What the text means. The host's answer comes later than a change of a workload, whose fields have other defaults, or of the
+   * jobs: until then they are read here. While the text has errors it is the last good one, perhaps of another workload.
    */
   const experiment = computed<Experiment | undefined>(() => {
     const planned = preview.value?.experiment;
-    const kind = fieldAt(fields.value, ['jobs', 0, 'workload', 'kind']);
-    const [job] = planned?.jobs ?? [];
-    if (planned === undefined || job === undefined || typeof kind !== 'string' || kind === job.workload.kind) return planned;
-    return parseExperiment(text.value).experiment ?? planned;
+    const jobs = fieldAt(fields.value, ['jobs']);
+    if (planned === undefined || !Array.isArray(jobs)) return planned;
+    const other = jobs.length !== planned.jobs.length || planned.jobs.some((each, index) => {
+      const kind = fieldAt(jobs, [index, 'workload', 'kind']);
+      return typeof kind === 'string' && kind !== each.workload.kind;
+    });
+    return other ? parseExperiment(text.value).experiment ?? planned : planned;
+  });
+  /** The job whose application, VMs and paths are shown. */
+  const job = computed<number>({
+    get: () => Math.min(chosenJob.value, Math.max(0, jobCount.value - 1)),
+    set: (index) => { chosenJob.value = index; },
+  });
+  const jobCount = computed(() => {
+    const jobs = fieldAt(fields.value, ['jobs']);
+    return Array.isArray(jobs) ? jobs.length : 0;
   });
   const undoTitle = computed(() => history.value.past.at(-1)?.label);
   const redoTitle = computed(() => history.value.future[0]?.label);
@@ -86,6 +99,7 @@ export const useDesign = defineStore('design', () => {
         next = changedOnDisk ? recordEdit(fromDraft, { kind: 'text', text: read.text }, 'Take the version on disk').history : fromDraft;
       }
       name.value = wanted;
+      chosenJob.value = 0;
       origin.value = read.origin;
       base.value = read.text;
       history.value = next;
@@ -240,7 +254,7 @@ export const useDesign = defineStore('design', () => {
   }
 
   return {
-    name, origin, text, fields, experiment, ownName, history, preview, previewing, previewProblem, problem, saveState, undoTitle, redoTitle, findings, hasErrors,
+    name, origin, text, fields, experiment, job, jobCount, ownName, history, preview, previewing, previewProblem, problem, saveState, undoTitle, redoTitle, findings, hasErrors,
     open, refresh, save, flush, type, edit, editAll, appendTo, removeFrom, undo, redo, close,
   };
 });

@@ -27,6 +27,7 @@ const titles: Readonly<Record<string, string>> = {
   communicationTime: 'Communication time',
   stolenTime: 'Stolen time',
   cpuPerByte: 'CPU time per byte',
+  setUpTime: 'Set-up before the first message',
   crossingShare: 'Operations that cross hosts',
 };
 

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { RunResult, RunSummary } from '../../core/contract/index.ts';
+import type { PlannedInput, RunResult, RunSummary } from '../../core/contract/index.ts';
 import { summaryMetrics } from '../../core/compare/index.ts';
 import { canonicalJson } from '../../core/plan/index.ts';
 import { writeFolderAtomic } from './atomic-write.ts';
@@ -24,14 +24,14 @@ export interface RunOrigin {
   readonly batch: string;
 }
 
-function summarise(origin: RunOrigin, result: RunResult, resultSha256: string, createdAt: string, wallSeconds: number): RunSummary {
+function summarise(origin: RunOrigin, result: RunResult, resultSha256: string, createdAt: string, wallSeconds: number, input: PlannedInput | undefined): RunSummary {
   return {
     format: 1,
     fingerprint: origin.fingerprint,
     experiment: origin.experiment,
     title: origin.title,
     factors: origin.factors,
-    metrics: summaryMetrics(result),
+    metrics: summaryMetrics(result, input),
     plugins: origin.plugins,
     versions: { doorbell: origin.doorbell, engine: origin.engine, node: process.versions.node },
     resultSha256,
@@ -46,7 +46,8 @@ function summarise(origin: RunOrigin, result: RunResult, resultSha256: string, c
 
 /**
  * Writes a finished run into the workspace: result, summary, and series as far as they can be written. Another process
- * that wrote the same run first is success too. Rejects when the disk does not take it.
+ * that wrote the same run first is success too. Rejects when the disk does not take it. Some metrics of the summary follow from the
+ * `input`, too, and are missing without it.
  */
 export async function writeRun(
   layout: Layout,
@@ -54,9 +55,10 @@ export async function writeRun(
   result: RunResult,
   when: { readonly createdAt: string; readonly wallSeconds: number },
   onSeriesFailed: (error: unknown) => void,
+  input?: PlannedInput,
 ): Promise<RunSummary> {
   const resultText = canonicalJson(result);
-  const summary = summarise(origin, result, hashText(resultText), when.createdAt, when.wallSeconds);
+  const summary = summarise(origin, result, hashText(resultText), when.createdAt, when.wallSeconds, input);
   const summaryText = `${JSON.stringify(summary, undefined, 1)}\n`;
   if (Buffer.byteLength(summaryText) > summaryLimitBytes) {
     throw new Error(`The summary of run ${origin.fingerprint} would have ${String(Buffer.byteLength(summaryText))} bytes, more than the ${String(summaryLimitBytes)} that a run may have. Shorten the title of the experiment.`);

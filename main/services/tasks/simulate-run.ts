@@ -90,7 +90,7 @@ export async function simulateRun(job: RunJob, control: RunControl): Promise<Sim
     const when = { createdAt: new Date().toISOString(), wallSeconds: simulationSeconds };
     const summary = await writeRun(layoutOf(job.workspace), job.origin, outcome.result, when, (error) => {
       control.log.warn({ run: job.origin.fingerprint, batch: job.origin.batch, err: error }, 'The series of a run cannot be written as Parquet; the run itself is complete.');
-    });
+    }, input);
     control.log.info({ run: job.origin.fingerprint, batch: job.origin.batch, simulationSeconds }, 'Run written.');
     return { ok: true, summary, simulationSeconds, totalSeconds: since(), warm };
   } catch (error) {

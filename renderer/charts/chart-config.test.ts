@@ -2,6 +2,10 @@ import { expect, test } from 'vitest';
 import { assignStyles, chartTable, comparisonBars, crossoverLines, rankTimeBars } from '../../main/core/charts/index.ts';
 import { compareRuns } from '../../main/core/compare/index.ts';
 import type { ChartSpec, RunResult } from '../../main/core/contract/index.ts';
+import { throughputLine } from '../../main/core/charts/throughput-line.ts';
+import { eventfulResult } from '../../main/core/charts/test-incidents.ts';
+import { drawChart } from '../../main/core/report/svg/chart.ts';
+import { createPalette } from '../../main/core/report/svg/palette-css.ts';
 import { fakeRun } from '../testing/fake-runs.ts';
 import { chartConfig, type CanvasColours } from './chart-config.ts';
 
@@ -47,4 +51,16 @@ test('an axis of sizes has a label at each tick, wherever the sizes begin', () =
     expect(axis.ticks.every(({ value }) => value >= min && value <= max)).toBe(true);
     expect(axis.ticks.map(({ value }) => scales.x.ticks.callback(value)).every((text) => / (B|KiB|MiB)$/.test(text.replace('\u00a0', ' ')))).toBe(true);
   }
+});
+
+test('canvas, picture of the report and table twin have the same bands', () => {
+  const spec = throughputLine(eventfulResult);
+  if (spec === undefined) throw new Error('no chart');
+  const plugins = chartConfig(spec, 'light', assignStyles([]), colours).options?.plugins as unknown as { annotation: { annotations: Record<string, { xMin?: number; xMax?: number }> } };
+  const onCanvas = Object.entries(plugins.annotation.annotations).filter(([name]) => name.startsWith('band')).map(([, box]) => [box.xMin, box.xMax]);
+  const picture = drawChart(spec, createPalette([], [spec]), 'f').markup;
+  const drawnBands = [...picture.matchAll(/data-band-from="([^"]+)" data-band-to="([^"]+)"/g)].map(([, from, to]) => [Number(from), Number(to)]);
+  expect(onCanvas).toEqual(chartTable(spec).bands.map((band) => [band.from, band.to]));
+  expect(drawnBands).toEqual(onCanvas);
+  expect(onCanvas.length).toBeGreaterThan(5);
 });

@@ -1,6 +1,6 @@
 import type { ChartConfiguration, ChartDataset, PointStyle, ScaleOptions } from 'chart.js';
 import { formatBytes, formatNumber, formatPoint, formatX, styleOf, styleVariant, type Marker, type SeriesStyle } from '../../main/core/charts/index.ts';
-import type { ChartSeries, ChartSpec } from '../../main/core/contract/index.ts';
+import type { ChartBand, ChartSeries, ChartSpec } from '../../main/core/contract/index.ts';
 import type { Theme } from '../stores/preferences.ts';
 
 /** Colours of the page that a canvas cannot inherit. */
@@ -123,6 +123,13 @@ function binaryTicks(axis: { min: number; max: number; ticks: { value: number }[
   for (let value = first; value <= axis.max; value *= step) axis.ticks.push({ value });
 }
 
+/** A narrow band has its name in the table twin alone: texts would lie on each other. */
+function isWide(spec: ChartSpec, band: ChartBand): boolean {
+  const xs = spec.series.flatMap((series) => series.points.map((point) => point.x));
+  const span = Math.max(...xs) - Math.min(...xs);
+  return span > 0 && (band.to - band.from) / span > (band.label.length + 1) / 110;
+}
+
 /** What Chart.js needs to draw a spec. Nothing moves: data does not animate. */
 export function chartConfig(spec: ChartSpec, theme: Theme, assigned: ReadonlyMap<string, SeriesStyle>, colours: CanvasColours): ChartConfiguration<Kind> {
   const kind: Kind = spec.kind === 'lines' ? 'lineWithErrorBars' : spec.kind === 'bars' ? 'barWithErrorBars' : 'bar';
@@ -130,6 +137,13 @@ export function chartConfig(spec: ChartSpec, theme: Theme, assigned: ReadonlyMap
     type: 'line', scaleID: rule.axis, value: rule.at, borderColor: colours.text, borderWidth: 1, borderDash: [3, 3],
     label: { display: true, content: rule.label, position: rule.axis === 'x' ? 'start' : 'end', backgroundColor: colours.background, color: colours.text, padding: 3, font: { family: colours.font, size: 11, weight: 'normal' } },
   }]));
+  const bands = Object.fromEntries((spec.bands ?? []).map((band, index) => {
+    const colour = styleOf(band.style, assigned)[theme];
+    return [`band${index}`, {
+      type: 'box', xScaleID: 'x', xMin: band.from, xMax: band.to, drawTime: 'beforeDatasetsDraw', backgroundColor: `${colour}2E`, borderColor: colour, borderWidth: { left: 1, right: 1, top: 0, bottom: 0 },
+      label: { display: isWide(spec, band), content: band.label, position: { x: 'start', y: 'start' }, color: colours.text, padding: 3, font: { family: colours.font, size: 11, weight: 'normal' } },
+    }];
+  }));
   const config = {
     type: kind,
     data: {
@@ -143,7 +157,7 @@ export function chartConfig(spec: ChartSpec, theme: Theme, assigned: ReadonlyMap
       scales: { x: scaleOf(spec, 'x', colours), y: scaleOf(spec, 'y', colours) },
       plugins: {
         legend: { display: false },
-        annotation: { annotations, clip: false },
+        annotation: { annotations: { ...bands, ...annotations }, clip: false },
         pointLabels: { texts: spec.series.map((series) => series.points.map((point) => point.label ?? '')), colour: colours.text, background: colours.background, font: `11px ${colours.font}` },
         tooltip: {
           backgroundColor: colours.text, titleColor: colours.background, bodyColor: colours.background, displayColors: false, animation: false,

@@ -1,4 +1,4 @@
-import type { ChartPoint, ChartSpec } from '../contract/index.ts';
+import type { ChartBand, ChartPoint, ChartSpec } from '../contract/index.ts';
 import { formatBytes, formatNumber } from './units.ts';
 
 /** The table twin of a chart: the same numbers, one column per series. */
@@ -10,6 +10,8 @@ export interface ChartTable {
   readonly columns: readonly string[];
   readonly unit: string;
   readonly rows: readonly ChartTableRow[];
+  /** Stretches of the x axis that have a name, in their order. */
+  readonly bands: readonly ChartBand[];
 }
 
 export interface ChartTableRow {
@@ -49,5 +51,6 @@ export function chartTable(spec: ChartSpec): ChartTable {
     columns: spec.series.map((series) => series.label),
     unit: spec.y.unit ?? '',
     rows: sorted.map((row) => ({ header: row.label === undefined ? formatX(spec, row.x) : `${row.label}, ${formatX(spec, row.x)}`, cells: row.cells })),
+    bands: spec.bands ?? [],
   };
 }

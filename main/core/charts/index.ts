@@ -7,7 +7,11 @@ export { messageClasses, stageWaterfall, type MessageClass } from './stage-water
 export { criticalFinding, criticalPathContrast, criticalRows, type CriticalRow } from './critical-parts.ts';
 export { matrixTable, pairMatrix, type MatrixTableRow, type PairNumber } from './pair-matrix.ts';
 export { timelineSpec } from './timeline-spec.ts';
-export { throughputLine } from './throughput-line.ts';
+export { latencyLine, throughputLine } from './throughput-line.ts';
+export { roundBars } from './round-bars.ts';
+export { incidentFacts, incidentsFinding, meansWords, phaseRows, type IncidentFact, type PhaseRow } from './incident-facts.ts';
+export { chartBands, incidentBands } from './incident-bands.ts';
+export { causeWords, groupWords, incidentName, incidentTitle, isTrouble, outcomeWords, phaseStyle, phaseWords, vmList, type PhaseGroup } from './incident-words.ts';
 export { resourceBars } from './resource-bars.ts';
 export { chartTable, formatPoint, formatX, type ChartTable, type ChartTableRow } from './chart-table.ts';
 export { cellLabel, factorLabel } from './labels.ts';

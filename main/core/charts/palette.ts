@@ -54,6 +54,12 @@ const roles: Readonly<Record<string, SeriesStyle>> = {
   waiting: { light: '#C3831C', dark: '#D9A05B', dash: [], marker: 'none' },
   stolen: { light: '#B3475B', dark: '#E08A99', dash: [], marker: 'none' },
   start: { light: '#6B7686', dark: '#5F6B7C', dash: [], marker: 'none' },
+  paused: { light: '#6F5BA7', dark: '#A999DB', dash: [], marker: 'none' },
+  // Phases of what happens to VMs, by what they mean for them.
+  'phase-prepare': { light: '#6B7686', dark: '#8A93A0', dash: [], marker: 'none' },
+  'phase-copy': { light: '#3E7CB1', dark: '#6FA8DC', dash: [], marker: 'none' },
+  'phase-stop': { light: '#B3475B', dark: '#E08A99', dash: [], marker: 'none' },
+  'phase-after': { light: '#A6611A', dark: '#D9A05B', dash: [], marker: 'none' },
   'value-1': { light: '#1B4F72', dark: '#6FA8DC', dash: [], marker: 'circle' },
   'value-2': { light: '#A6611A', dark: '#D9A05B', dash: [6, 3], marker: 'square' },
   'value-3': { light: '#3B7D4F', dark: '#7CC08E', dash: [2, 3], marker: 'triangle' },

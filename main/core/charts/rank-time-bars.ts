@@ -6,6 +6,7 @@ const parts = [
   { style: 'overhead', label: 'overhead', read: (rank: RankTime) => rank.overheadNs },
   { style: 'waiting', label: 'waiting', read: (rank: RankTime) => rank.waitingNs },
   { style: 'stolen', label: 'stolen', read: (rank: RankTime) => rank.stolenNs },
+  { style: 'paused', label: 'paused', read: (rank: RankTime) => rank.pausedNs ?? 0 },
   { style: 'start', label: 'start skew', read: (rank: RankTime) => rank.startNs },
 ] as const;
 

@@ -1,4 +1,5 @@
 import type { RunResult, TimelineSpec } from '../contract/index.ts';
+import { incidentBands } from './incident-bands.ts';
 import { formatPercent } from './units.ts';
 
 /** Parts of `Activity`, in its order. */
@@ -8,6 +9,7 @@ const parts = ['compute', 'overhead', 'waiting', 'stolen'] as const;
 export function timelineSpec(result: RunResult): TimelineSpec | undefined {
   const { activity, timelineCoverage: coverage, criticalPath } = result;
   if (activity === undefined || coverage === undefined) return undefined;
+  const bands = incidentBands(result);
   const endNs = result.ranks.reduce((latest, rank) => Math.max(latest, rank.finishedNs), 0);
   const lane = new Map(coverage.ranks.map((rank, i) => [rank, i]));
   const total = activity.ranks.reduce((sum, { ns }) => sum + ns.reduce((all, part) => all + part, 0), 0);
@@ -24,5 +26,6 @@ export function timelineSpec(result: RunResult): TimelineSpec | undefined {
       spans: result.timeline.map((span) => ({ lane: lane.get(span.rank) ?? -1, style: span.kind, fromNs: span.fromNs, toNs: span.toNs })).filter((span) => span.lane >= 0),
     },
     hops: criticalPath?.hops ?? [],
+    ...(bands.length === 0 ? {} : { bands }),
   };
 }

@@ -9,6 +9,19 @@ export interface ChartSpec {
   readonly series: readonly ChartSeries[];
   /** Lines across the chart, such as speed-up 1. */
   readonly rules?: readonly { readonly axis: 'x' | 'y'; readonly at: number; readonly label: string }[];
+  /** Stretches of the x axis in which something went on, behind the series. Only on `lines` charts. */
+  readonly bands?: readonly ChartBand[];
+}
+
+/** A stretch of the x axis, in the axis' own unit. */
+export interface ChartBand {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+  /** Style slot. */
+  readonly style: string;
+  /** What all bands of this style are, for the key. */
+  readonly group: string;
 }
 
 export interface ChartSeries {
@@ -59,6 +72,18 @@ export interface TimelineSpec {
   readonly detail: { readonly windowNs: number; readonly every: number; readonly lanes: readonly string[]; readonly spans: readonly TimelineBar[] };
   /** Lanes are rank numbers here: not every rank has a lane. */
   readonly hops: readonly { readonly from: number; readonly to: number; readonly fromNs: number; readonly toNs: number }[];
+  /** Stretches in which something happened to VMs; `lanes` are ranks, all where absent. */
+  readonly bands?: readonly TimelineBand[];
+}
+
+/** A stretch of a run with a name, behind or above its lanes. */
+export interface TimelineBand {
+  readonly fromNs: number;
+  readonly toNs: number;
+  readonly label: string;
+  readonly style: string;
+  /** What all bands of this style are, for the key. */
+  readonly group: string;
 }
 
 export interface TimelineLane {
@@ -71,4 +96,30 @@ export interface TimelineBar {
   readonly style: string;
   readonly fromNs: number;
   readonly toNs: number;
+}
+
+/** Who had which host when: one lane per host. The lab draws it on a canvas, reports as SVG; its table twin is the list of jobs. */
+export interface ScheduleSpec {
+  readonly kind: 'schedule';
+  readonly title: string;
+  readonly finding: string;
+  readonly endNs: number;
+  readonly lanes: readonly string[];
+  /** Styles and what they stand for, such as tenants. */
+  readonly owners: readonly { readonly label: string; readonly style: string }[];
+  readonly bars: readonly ScheduleBar[];
+}
+
+/** `kind` is drawn as a pattern: plain while a job runs. */
+export interface ScheduleBar {
+  readonly lane: number;
+  /** Index into `owners`. */
+  readonly owner: number;
+  readonly label: string;
+  readonly kind: 'running' | 'snapshot' | 'migrating' | 'recovering' | 'resizing' | 'failed';
+  readonly fromNs: number;
+  readonly toNs: number;
+  /** Bars of one lane at one time lie below each other: this is the `row`-th of `rows`. */
+  readonly row: number;
+  readonly rows: number;
 }

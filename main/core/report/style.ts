@@ -36,6 +36,7 @@ td.number,.nowrap{white-space:nowrap}
 .tag.warn{color:var(--worse);border-color:var(--worse)}
 .swatch{display:inline-block;width:10px;height:10px;border-radius:2px;background:var(--c,var(--control));margin-right:6px;vertical-align:-1px}
 .swatch.muted{background:repeating-linear-gradient(45deg,var(--c),var(--c) 2px,var(--bg) 2px,var(--bg) 4px)}
+.swatch.band{border-radius:0;opacity:.45}
 .legend{display:flex;flex-wrap:wrap;gap:2px 16px;list-style:none;margin:6px 0 4px;padding:0;font-size:12px;line-height:18px}
 dl.facts{display:grid;grid-template-columns:minmax(110px,max-content) 1fr;gap:0;margin:6px 0 10px;font-size:13px;line-height:20px}
 dl.facts dt{color:var(--muted);padding:3px 16px 3px 0;border-bottom:1px solid var(--line)}
@@ -57,6 +58,7 @@ svg .grid line{stroke:var(--line);stroke-width:1}
 svg .base{stroke:var(--control);stroke-width:1}
 svg .rule{stroke:var(--text);stroke-width:1;stroke-dasharray:3 3}
 svg .bar,svg .mark{fill:var(--c)}
+svg .band{fill:var(--c);fill-opacity:.16}
 svg .bar.muted{fill-opacity:.45}
 svg .mark{stroke:var(--bg);stroke-width:1;paint-order:stroke}
 svg .line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}

@@ -1,5 +1,5 @@
 import type { ChartSpec } from '../../contract/index.ts';
-import { chartTable, formatPoint } from '../../charts/index.ts';
+import { chartTable, formatPoint, formatX } from '../../charts/index.ts';
 import { html, type Html } from '../html.ts';
 import { drawBars } from './bars.ts';
 import { drawLines } from './lines.ts';
@@ -28,6 +28,8 @@ export function splitCategories(spec: ChartSpec, size: number): readonly ChartSp
 }
 
 function legend(spec: ChartSpec, palette: ReportPalette): Html | undefined {
+  const bands = [...new Map((spec.bands ?? []).map((band) => [band.style, band.group]))];
+  if (bands.length > 0) return html`<ul class="legend">${bands.map(([style, group]) => html`<li><span class="swatch band ${palette.classOf(style)}"></span>${group}</li>`)}</ul>`;
   if (spec.kind !== 'stacked-bars') return undefined;
   return html`<ul class="legend">${spec.series.map((series) => html`<li><span class="swatch ${palette.classOf(series.style)}${series.muted === true ? ' muted' : ''}"></span>${series.label}</li>`)}</ul>`;
 }
@@ -36,7 +38,9 @@ function legend(spec: ChartSpec, palette: ReportPalette): Html | undefined {
 export function tableTwin(spec: ChartSpec): Html {
   const table = chartTable(spec);
   const unit = table.unit === '' ? '' : ` (${table.unit})`;
-  return html`<details class="twin"><summary>Table of this figure</summary><div class="scroll"><table><thead><tr><th scope="col">${table.header}</th>${table.columns.map((column) => html`<th scope="col" class="number">${column}${unit}</th>`)}</tr></thead><tbody>${table.rows.map((row) => html`<tr><th scope="row">${row.header}</th>${row.cells.map((cell) => html`<td class="number">${cell === undefined ? '–' : formatPoint(cell)}</td>`)}</tr>`)}</tbody></table></div></details>`;
+  const bands = table.bands.length === 0 ? undefined
+    : html`<table><thead><tr><th scope="col">meanwhile</th><th scope="col">what</th><th scope="col" class="number">from</th><th scope="col" class="number">to</th></tr></thead><tbody>${table.bands.map((band) => html`<tr><th scope="row">${band.label}</th><td>${band.group}</td><td class="number">${formatX(spec, band.from)}</td><td class="number">${formatX(spec, band.to)}</td></tr>`)}</tbody></table>`;
+  return html`<details class="twin"><summary>Table of this figure</summary><div class="scroll"><table><thead><tr><th scope="col">${table.header}</th>${table.columns.map((column) => html`<th scope="col" class="number">${column}${unit}</th>`)}</tr></thead><tbody>${table.rows.map((row) => html`<tr><th scope="row">${row.header}</th>${row.cells.map((cell) => html`<td class="number">${cell === undefined ? '–' : formatPoint(cell)}</td>`)}</tr>`)}</tbody></table>${bands}</div></details>`;
 }
 
 /** A numbered figure: finding, picture, table twin. */

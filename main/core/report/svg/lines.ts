@@ -23,7 +23,7 @@ function axesOf(spec: ChartSpec): Axes {
   const named = spec.series.filter((series) => series.draw !== 'points' && series.points.length > 0);
   const left = 58;
   const right = chartWidth - Math.min(210, 18 + Math.max(0, ...named.map((series) => textWidth(series.label))));
-  const xs = [...points.map((point) => point.x), ...(spec.rules ?? []).filter((rule) => rule.axis === 'x').map((rule) => rule.at)];
+  const xs = [...points.map((point) => point.x), ...(spec.rules ?? []).filter((rule) => rule.axis === 'x').map((rule) => rule.at), ...(spec.bands ?? []).flatMap((band) => [band.from, band.to])];
   const ys = [...points.flatMap((point) => [point.low ?? point.y, point.y, point.high ?? point.y]), ...(spec.rules ?? []).filter((rule) => rule.axis === 'y').map((rule) => rule.at)];
   return {
     left, right,
@@ -98,6 +98,17 @@ function drawRules(spec: ChartSpec, axes: Axes): readonly Html[] {
   });
 }
 
+/** Stretches of the x axis behind the lines, with their names where there is room. */
+function drawBands(spec: ChartSpec, axes: Axes, palette: ReportPalette): readonly Html[] {
+  const free: number[] = [];
+  return (spec.bands ?? []).map((band) => {
+    const [from, to] = [axes.x.at(band.from), axes.x.at(band.to)];
+    const named = to - from > textWidth(band.label) + 8 && free.every((end) => from >= end);
+    if (named) free.push(to);
+    return html`<g class="${palette.classOf(band.style)}" data-band-from="${band.from}" data-band-to="${band.to}"><rect class="band" x="${px(from)}" y="${top}" width="${px(Math.max(1, to - from))}" height="${bottom - top}"><title>${band.label}</title></rect>${named ? html`<text class="note" x="${px(from + 4)}" y="${top + 11}">${band.label}</text>` : undefined}</g>`;
+  });
+}
+
 /** Lines with markers, intervals, rules, and the name of each line at its end. */
 export function drawLines(spec: ChartSpec, palette: ReportPalette, id: string): Html {
   const axes = axesOf(spec);
@@ -106,7 +117,7 @@ export function drawLines(spec: ChartSpec, palette: ReportPalette, id: string): 
 <g class="grid">${axes.y.ticks.map((tick) => html`<line x1="${axes.left}" x2="${px(axes.right)}" y1="${px(axes.y.at(tick.at))}" y2="${px(axes.y.at(tick.at))}"/>`)}${axes.x.ticks.map((tick) => html`<line x1="${px(axes.x.at(tick.at))}" x2="${px(axes.x.at(tick.at))}" y1="${bottom}" y2="${bottom + 4}"/>`)}</g>
 <g class="axis">${axes.y.ticks.map((tick) => html`<text x="${axes.left - 6}" y="${px(axes.y.at(tick.at) + 4)}" text-anchor="end">${tick.label}</text>`)}${axes.x.ticks.map((tick) => html`<text x="${px(axes.x.at(tick.at))}" y="${bottom + 17}" text-anchor="middle">${tick.label}</text>`)}
 <text class="title" x="${px((axes.left + axes.right) / 2)}" y="${height - 8}" text-anchor="middle">${spec.x.title}${unitOf(spec.x.unit)}</text><text class="title" transform="translate(11 ${px((top + bottom) / 2)}) rotate(-90)" text-anchor="middle">${spec.y.title}${unitOf(spec.y.unit)}</text></g>
-${drawRules(spec, axes)}<line class="base" x1="${axes.left}" x2="${px(axes.right)}" y1="${bottom}" y2="${bottom}"/>
+${drawBands(spec, axes, palette)}${drawRules(spec, axes)}<line class="base" x1="${axes.left}" x2="${px(axes.right)}" y1="${bottom}" y2="${bottom}"/>
 ${spec.series.map((series) => drawLine(series, axes, palette))}${spec.series.map((series, index) => drawPoints(series, index, axes, palette))}
 ${pointLabels(spec, axes)}${endLabels(spec, axes, palette)}</svg>`;
 }

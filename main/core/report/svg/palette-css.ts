@@ -13,7 +13,7 @@ export interface ReportPalette {
 /** Gathers the styles of all charts, and of all paths in the order given, so that colours agree across a report. */
 export function createPalette(paths: readonly string[], specs: readonly ChartSpec[]): ReportPalette {
   const assigned = assignStyles(paths);
-  const names = [...new Set([...paths, ...specs.flatMap((spec) => spec.series.map((series) => series.style))])];
+  const names = [...new Set([...paths, ...specs.flatMap((spec) => [...spec.series.map((series) => series.style), ...(spec.bands ?? []).map((band) => band.style)])])];
   const classes = new Map(names.map((name, index) => [name, `k${index}`]));
   const variables = (theme: 'light' | 'dark'): Html =>
     raw(names.map((name, index) => `--k${index}:${styleOf(name, assigned)[theme]}`).join(';'));

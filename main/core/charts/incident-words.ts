@@ -1,0 +1,100 @@
+import type { Incident, IncidentPhase, MigrationIncident } from '../contract/index.ts';
+
+/** What a phase means for the VMs concerned. */
+export type PhaseGroup = 'prepare' | 'copy' | 'stop' | 'after';
+
+interface PhaseWords {
+  readonly title: string;
+  readonly note: string;
+  readonly group: PhaseGroup;
+}
+
+const words: Readonly<Record<IncidentPhase['name'], PhaseWords>> = {
+  'set-up': { title: 'Set-up', note: 'the target is prepared and connected', group: 'prepare' },
+  detach: { title: 'Detach', note: 'the device leaves, the fallback path takes over', group: 'prepare' },
+  'pre-copy': { title: 'Pre-copy', note: 'memory is copied while the VM runs', group: 'copy' },
+  quiesce: { title: 'Quiesce', note: 'nothing new enters the path', group: 'stop' },
+  drain: { title: 'Drain', note: 'what is under way ends', group: 'stop' },
+  save: { title: 'Save', note: 'the state of the device is read', group: 'stop' },
+  'stop-and-copy': { title: 'Stop-and-copy', note: 'what is left is sent; the VM stands still', group: 'stop' },
+  restore: { title: 'Restore', note: 'the state of the device is written', group: 'stop' },
+  reconnect: { title: 'Reconnect', note: 'queue pairs and regions are made again', group: 'stop' },
+  announce: { title: 'Announce', note: 'the network learns the new place', group: 'after' },
+  reattach: { title: 'Reattach', note: 'a device is given to the VM again', group: 'after' },
+  write: { title: 'Write', note: 'state goes to storage', group: 'copy' },
+  detect: { title: 'Detect', note: 'until the failure is noticed', group: 'prepare' },
+  restart: { title: 'Restart', note: 'VMs start again and read their state', group: 'stop' },
+  redo: { title: 'Redo', note: 'work since the last snapshot is done again', group: 'after' },
+};
+
+/** Groups in words, for keys. */
+export const groupWords: Readonly<Record<PhaseGroup, string>> = {
+  prepare: 'preparing', copy: 'copying', stop: 'traffic held or VM stopped', after: 'afterwards',
+};
+
+/** A phase in words. */
+export function phaseWords(name: IncidentPhase['name']): PhaseWords {
+  // A result of a later version may know phases that this one does not.
+  return Object.hasOwn(words, name) ? words[name] : { title: name, note: '', group: 'after' };
+}
+
+/** Style slot of a phase. */
+export function phaseStyle(name: IncidentPhase['name']): string {
+  return `phase-${phaseWords(name).group}`;
+}
+
+/** `VM 3`, `VMs 0 to 3`, `VMs 0, 2, 5`; at most six are listed. */
+export function vmList(vms: readonly number[]): string {
+  const sorted = [...vms].sort((left, right) => left - right);
+  const [first] = sorted;
+  if (first === undefined) return 'no VM';
+  if (sorted.length === 1) return `VM ${first}`;
+  if (sorted.length > 2 && sorted.every((vm, at) => vm === first + at)) return `VMs ${first} to ${sorted.at(-1)}`;
+  return `VMs ${sorted.slice(0, 6).join(', ')}${sorted.length > 6 ? ` and ${sorted.length - 6} more` : ''}`;
+}
+
+/** What happened, as a heading. */
+export function incidentTitle(incident: Incident): string {
+  if (incident.kind === 'migration') return `VM ${incident.vm} from host ${incident.from} to host ${incident.to}`;
+  if (incident.kind === 'snapshot') return `Snapshot of ${vmList(incident.vms)}`;
+  return `Host ${incident.host} failed`;
+}
+
+/** A name for a band, as short as can be. */
+export function incidentName(incident: Incident): string {
+  if (incident.kind === 'migration') return `VM ${incident.vm}`;
+  if (incident.kind === 'snapshot') return incident.vms.length === 1 ? vmList(incident.vms) : `${incident.vms.length} VMs`;
+  return `host ${incident.host}`;
+}
+
+const causes: Readonly<Record<MigrationIncident['cause'], string>> = {
+  event: 'an event of the experiment', balance: 'load balancing', warning: 'the warning of a failure', period: 'the period of snapshots',
+};
+
+/** What called for it; nothing where a host failed. */
+export function causeWords(incident: Incident): string | undefined {
+  return incident.kind === 'host-failure' ? undefined : causes[incident.cause];
+}
+
+/** How it ended, a sentence without its full stop. */
+export function outcomeWords(incident: Incident): string {
+  if (incident.kind === 'snapshot') return { saved: 'Saved', unfinished: 'The run ended before it was saved', failed: 'It failed' }[incident.outcome];
+  if (incident.kind === 'host-failure') {
+    return {
+      restarted: 'The VMs were restarted from the last snapshot', avoided: 'The VMs had left before the host failed', lost: 'The VMs are lost',
+    }[incident.outcome];
+  }
+  if (incident.outcome === 'moved') {
+    if (incident.converged) return incident.slowedTo < 1 ? 'Moved; the VM was slowed down so that rounds got smaller' : 'Moved';
+    return 'Moved, but pre-copy did not converge: the VM was stopped with more left than the limit of downtime allows';
+  }
+  if (incident.outcome === 'abandoned') return `Left where it was: ${incident.converged ? 'the migration was given up' : 'pre-copy did not converge'}`;
+  return incident.outcome === 'unfinished' ? 'The run ended before the VM had moved' : 'It failed';
+}
+
+/** Whether somebody should look: it did not do what was asked, or not as it should. */
+export function isTrouble(incident: Incident): boolean {
+  if (incident.kind === 'migration') return incident.outcome !== 'moved' || !incident.converged;
+  if (incident.kind === 'snapshot') return incident.outcome !== 'saved';
+  return incident.outcome === 'lost';
+}

@@ -6,5 +6,6 @@ export { advectionProgram, computeNsPerStep, faceBytes, packNsPerByte } from './
 export { pingPongProgram } from './ping-pong.ts';
 export { defaultSendBytes, sendBytesOf, streamsProgram } from './streams.ts';
 export { defaultCore } from './compute-time.ts';
+export { memoryUse, unknownUse, type MemoryUse } from './memory-use.ts';
 export { nasIterations } from './nas/operations.ts';
 export type { BuiltWorkload, WorkloadSetting } from './built-workload.ts';

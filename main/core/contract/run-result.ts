@@ -102,10 +102,11 @@ export interface CriticalPath {
 
 /**
  * A part of the critical path: a rank's `compute`, its CPU time for communication (`overhead`), time `stolen` from it, its
- * `start` skew, its `wake-up` after sleep, waiting without a known cause (`other`); or a stage, by service and waiting.
+ * `start` skew, its `wake-up` after sleep, time that its VM stood still (`paused`), waiting without a known cause (`other`); or a stage, by
+ * service and waiting.
  */
 export type CriticalPart =
-  | { readonly kind: 'compute' | 'overhead' | 'stolen' | 'start' | 'wake-up' | 'other'; readonly ns: number }
+  | { readonly kind: 'compute' | 'overhead' | 'stolen' | 'start' | 'wake-up' | 'paused' | 'other'; readonly ns: number }
   | {
     readonly kind: 'service' | 'waiting'; readonly ns: number; readonly path: string; readonly relation: Relation;
     readonly side: 'sender' | 'receiver'; readonly stage: string; readonly title: string; readonly executor: Executor;
@@ -161,7 +162,7 @@ export interface TimelineCoverage {
 
 /**
  * What ranks did over the whole run: per rank and interval of `binNs` the ns of compute, overhead, waiting and stolen
- * time, one after the other. Start skew and the time after a rank's end are what is missing to `binNs`.
+ * time, one after the other. Start skew, the time that its VM stood still and the time after a rank's end are what is missing to `binNs`.
  */
 export interface Activity {
   readonly binNs: number;

@@ -77,7 +77,7 @@ export function walkBack(world: World, m: number, slot: number, position: number
 }
 
 function findParts(world: World, m: number, lastSlot: number, lastPosition: number, turn: number): number {
-  const { messages, walk, states: { lost } } = world;
+  const { messages, walk, states: { lost }, vms: { heldSince } } = world;
   const { arrived, started: startedAt, bound } = world.marks;
   const data = messages.profile[m >> 5];
   const block = messages.int[m + inMessage.block];
@@ -131,6 +131,13 @@ function findParts(world: World, m: number, lastSlot: number, lastPosition: numb
       if (first !== undefined && first < time) {
         addPart(walk, ~data.waits.loss, time - first);
         time = first;
+      }
+    }
+    if (heldSince.size > 0) {
+      const since = heldSince.get(visit);
+      if (since !== undefined && since < time) {
+        addPart(walk, ~data.waits.vm, time - since);
+        time = since;
       }
     }
     if (position > 0) {

@@ -9,7 +9,9 @@ export interface Connection {
   readonly to: number;
   readonly manners: Manners;
   /** Between two hosts on one leaf switch of several. */
-  readonly near: boolean;
+  near: boolean;
+  /** The pair's connection that was opened first: it keeps the order of the messages of all of them. A pair has several where VMs moved. */
+  readonly first: Connection | undefined;
   /** Of the message sent last at once: most have the size of the one before. */
   profile: Profile | undefined;
   readonly windowSegments: number;
@@ -32,6 +34,8 @@ export interface Connection {
 
 /** All connections, opened on first use. */
 export interface Connections {
+  /** By pair, `from × ranks + to`: its first connection. Absent where VMs stay where they are, so that a pair has no other. */
+  readonly firstOf: Map<number, Connection> | undefined;
   readonly list: Connection[];
   /** By number: messages completed and their bytes. */
   messages: Float64Array;
@@ -42,16 +46,16 @@ export interface Connections {
   routes: Int32Array;
 }
 
-/** None open. */
-export function createConnections(): Connections {
-  return { list: [], messages: new Float64Array(64), bytes: new Float64Array(64), table: new Int32Array(128).fill(-1), routes: new Int32Array(64) };
+/** None open. `moving`: a pair may have another route later. */
+export function createConnections(moving: boolean): Connections {
+  return { firstOf: moving ? new Map() : undefined, list: [], messages: new Float64Array(64), bytes: new Float64Array(64), table: new Int32Array(128).fill(-1), routes: new Int32Array(64) };
 }
 
 /** Number of the connection of a pair of ranks over the relation they have now. */
 export function connectionOf(connections: Connections, topology: Topology, profiles: Profiles, from: number, to: number): number {
   const route = profiles.route(from, to);
   const code = route === 'other-host' ? 0 : route === 'same-host' ? 1 : route === 'same-vm' ? 2 : profiles.manners(route).code;
-  const { list, table, routes } = connections;
+  const { list, table, routes, firstOf } = connections;
   let slot = slotOf(table, from, to, code);
   for (let number = table[slot]; number >= 0; number = table[slot]) {
     const known = list[number];
@@ -61,12 +65,15 @@ export function connectionOf(connections: Connections, topology: Topology, profi
   const manners = profiles.manners(route);
   const { protocol } = manners.model;
   const number = list.length;
-  list.push({
+  const first = firstOf?.get(from * topology.ranks + to);
+  const connection: Connection = {
     from, to, manners, near: sameLeaf(topology, from, to), profile: undefined,
     windowSegments: protocol.windowBytes === undefined ? protocol.windowSegments : Infinity,
     windowBytes: protocol.windowBytes ?? Infinity, segmentsInFlight: 0, bytesInFlight: 0, head: -1, tail: -1, pumping: false,
-    posted: 0, received: 0, oneSided: 0, early: undefined,
-  });
+    posted: 0, received: 0, oneSided: 0, early: undefined, first,
+  };
+  list.push(connection);
+  if (first === undefined) firstOf?.set(from * topology.ranks + to, connection);
   if (list.length > routes.length) grow(connections);
   connections.routes[number] = code;
   // The table may have grown.

@@ -1,16 +1,16 @@
 import type { DriverDomain } from '@doorbell/sdk';
 import type { RunInput } from '../contract/index.ts';
-import { modelsOf } from './pair-models.ts';
+import { allModelsOf } from './pair-models.ts';
 import { toTicks } from './time.ts';
 
 /** What an entity is doing. */
 export const work = { none: 0, item: 1, compute: 2, overhead: 3, poll: 4 } as const;
 
 /** What a rank's time is counted as; the buckets of one rank add up to the time that has passed. */
-export const rankState = { start: 0, compute: 1, overhead: 2, waiting: 3, stolen: 4, stolenCompute: 5, finished: 6 } as const;
+export const rankState = { start: 0, compute: 1, overhead: 2, waiting: 3, stolen: 4, stolenCompute: 5, paused: 6, finished: 7 } as const;
 
 /** States with a bucket: all but `finished`. */
-export const countedStates = 6;
+export const countedStates = 7;
 
 /** Turn of a rank of weight {@link usualWeight} among ranks that share a core, ns (a few scheduler ticks; judgement). */
 export const guestSliceNs = 6_000_000;
@@ -27,6 +27,7 @@ export const inEntity = {
   core: 2,
   running: 3,
   runnable: 4,
+  /** Times that its VM is paused at once; 0: it runs. */
   paused: 5,
   /** 1: its own code decides what comes next: nothing may start on it meanwhile. */
   between: 6,
@@ -117,7 +118,7 @@ export interface Cpu {
 
 /** All entities asleep at time 0. */
 export function createCpu(input: RunInput): Cpu {
-  const declared = modelsOf(input.models).find((model) => model.driverDomain !== undefined)?.driverDomain;
+  const declared = allModelsOf(input).find((model) => model.driverDomain !== undefined)?.driverDomain;
   const driver = declared === undefined ? undefined : { ...declared, sliceNs: toTicks(declared.sliceNs), switchNs: toTicks(declared.switchNs) };
   const perHost = driver?.vcpus ?? 0;
   const ranks = input.places.length;
@@ -179,7 +180,7 @@ export function shiftToStolen({ int, ns }: Cpu, rank: number, stolen: number, le
   ns[rank * 16 + inEntity.stateSince] += lengthNs;
 }
 
-/** Writes what the rank's time up to `now` was: compute, overhead, waiting, stolen and start, ns; they add up to it. */
+/** Writes what the rank's time up to `now` was: compute, overhead, waiting, stolen, start and paused, ns; they add up to it. */
 export function spentSoFar({ int, ns }: Cpu, rank: number, now: number, into: Float64Array): void {
   const at = rank * 16 + inEntity.buckets;
   const state = int[rank * 32 + inEntity.state];
@@ -189,12 +190,14 @@ export function spentSoFar({ int, ns }: Cpu, rank: number, now: number, into: Fl
   into[2] = ns[at + rankState.waiting];
   into[3] = ns[at + rankState.stolen] + ns[at + rankState.stolenCompute];
   into[4] = ns[at + rankState.start];
+  into[5] = ns[at + rankState.paused];
   // A switch of the core's owner is counted as stolen ahead of its time.
   if (open < 0) into[3] += open;
   else if (state === rankState.compute) into[0] += open;
   else if (state === rankState.overhead) into[1] += open;
   else if (state === rankState.waiting) into[2] += open;
   else if (state === rankState.start) into[4] += open;
+  else if (state === rankState.paused) into[5] += open;
   else into[3] += open;
 }
 

@@ -21,7 +21,7 @@ export interface CriticalPaths {
   readonly vectors: PathVectors;
   /** By rank. */
   readonly current: Int32Array;
-  /** Rank × 5: compute, overhead, waiting, stolen and start time that its vector knows of. */
+  /** Rank × 6: compute, overhead, waiting, stolen, start and paused time that its vector knows of. */
   readonly known: Float64Array;
   readonly spent: Float64Array;
   readonly turns: Turns;
@@ -53,7 +53,7 @@ export function createCriticalPaths(ranks: number): CriticalPaths {
   vectors.owner[origin] = -1;
   vectors.references[origin] = ranks + 1;
   return {
-    on: true, vectors, current: new Int32Array(ranks).fill(origin), known: new Float64Array(ranks * 5), spent: new Float64Array(5),
+    on: true, vectors, current: new Int32Array(ranks).fill(origin), known: new Float64Array(ranks * 6), spent: new Float64Array(6),
     turns: { vector: new Int32Array(0), older: new Int32Array(0), free: -1 },
     hops: { from: new Int32Array(0), to: new Int32Array(0), fromNs: new Float64Array(0), toNs: new Float64Array(0), previous: new Float64Array(0), count: 0 },
   };
@@ -73,7 +73,7 @@ export function explainOwn(world: World, rank: number): void {
   const vector = current[rank];
   const at = vector * vectors.stride;
   const { values } = vectors;
-  const from = rank * 5;
+  const from = rank * 6;
   spentSoFar(cpu, rank, world.now, spent);
   values[at + category.compute] += spent[0] - known[from];
   values[at + (world.ranks.waking[rank] === 1 ? category.wakeUp : category.overhead)] += spent[1] - known[from + 1];
@@ -81,7 +81,8 @@ export function explainOwn(world: World, rank: number): void {
   values[at + (vectors.owner[vector] === rank ? category.other : category.start)] += spent[2] - known[from + 2];
   values[at + category.stolen] += spent[3] - known[from + 3];
   values[at + category.start] += spent[4] - known[from + 4];
-  for (let i = 0; i < 5; i++) known[from + i] = spent[i];
+  values[at + category.paused] += spent[5] - known[from + 5];
+  for (let i = 0; i < 6; i++) known[from + i] = spent[i];
   vectors.atNs[vector] = world.now;
   vectors.owner[vector] = rank;
 }
@@ -154,7 +155,7 @@ export function followMessage(world: World, rank: number, m: number, slot: numbe
   dropVector(vectors, current[rank]);
   current[rank] = vector;
   spentSoFar(cpu, rank, world.now, spent);
-  for (let i = 0; i < 5; i++) known[rank * 5 + i] = spent[i];
+  for (let i = 0; i < 6; i++) known[rank * 6 + i] = spent[i];
 }
 
 /** Nothing of message `m` is needed any more. */

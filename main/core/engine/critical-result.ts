@@ -15,8 +15,8 @@ export function criticalPathOf({ paths, ranks, statistics }: World): CriticalPat
   const vector = paths.current[last];
   const at = vector * vectors.stride;
   const parts: CriticalPart[] = [];
-  const own = { compute: 'compute', overhead: 'overhead', stolen: 'stolen', start: 'start', wakeUp: 'wake-up', other: 'other' } as const;
-  for (const key of ['compute', 'overhead', 'stolen', 'start', 'wakeUp', 'other'] as const) {
+  const own = { compute: 'compute', overhead: 'overhead', stolen: 'stolen', start: 'start', wakeUp: 'wake-up', other: 'other', paused: 'paused' } as const;
+  for (const key of ['compute', 'overhead', 'stolen', 'start', 'wakeUp', 'other', 'paused'] as const) {
     const ns = vectors.values[at + category[key]];
     if (ns !== 0) parts.push({ kind: own[key], ns });
   }

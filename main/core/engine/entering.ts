@@ -5,6 +5,7 @@ import { firstWaits, returnBlock, takeBlock } from './marks.ts';
 import { inMessage, packet, phase, returnMessage, takeMessage, way } from './messages.ts';
 import type { Profile } from './profile.ts';
 import { arrive } from './stages.ts';
+import { forgetHeld, parks } from './vms/holding.ts';
 import type { World } from './world.ts';
 
 /** Code in a segment's entry mark for: entered because the message was posted. */
@@ -135,6 +136,7 @@ export function unpend(world: World, m: number): void {
   forgetOnPath(world, m);
   const { lost } = world.states;
   if (lost.size > 0) for (let visit = messages.int[m + inMessage.block]; visit < messages.int[m + inMessage.block] + messages.int[m + inMessage.blockSize]; visit++) lost.delete(visit);
+  if (world.vms.heldSince.size > 0) forgetHeld(world, m);
   returnBlock(marks, messages.int[m + inMessage.block], messages.int[m + inMessage.blockSize]);
   returnMessage(messages, m);
 }
@@ -156,5 +158,6 @@ function enter(world: World, m: number, slot: number, from: number, to: number, 
   items.int[item + inItem.marks] = first;
   items.int[item + inItem.serial] = messages.int[m + inMessage.serial];
   items.ns[(item >> 1) + inItem.time] = world.now;
+  if (world.vms.holding > 0 && parks(world, item)) return;
   arrive(world, item);
 }

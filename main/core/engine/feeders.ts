@@ -24,8 +24,8 @@ const anywhere: Before = new Set([undefined]);
  * service of stages there are none, because the order of its draws is the order of events.
  */
 export function servedAhead(input: RunInput, models: readonly PathModel[]): ReadonlySet<string> {
-  // What is sent again comes to the wire from nowhere.
-  if (input.noise.service > 0 || losesSegments(models)) return new Set();
+  // What is sent again, and a VM's memory that is copied, comes to the wire from nowhere.
+  if (input.noise.service > 0 || losesSegments(models) || input.manager !== undefined) return new Set();
   const feeders = new Map<string, Step | undefined>();
   const steps = new Map<Stage, Step>();
   const visit = (model: PathModel, stage: ServeStage, side: Step['side'], before: Before): Before => {

@@ -1,9 +1,14 @@
 import type { PathModel } from '@doorbell/sdk';
-import type { RankPlace, Relation, RunModels } from '../contract/index.ts';
+import type { RankPlace, Relation, RunInput, RunModels } from '../contract/index.ts';
 
 /** Every model of a run, those of the relations first. A model that stands for several is named as often. */
 export function modelsOf({ otherHost, sameHost, sameVm, exceptions = [] }: RunModels): readonly PathModel[] {
   return [otherHost, sameHost, ...(sameVm === undefined ? [] : [sameVm]), ...exceptions.map(({ model }) => model)];
+}
+
+/** Every model that traffic of the run may take: those of {@link modelsOf}, and what carries it while a device is detached. */
+export function allModelsOf({ models, manager }: Pick<RunInput, 'models' | 'manager'>): readonly PathModel[] {
+  return [...modelsOf(models), ...(manager?.fallbacks ?? []).map(({ model }) => model)];
 }
 
 /** The models changed one by one, each once. */

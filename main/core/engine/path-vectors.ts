@@ -1,7 +1,7 @@
 import { extend, extendFloat } from './items.ts';
 
-/** Categories of a vector before those of the stage rows; 6 and 7 are free. */
-export const category = { compute: 0, overhead: 1, stolen: 2, start: 3, wakeUp: 4, other: 5 } as const;
+/** Categories of a vector before those of the stage rows; 7 is free. */
+export const category = { compute: 0, overhead: 1, stolen: 2, start: 3, wakeUp: 4, other: 5, paused: 6 } as const;
 
 /** Where the rows' categories begin. */
 export const firstRow = 8;

@@ -20,7 +20,7 @@ export interface Profile {
   /** By position, the end of the last stage included: 1 where the transport must know that a segment is there. */
   readonly watched: Uint8Array;
   /** Rows of the stage statistics for waits outside the stages, filled in by the simulation. */
-  readonly waits: { order: number; window: number; receiver: number; loss: number };
+  readonly waits: { order: number; window: number; receiver: number; loss: number; vm: number };
   /** Stages up to here carry the data; what follows is the sender's completion. */
   readonly deliverAt: number;
   /** Segments and packets that entered since they were counted last. */
@@ -202,7 +202,7 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   if (localDoneAt >= 0) watched[localDoneAt + 1] = 1;
   return {
     path: label, model, relation, kin: undefined, row: undefined, bytes, segments, watched, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
-    stages, entered: 0, waits: { order: -1, window: -1, receiver: -1, loss: -1 }, deliverAt, localDoneAt, costs,
+    stages, entered: 0, waits: { order: -1, window: -1, receiver: -1, loss: -1, vm: -1 }, deliverAt, localDoneAt, costs,
   };
 }
 

@@ -2,11 +2,12 @@ import type { PathModel, Stage } from '@doorbell/sdk';
 import type { ModelException, Relation, RunInput } from '../contract/index.ts';
 import { action, createProfile, pipelinesOf, sharedQueue, shape, type Profile, type ProfileStage } from './profile.ts';
 import { servedAhead } from './feeders.ts';
-import { exceptionFinder } from './pair-models.ts';
+import { allModelsOf, exceptionFinder } from './pair-models.ts';
 import { declareResource, instancesByRank, resourceName } from './resources.ts';
 import { withPausablePorts } from './pausable-ports.ts';
 import { sharedMemoryModel } from './shared-memory.ts';
 import { stageRow, waits } from './statistics.ts';
+import type { Topology } from './topology.ts';
 import type { World } from './world.ts';
 
 /** Bytes of an RTS or CTS when the path does not say. */
@@ -48,24 +49,25 @@ export interface Profiles {
 }
 
 /** Where two ranks stand to each other. */
-export function relationOf(input: RunInput, from: number, to: number): Relation {
-  const a = input.places[from];
-  const b = input.places[to];
-  if (a.host !== b.host) return 'other-host';
-  return a.vm === b.vm ? 'same-vm' : 'same-host';
+export function relationOf({ host, vm }: Pick<Topology, 'host' | 'vm'>, from: number, to: number): Relation {
+  if (host[from] !== host[to]) return 'other-host';
+  return vm[from] === vm[to] ? 'same-vm' : 'same-host';
 }
 
 /** An empty cache over the world's models. */
-export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resources' | 'states' | 'statistics'>): Profiles {
-  const { input } = world;
+export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resources' | 'states' | 'statistics' | 'vms'>): Profiles {
+  const { input, topology, vms } = world;
   const declared = input.models.sameVm;
   const own = declared !== undefined && pipelinesOf(declared, 'same-vm') !== undefined ? declared : undefined;
   const shared = sharedMemoryModel(input.mpi);
   const { exceptions = [] } = input.models;
+  const fallbacks = input.manager?.fallbacks ?? [];
   const models = withPausablePorts<string>({
-    'other-host': input.models.otherHost, 'same-host': input.models.sameHost, 'same-vm': own ?? shared, ...Object.fromEntries(exceptions.map(({ model }, index) => [String(index), model])),
+    'other-host': input.models.otherHost, 'same-host': input.models.sameHost, 'same-vm': own ?? shared, ...Object.fromEntries([...exceptions, ...fallbacks].map(({ model }, index) => [String(index), model])),
   });
   const ahead = servedAhead(input, Object.values(models));
+  // What copies a VM's memory may come to the cables before any message does.
+  if (input.manager !== undefined) for (const model of Object.values(models)) for (const declared of model.resources) if (declared.scope === 'link' || declared.scope === 'switch-port') declareResource(world.resources, model.id, declared, topology);
   const library = input.program.layer === 'raw' ? {} : {
     send: libraryStage('mpi-send', 'MPI library, sending', input.mpi.sendOverheadNs),
     receive: libraryStage('mpi-receive', 'MPI library, receiving', input.mpi.receiveOverheadNs),
@@ -82,6 +84,15 @@ export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resour
   exceptions.forEach((exception, index) => {
     for (const relation of ['same-host', 'other-host'] as const) open(`${relation}/${index}`, relation, models[String(index)], labelOf(input, relation, exception));
   });
+  fallbacks.forEach(({ model }, i) => {
+    const index = exceptions.length + i;
+    const label = allModelsOf({ models: input.models }).some(({ id }) => id === model.id) ? `${model.id} (while detached)` : model.id;
+    for (const relation of ['same-host', 'other-host'] as const) open(`${relation}/${index}`, relation, models[String(index)], label);
+  });
+  const fallbackOf = (model: PathModel): number => {
+    const found = fallbacks.findIndex(({ of }) => of === model.id);
+    return found < 0 ? -1 : exceptions.length + found;
+  };
   const wayOf = (route: Route): Way => {
     const found = ways.get(route);
     if (found === undefined) throw new Error(`there is no route ${route}`);
@@ -105,10 +116,13 @@ export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resour
     manners: (route) => wayOf(route).manners,
     route: (from, to) => {
       if (from === to) return 'self';
-      const relation = relationOf(input, from, to);
-      if (exceptionOf === undefined || relation === 'same-vm') return relation;
-      const index = exceptionOf(input.places[from].vm, input.places[to].vm);
-      return index < 0 ? relation : `${relation}/${index}`;
+      const relation = relationOf(topology, from, to);
+      if (relation === 'same-vm' || (exceptionOf === undefined && !vms.detouring)) return relation;
+      const index = exceptionOf?.(topology.vm[from], topology.vm[to]) ?? -1;
+      const route: Route = index < 0 ? relation : `${relation}/${index}`;
+      if (!vms.detouring || vms.detoured[topology.vm[from]] + vms.detoured[topology.vm[to]] === 0) return route;
+      const fallback = fallbackOf(wayOf(route).model);
+      return fallback < 0 || pipelinesOf(fallbacks[fallback - exceptions.length].model, relation) === undefined ? route : `${relation}/${fallback}`;
     },
   };
 }
@@ -205,7 +219,7 @@ function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states
       stage.state = shared(stage, states.lastActive, () => -1e15);
     }
   });
-  for (const wait of ['order', 'window', 'receiver', 'loss'] as const) {
+  for (const wait of ['order', 'window', 'receiver', 'loss', ...(input.manager === undefined ? [] : ['vm' as const])] as const) {
     profile.waits[wait] = stageRow(statistics, { path: profile.path, relation: profile.relation, executor: 0, ...waits[wait] });
   }
 }

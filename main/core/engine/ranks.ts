@@ -79,7 +79,7 @@ export function createRanks(input: RunInput, profiles: Profiles): Ranks {
   const programLoops = code.map((c) => new Float64Array(c.counters));
   const none = (): Int32Array => new Int32Array(count).fill(-1);
   return {
-    profiles, connections: createConnections(), receives: createReceives(count), handles: createHandles(handles), schedules: createSchedules(input),
+    profiles, connections: createConnections(input.manager !== undefined), receives: createReceives(count), handles: createHandles(handles), schedules: createSchedules(input),
     code: [...code], program: code, programLoops, programHandles,
     noise: input.noise.compute === 0 ? [] : Array.from({ length: count }, (_, rank) => createRandom(input.seed, rank + 1)), variation: [],
     at: new Int32Array(count), loops: [...programLoops], handleBase: programHandles.slice(), call: Array.from({ length: count }), returnTo: new Int32Array(count),

@@ -55,12 +55,13 @@ function metricsOf(world: World, times: readonly RankTime[], end: number, cpuSec
   return metrics;
 }
 
-function rankTimes({ cpu, ranks }: World): RankTime[] {
+function rankTimes({ cpu, ranks, input }: World): RankTime[] {
   return Array.from({ length: cpu.ranks }, (_, rank) => {
     const bucket = (state: number): number => cpu.ns[rank * 16 + inEntity.buckets + state];
     return {
       rank, finishedNs: ranks.finishedNs[rank], computeNs: bucket(rankState.compute), overheadNs: bucket(rankState.overhead),
       waitingNs: bucket(rankState.waiting), stolenNs: bucket(rankState.stolen) + bucket(rankState.stolenCompute), stolenFromComputeNs: bucket(rankState.stolenCompute), startNs: bucket(rankState.start),
+      ...(input.manager === undefined ? {} : { pausedNs: bucket(rankState.paused) }),
     };
   });
 }

@@ -7,7 +7,9 @@ import { missesQueue } from './steering.ts';
 import { arrive, visitOf } from './stages.ts';
 import { toTicks } from './time.ts';
 import { pause, resume } from './turns.ts';
-import { after, eventKind, type World } from './world.ts';
+import { parksAgain } from './vms/holding.ts';
+import { nextTry } from './vms/retries.ts';
+import { after, eventKind, retryOf, type World } from './world.ts';
 
 /** Takes a slot; false when the item has to wait or to be sent again. */
 export function offerToRing(world: World, item: number, stage: ProfileStage, ringStage: Stage & { kind: 'ring' }): boolean {
@@ -45,19 +47,31 @@ export function release(world: World, item: number, stage: ProfileStage): void {
 
 function giveBack(world: World, item: number, ring: Ring): void {
   if (ring.taken > 0) ring.taken--;
+  // What moved there with its slots may be more than fit.
+  if (ring.taken >= ring.slots) return;
   const next = ring.waiting.shift();
   if (next === undefined) return;
   ring.taken++;
   const { items, marks } = world;
-  const visit = visitOf(world, next);
-  const stage = items.profile[next >> 4].stages[items.int[next + inItem.position]];
-  const held = stage.pauses >= 0 ? pausedBy(world, next, stage) : -1;
-  marks.started[visit] = world.now;
-  if (items.int[next + inItem.message] === items.int[item + inItem.message] && items.int[item + inItem.position] > 0) marks.bound[visit] = items.int[item + inItem.slot] * 64 + items.int[item + inItem.position] - 1;
-  items.int[next + inItem.position]++;
-  items.ns[(next >> 1) + inItem.time] = world.now;
-  world.queue.push(world.now, eventKind.stage + next * 8, 0);
+  const held = portHeldBy(world, next);
+  if (items.int[next + inItem.message] === items.int[item + inItem.message] && items.int[item + inItem.position] > 0) marks.bound[visitOf(world, next)] = items.int[item + inItem.slot] * 64 + items.int[item + inItem.position] - 1;
+  goOn(world, next);
   if (held >= 0) resume(world, held);
+}
+
+/** An item that waited for a slot has one now. */
+function goOn(world: World, item: number): void {
+  const { items, marks, queue, now } = world;
+  marks.started[visitOf(world, item)] = now;
+  items.int[item + inItem.position]++;
+  items.ns[(item >> 1) + inItem.time] = now;
+  queue.push(now, eventKind.stage + item * 8, 0);
+}
+
+/** The cable or switch port that an item which waits for a slot holds up; -1: none. */
+function portHeldBy(world: World, item: number): number {
+  const stage = stageOf(world, item);
+  return stage.pauses >= 0 ? pausedBy(world, item, stage) : -1;
 }
 
 function ringOf(world: World, item: number, stage: ProfileStage): Ring {
@@ -86,37 +100,88 @@ function retransmit(world: World, item: number): void {
     };
     return;
   }
-  let wait = reliability.kind === 'timeout' ? reliability.rtoNs : reliability.timerNs;
-  if (items.int[item + inItem.tries] === reliability.retries) {
-    if (reliability.onExhausted === 'fail') {
-      world.failure = {
-        kind: 'protocol', message: `A ring of path ${path} stayed full: a segment was dropped after ${reliability.retries} retries.`,
-        hint: 'Give the path more slots, more retries, onExhausted: reconnect, or send less at once.',
-      };
-      return;
-    }
-    items.int[item + inItem.tries] = 0;
-    wait += bootstrap?.connectNs ?? 0;
-  } else if (reliability.kind === 'timeout') {
-    for (let i = 0; i < items.int[item + inItem.tries]; i++) wait *= reliability.backoff;
+  const next = nextTry(reliability, items.int[item + inItem.tries], bootstrap?.connectNs ?? 0);
+  if (next === undefined) {
+    world.failure = {
+      kind: 'protocol', message: `A ring of path ${path} stayed full: a segment was dropped after ${reliability.retries} retries.`,
+      hint: 'Give the path more slots, more retries, onExhausted: reconnect, or send less at once.',
+    };
+    return;
   }
-  items.int[item + inItem.tries]++;
+  items.int[item + inItem.tries] = next.tries;
   dropHeld(world, item);
-  after(world, toTicks(wait), eventKind.retry, item, 0);
+  world.vms.retrying.add(item);
+  after(world, toTicks(next.waitNs), eventKind.retry, item, retryOf.ring);
 }
 
 /** The dropped item's slots of rings that it will take again on its way. */
 function dropHeld(world: World, item: number): void {
+  const { stages } = world.items.profile[item >> 4];
+  for (const ring of heldRings(world, item, stages[world.items.int[item + inItem.position]].restartAt)) giveBack(world, item, ring);
+}
+
+/** Rings that the item, which is at a stage, took a slot of at stage `from` or later, and has not given back. */
+export function heldRings(world: World, item: number, from = 0): readonly Ring[] {
   const { items } = world;
   const { stages } = items.profile[item >> 4];
   const until = items.int[item + inItem.position];
-  for (let p = stages[until].restartAt; p < until; p++) {
+  const held: Ring[] = [];
+  for (let p = from; p < until; p++) {
     const takes = stages[p].action === action.ring || (stages[p].action === action.steer && missesQueue(world, item, stages[p]));
     if (!takes) continue;
-    const held = ringOf(world, item, stages[p]);
-    const freed = stages.some((stage, at) => at > p && at < until && stage.action === action.release && ringOf(world, item, stage) === held);
-    if (!freed) giveBack(world, item, held);
+    const ring = ringOf(world, item, stages[p]);
+    const freed = stages.some((stage, at) => at > p && at < until && stage.action === action.release && ringOf(world, item, stage) === ring);
+    if (!freed) held.push(ring);
   }
+  return held;
+}
+
+/** What items have of rings, and wait for: their VM is about to move. */
+export interface RingPlaces {
+  readonly held: readonly { readonly item: number; readonly rings: readonly Ring[] }[];
+  readonly waiting: readonly { readonly item: number; readonly ring: Ring; readonly port: number }[];
+}
+
+/** Slots that the items have, and rings that they wait for. */
+export function ringPlaces(world: World, items: readonly number[]): RingPlaces {
+  const moving = new Set(items);
+  return {
+    held: items.map((item) => ({ item, rings: heldRings(world, item) })),
+    waiting: world.states.rings.flatMap((ring) => ring.waiting.filter((item) => moving.has(item)).map((item) => ({ item, ring, port: portHeldBy(world, item) }))),
+  };
+}
+
+/**
+ * The items' VM has moved, so that some of their rings are others. They have the same slots there, whether there is room or
+ * not, and wait there behind those who do; what they had is free for others.
+ */
+export function moveBetweenRings(world: World, { held, waiting }: RingPlaces): void {
+  const left = held.flatMap(({ item, rings }) => {
+    const now = heldRings(world, item);
+    for (const ring of now) if (!rings.includes(ring)) ring.taken++;
+    return rings.filter((ring) => !now.includes(ring)).map((ring) => ({ item, ring }));
+  });
+  for (const { item, ring, port } of waiting) {
+    const stage = stageOf(world, item);
+    const finds = stage.action === action.steer && !missesQueue(world, item, stage);
+    const now = ringOf(world, item, stage);
+    const portNow = portHeldBy(world, item);
+    if (!finds && now === ring && portNow === port) continue;
+    ring.waiting.splice(ring.waiting.indexOf(item), 1);
+    if (port >= 0) resume(world, port);
+    if (finds || now.taken < now.slots) {
+      if (!finds) now.taken++;
+      goOn(world, item);
+    } else {
+      now.waiting.push(item);
+      if (portNow >= 0) pause(world, portNow);
+    }
+  }
+  for (const { item, ring } of left) giveBack(world, item, ring);
+}
+
+function stageOf({ items }: World, item: number): ProfileStage {
+  return items.profile[item >> 4].stages[items.int[item + inItem.position]];
 }
 
 /** What enters a path is counted once for all its stages: these are visited again. */
@@ -135,6 +200,7 @@ function countAgain({ items, statistics }: World, item: number, from: number): v
 /** A dropped segment's timeout passed: it is sent again. */
 export function onRetry(world: World, item: number): void {
   const { items, states, marks } = world;
+  world.vms.retrying.delete(item);
   world.statistics.retransmissions++;
   const { restartAt } = items.profile[item >> 4].stages[items.int[item + inItem.position]];
   if (restartAt < items.int[item + inItem.position]) {
@@ -143,9 +209,14 @@ export function onRetry(world: World, item: number): void {
     const visit = visitOf(world, item);
     // Everything since it first came here was in vain.
     if (!states.lost.has(visit)) states.lost.set(visit, marks.arrived[visit]);
+    if (parksAgain(world, item)) return;
   } else {
     const visit = visitOf(world, item);
     const since = marks.arrived[visit];
+    if (parksAgain(world, item)) {
+      if (!states.lost.has(visit)) states.lost.set(visit, since);
+      return;
+    }
     items.ns[(item >> 1) + inItem.time] = world.now;
     const stage = items.profile[item >> 4].stages[items.int[item + inItem.position]];
     if (stage.stage.kind === 'ring' && !offerToRing(world, item, stage, stage.stage)) return;

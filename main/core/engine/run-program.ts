@@ -21,6 +21,10 @@ const ln2 = 0.6931471805599453;
 
 /** The rank's first instruction. */
 export function startRank(world: World, rank: number): void {
+  if (world.cpu.int[rank * 32 + inEntity.paused] > 0) {
+    world.vms.lateStarts.add(rank);
+    return;
+  }
   // It may be at work on what others sent it.
   if (world.cpu.int[rank * 32 + inEntity.kind] !== work.item) changeState(world, rank, rankState.waiting);
   world.statistics.waitedNs[rank] = waitedSoFar(world.cpu, rank, world.now);
@@ -51,10 +55,17 @@ export function onProgramDone(world: World, rank: number): void {
 
 /** What the rank waited for is there: it goes on, after waking up if it slept. */
 export function resume(world: World, rank: number): void {
-  const { ranks, cpu, input } = world;
+  const { ranks, cpu } = world;
   ranks.waitsFor[rank] = wait.nothing;
   ranks.waitsOn[rank] = -1;
   cpu.int[rank * 32 + inEntity.polling] = 0;
+  if (cpu.int[rank * 32 + inEntity.paused] > 0) world.vms.lateResumes.add(rank);
+  else leaveWait(world, rank);
+}
+
+/** The rank, whose wait is over and whose VM runs, goes on. */
+export function leaveWait(world: World, rank: number): void {
+  const { ranks, cpu, input } = world;
   const wakeUpNs = input.mpi.waiting === 'block' && cpu.int[rank * 32 + inEntity.slept] === 1 ? toTicks(input.mpi.wakeUpNs) : 0;
   if (wakeUpNs > 0) {
     ranks.waking[rank] = 1;

@@ -60,6 +60,26 @@ export function kick(world: World, entity: number): void {
   }
 }
 
+/** The entity leaves its core, or the queue for one, and does nothing more until {@link goOn}. Its work is kept. */
+export function standStill(world: World, entity: number): void {
+  const { cpu } = world;
+  const core = cpu.int[entity * 32 + inEntity.core];
+  const running = cpu.int[entity * 32 + inEntity.running] === 1;
+  if (running) leaveCore(world, entity);
+  else if (cpu.int[entity * 32 + inEntity.runnable] === 1) leaveQueue(world, queueOf(world, entity, core), entity);
+  cpu.int[entity * 32 + inEntity.runnable] = 0;
+  if (cpu.int[entity * 32 + inEntity.state] !== rankState.start) enterState(world, entity, rankState.paused);
+  if (running) serveCore(world, core);
+}
+
+/** Ends {@link standStill}. */
+export function goOn(world: World, entity: number): void {
+  const { cpu } = world;
+  if (hasWork(world, entity)) return makeRunnable(world, entity);
+  cpu.int[entity * 32 + inEntity.slept] = 1;
+  enterState(world, entity, rankState.waiting);
+}
+
 /** The event that the entity's work ends. */
 export function onCpu(world: World, entity: number, stamp: number): void {
   const { cpu } = world;
@@ -404,6 +424,16 @@ function appendToQueue(world: World, queue: number, entity: number): void {
   if (cpu.queueHead[queue] < 0) cpu.queueHead[queue] = entity;
   else cpu.int[cpu.queueTail[queue] * 32 + inEntity.nextInQueue] = entity;
   cpu.queueTail[queue] = entity;
+}
+
+function leaveQueue({ cpu, now }: World, queue: number, entity: number): void {
+  const next = cpu.int[entity * 32 + inEntity.nextInQueue];
+  let before = -1;
+  for (let e = cpu.queueHead[queue]; e !== entity; e = cpu.int[e * 32 + inEntity.nextInQueue]) before = e;
+  if (before < 0) cpu.queueHead[queue] = next;
+  else cpu.int[before * 32 + inEntity.nextInQueue] = next;
+  if (cpu.queueTail[queue] === entity) cpu.queueTail[queue] = before;
+  countQueue(cpu, queue, -1, now);
 }
 
 function armSlice(world: World, core: number): void {

@@ -26,7 +26,9 @@ import { onItemPassed } from './transport.ts';
 import { createTopology } from './topology.ts';
 import { onEligible, onServer } from './turns.ts';
 import { findInvalid } from './validate.ts';
-import { eventKind, type World } from './world.ts';
+import { onHeldRetry } from './vms/holding.ts';
+import { createVms } from './vms/vms.ts';
+import { eventKind, retryOf, type World } from './world.ts';
 import { unmatched, waitingRanks } from './deadlock.ts';
 
 /** How a simulation ended. */
@@ -83,7 +85,8 @@ function failed(failure: RunFailure): Simulation {
 
 /** All state before the first event, with every rank about to start. */
 export function createWorld(input: RunInput, graph?: GraphRanks): World {
-  const base = { input, topology: createTopology(input), resources: createResources(), states: createStageStates(), statistics: createStatistics(input.places.length) };
+  const topology = createTopology(input);
+  const base = { input, topology, vms: createVms(topology.vms), resources: createResources(), states: createStageStates(), statistics: createStatistics(input.places.length) };
   const world: World = {
     ...base, graph, now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
     cpu: createCpu(input), walk: createWalk(), paths: createCriticalPaths(input.places.length), ranks: createRanks(input, createProfiles(base)), noise: createRandom(input.seed, -2),
@@ -138,8 +141,9 @@ function dispatch(world: World, kind: number, index: number, stamp: number): voi
     case eventKind.start: startRank(world, index); break;
     case eventKind.credit: onCredit(world, index, stamp); break;
     case eventKind.retry:
-      if (stamp === 0) onRetry(world, index);
-      else onEligible(world, index);
+      if (stamp === retryOf.ring) onRetry(world, index);
+      else if (stamp === retryOf.turns) onEligible(world, index);
+      else onHeldRetry(world, index);
       break;
   }
 }

@@ -206,10 +206,9 @@ function rankOf(world: World, item: number, stage: ProfileStage): number {
 
 /** A VM's traffic always meets the same vCPU of its host's driver domains, so that its order holds. */
 function driverOf(world: World, rank: number): number {
-  const { cpu, input } = world;
-  const place = input.places[rank];
+  const { cpu, topology } = world;
   const perHost = cpu.driver?.vcpus ?? 1;
-  return cpu.ranks + place.host * perHost + (place.vm % perHost);
+  return cpu.ranks + topology.host[rank] * perHost + (topology.vm[rank] % perHost);
 }
 
 function entityOf(world: World, item: number, stage: ProfileStage): number {

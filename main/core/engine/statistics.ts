@@ -74,6 +74,8 @@ export const waits = {
   window: { stage: 'wait-window', title: 'Wait for the window', side: 'sender' },
   receiver: { stage: 'wait-receiver', title: 'Wait for the receive to be posted', side: 'receiver' },
   loss: { stage: 'wait-loss', title: 'Lost, and sent again after a timeout', side: 'sender' },
+  /** Only in runs that move or stop VMs. */
+  vm: { stage: 'wait-vm', title: 'Wait for a VM that is stopped or moves', side: 'sender' },
 } as const;
 
 /** All zero. */

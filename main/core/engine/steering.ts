@@ -25,6 +25,21 @@ export function missesQueue(world: World, item: number, { stage, side, state }: 
   return missed;
 }
 
+/** The ranks leave their NICs for others: their rules go, and are looked up anew. */
+export function forgetRules({ states, topology }: World, ranks: readonly number[]): void {
+  const rails = new Set<number>();
+  for (const rank of ranks) {
+    for (let rail = topology.firstVnic[rank]; rail < topology.firstVnic[rank + 1]; rail++) {
+      rails.add(rail);
+      for (const [name, table] of states.steering) {
+        const by = name.slice(0, name.indexOf(' ')) as SteerStage['by'];
+        if (by !== 'ethertype' && name.endsWith(` ${topology.nic[rail]}`)) table.delete(keyOf(topology, by, rank, rail));
+      }
+    }
+  }
+  for (const name of [...states.misses.keys()]) if (rails.has(name % topology.vnic.length)) states.misses.delete(name);
+}
+
 /** The rule stands for others on this NIC as well. */
 function isAmbiguous(topology: Topology, { by, to }: SteerStage, rank: number, rail: number): boolean {
   if (to === undefined) return false;
@@ -41,7 +56,7 @@ function isAmbiguous(topology: Topology, { by, to }: SteerStage, rank: number, r
 /** The NIC's table was full before the rule came. */
 function isLate(tables: SteeringTables, topology: Topology, { id, by, entries }: SteerStage, rank: number, rail: number): boolean {
   if (entries === undefined) return false;
-  const name = `${id} ${topology.nic[rail]}`;
+  const name = `${by} ${id} ${topology.nic[rail]}`;
   const table = tables.get(name) ?? new Map<number, number>();
   tables.set(name, table);
   const key = keyOf(topology, by, rank, rail);

@@ -42,9 +42,9 @@ export function createTimeline(ranks: number): Timeline {
 export function noteSpan(timeline: Timeline, rank: number, state: number, fromNs: number, toNs: number): void {
   const shown = timeline.shown[rank];
   if (shown === 0 || state === rankState.start || state === rankState.finished) return;
-  if ((shown & 1) !== 0) addSpan(timeline.activity, fromNs, toNs, (rank / timeline.activityStep) * 4 + channelOf(state));
+  if ((shown & 1) !== 0 && state !== rankState.paused) addSpan(timeline.activity, fromNs, toNs, (rank / timeline.activityStep) * 4 + channelOf(state));
   if (toNs <= fromNs || (shown & 2) === 0) return;
-  keep(timeline, rank, state === rankState.compute ? 'compute' : state === rankState.overhead ? 'overhead' : 'waiting', fromNs, toNs);
+  keep(timeline, rank, state === rankState.compute ? 'compute' : state === rankState.overhead ? 'overhead' : state === rankState.paused ? 'paused' : 'waiting', fromNs, toNs);
 }
 
 /** The change of a core's owner takes time from a rank, counted ahead. */

@@ -46,7 +46,7 @@ export function postSend(world: World, from: number, to: number, bytes: number, 
   const serial = messages.int[m + inMessage.serial];
   messages.int[m + inMessage.connection] = number;
   messages.int[m + inMessage.lane] = number;
-  messages.int[m + inMessage.order] = connection.posted++ | 0;
+  messages.int[m + inMessage.order] = (connection.first ?? connection).posted++ | 0;
   joinConnection(world, connection, m);
   return messages.int[m + inMessage.serial] !== serial || messages.int[m + inMessage.localDone] === 1 ? -1 : m;
 }
@@ -86,7 +86,7 @@ export function postOneSided(world: World, rank: number, target: number, bytes: 
   const serial = messages.int[m + inMessage.serial];
   messages.int[m + inMessage.connection] = get ? connectionOf(connections, world.topology, profiles, from, to) : number;
   messages.int[m + inMessage.lane] = number;
-  messages.int[m + inMessage.order] = connection.oneSided++ | 0;
+  messages.int[m + inMessage.order] = (connection.first ?? connection).oneSided++ | 0;
   joinConnection(world, connection, m);
   return messages.int[m + inMessage.serial] !== serial || messages.int[m + inMessage.localDone] === 1 ? -1 : m;
 }
@@ -130,7 +130,8 @@ export function toCopyOf(world: World, request: number): number {
 /** A message's first sign at its receiver. Signs are taken in as their messages were posted: MPI matches in that order. */
 function envelopeArrived(world: World, m: number): void {
   const { messages } = world;
-  const connection = world.ranks.connections.list[messages.int[m + inMessage.connection]];
+  const taken = world.ranks.connections.list[messages.int[m + inMessage.connection]];
+  const connection = taken.first ?? taken;
   if (messages.int[m + inMessage.order] !== (connection.received | 0)) {
     (connection.early ??= []).push(m);
     return;

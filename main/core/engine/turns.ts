@@ -6,7 +6,7 @@ import { inInstance, inServer, instanceOf, keyOf, type ResourceGroup } from './r
 import { arrive, visitOf } from './stages.ts';
 import { chooseSpine } from './topology.ts';
 import { addKey, nextKeyFrom, removeKey } from './waiting-keys.ts';
-import { after, eventKind, type World } from './world.ts';
+import { after, eventKind, retryOf, type World } from './world.ts';
 
 /**
  * Puts the item among those that take turns at its stage's resource; an event tells the end of its service. Of those that
@@ -124,7 +124,7 @@ function nextKey(world: World, { declared: { discipline } }: ResourceGroup, inst
   // Nobody's rate allows it yet.
   if (soonest < resources.lookAgainAt[instance]) {
     resources.lookAgainAt[instance] = soonest;
-    world.queue.push(soonest, eventKind.retry + instance * 8, 1);
+    world.queue.push(soonest, eventKind.retry + instance * 8, retryOf.turns);
   }
   return -1;
 }

@@ -1,6 +1,6 @@
 import type { DriverDomain, PathModel, Pipelines, ServeStage, Stage } from '@doorbell/sdk';
 import type { RunFailure, RunInput } from '../contract/index.ts';
-import { modelsOf, vmRelations } from './pair-models.ts';
+import { allModelsOf, vmRelations } from './pair-models.ts';
 import { pipelinesOf } from './profile.ts';
 import { wrongProgram } from './validate-program.ts';
 
@@ -28,7 +28,7 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   }
   const wrong = wrongProgram(program, input.mpi.collectives);
   if (wrong !== undefined) return invalid(wrong, 'Give operations ranks of the job, members of their communicators, and times, sizes and counts that are not negative.');
-  const models = modelsOf(input.models);
+  const models = allModelsOf(input);
   for (const model of models) {
     const found = unsupported(model, input);
     if (found !== undefined) return invalid(`Path ${model.id}: ${found}`, 'Describe the path with what this engine offers.');

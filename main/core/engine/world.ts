@@ -13,9 +13,13 @@ import type { Resources } from './resources.ts';
 import type { StageStates } from './stage-states.ts';
 import type { Statistics } from './statistics.ts';
 import type { Topology } from './topology.ts';
+import type { Vms } from './vms/vms.ts';
 
 /** Kinds of events; an event is `kind + 8 × index`. */
 export const eventKind = { stage: 0, cpu: 1, slice: 2, server: 3, batch: 4, start: 5, credit: 6, retry: 7 } as const;
+
+/** Stamps of `retry` events: a ring's lost segment, a rate-capped key, traffic that was held for a VM. */
+export const retryOf = { ring: 0, turns: 1, held: 2 } as const;
 
 /**
  * All state of a simulation, and the calls that go up a layer: cpu and stages know nothing of messages,
@@ -37,6 +41,7 @@ export interface World {
   /** Of a trace that is a graph: takes the place of the ranks' programs. */
   readonly graph: GraphRanks | undefined;
   readonly statistics: Statistics;
+  readonly vms: Vms;
   readonly walk: Walk;
   readonly paths: CriticalPaths;
   readonly noise: Random;

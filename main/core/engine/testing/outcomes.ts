@@ -22,7 +22,7 @@ export function worldAfter(input: RunInput, longest = 5_000_000): World {
 
 /** Sum of the parts of a rank's time. */
 export function sumOf(time: RankTime): number {
-  return time.computeNs + time.overheadNs + time.waitingNs + time.stolenNs + time.startNs;
+  return time.computeNs + time.overheadNs + time.waitingNs + time.stolenNs + time.startNs + (time.pausedNs ?? 0);
 }
 
 /** Everything that a run takes and must have given back by its end; empty when it has. */

@@ -5,7 +5,7 @@ import type { CancelSignal, Finding, PathRequest, PlanPreview, ResolvedPath, Ser
 import { ServiceError } from '../core/contract/service-error.ts';
 import { locateFindings } from '../core/experiment/index.ts';
 import { withTraces } from '../core/plan/index.ts';
-import type { Resolve } from './runner/batch-runner.ts';
+import { resolvePaths, type Resolve } from './resolve-paths.ts';
 import type { RateKeeper } from './runner/rate-keeper.ts';
 import { runTask, type WorkerPool } from './runner/worker-pool.ts';
 import { isMissing, writeFileAtomic } from './store/atomic-write.ts';
@@ -66,7 +66,7 @@ export function createExperimentsService(around: ExperimentsSurroundings): Servi
     const outline = await runTask(tasks, 'outline', { text }, signal);
     const document = outline.experiment;
     if (document === undefined || hasErrors(outline.findings)) return { ...emptyPreview, findings: outline.findings, ...(document === undefined ? {} : { experiment: document }) };
-    const resolved = await around.resolve(outline.requests);
+    const resolved = await resolvePaths(around.resolve, document, outline.requests);
     const models = modelsInOrder(outline.requests, resolved.models);
     const { traces, findings: ofTraces } = await around.resolveTraces(document, signal);
     const { experiment } = withTraces(document, traces);

@@ -135,6 +135,15 @@ export interface PlanEntry {
   readonly plugins: readonly ResolvedPath['plugin'][];
 }
 
+/** A point of a sweep that does not run because its path cannot do what its events ask for. */
+export interface LeftOut {
+  readonly factors: PlanEntry['factors'];
+  /** Field of the experiment. */
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** An experiment expanded. */
 export interface Plan {
   readonly format: 1;
@@ -142,4 +151,6 @@ export interface Plan {
   readonly axes: readonly { readonly name: string; readonly values: readonly (string | number)[] }[];
   readonly entries: readonly PlanEntry[];
   readonly findings: readonly Finding[];
+  /** Points of the sweep that are not among the entries because their events cannot happen to their VMs, with the field, the reason and what to use instead. */
+  readonly leftOut?: readonly LeftOut[];
 }

@@ -2,9 +2,10 @@ import type { AxisValue, Cluster, Experiment, Job, PathChoice, PathRules, Vms } 
 import { axesOfWorkload, workloadAt } from '../workloads/index.ts';
 import type { SweepPoint } from '../experiment/sweep-points.ts';
 import { vmsAt } from '../experiment/vms-at.ts';
+import { whatHappens, type Happening } from './what-happens.ts';
 
 /** The document at one point of the sweep. */
-export interface PointDocument {
+export interface PointDocument extends Happening {
   readonly hosts: number;
   readonly cluster: Cluster;
   readonly job: Job;
@@ -14,6 +15,7 @@ export interface PointDocument {
 export function applyPoint(experiment: Experiment, job: Job, point: SweepPoint): PointDocument {
   const axes = axesOfWorkload(job.workload.kind);
   return {
+    ...whatHappens(experiment, point),
     hosts: numberOr(point.hosts, experiment.cluster.hosts),
     cluster: clusterOfPoint(experiment.cluster, point),
     job: {

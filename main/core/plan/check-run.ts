@@ -9,8 +9,8 @@ import { checkSteering } from './steering.ts';
 
 /** What can only be said when path models and places are known. `path` of a finding is a part name, see {@link Complaint.about}. */
 export interface Complaint {
-  readonly about: 'path' | 'ranks' | 'vms' | 'vnics' | 'pinning' | 'weight' | 'network' | 'mtu';
-  /** With `path`, the field of the rules, such as `['exceptions', 0, 'path']`. */
+  readonly about: 'path' | 'ranks' | 'vms' | 'vnics' | 'pinning' | 'weight' | 'network' | 'mtu' | 'event' | 'manager' | 'recovery';
+  /** With `path`, the field of the rules, such as `['exceptions', 0, 'path']`; with `event` and `manager`, that below them. */
   readonly part?: readonly (string | number)[];
   readonly severity: Finding['severity'];
   readonly message: string;

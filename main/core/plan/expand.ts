@@ -5,15 +5,20 @@ import { parseFieldPath } from '../experiment/locate-finding.ts';
 import { axisValueKey, sweepPoints, type SweepPoint } from '../experiment/sweep-points.ts';
 import { buildWorkload, checkRanks, fieldOfAxis, type RankComplaint } from '../workloads/index.ts';
 import { applyPoint } from './apply-point.ts';
+import { checkHappening } from './check-happening.ts';
 import { checkRun, type Complaint } from './check-run.ts';
 import { factorOf, pathLabels, planAxes } from './factors.ts';
+import { createFallbacks } from './fallbacks.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import { layOut, rankCount } from './layout.ts';
-import { platformOf, requestKeys } from './path-requests.ts';
+import { manageVms } from './manage-vms.ts';
+import { pathRequests, platformOf, requestKeys } from './path-requests.ts';
 import { planLoggops, usesLoggops } from './plan-loggops.ts';
-import { hasVariation } from './randomness.ts';
+import { hasVariation, isRandom } from './randomness.ts';
+import { createRefusals } from './refusals.ts';
 import { createResolver, modelsOfRun } from './resolve-rules.ts';
 import { replicateSeed } from './seed.ts';
+import { vmSituation } from './vm-situation.ts';
 import { withSocketBuffer } from './socket-buffer.ts';
 import { referenceTo, traceOf, withTraces } from './with-traces.ts';
 import { estimateTraceWork, estimateWork } from './work.ts';
@@ -31,6 +36,7 @@ export function expand(document: Experiment, models: readonly ResolvedPath[], tr
   const findings = new Findings();
   const entries: PlanEntry[] = [];
   const job = experiment.jobs[0];
+  let leftOut: Plan['leftOut'];
   for (const { severity, path, message, hint = '' } of ofTraces) findings.add(severity, parseFieldPath(path), message, hint);
   if (job === undefined) findings.add('error', ['jobs'], 'There is no job.', 'Describe one under `jobs`.');
   else if (experiment.jobs.length > 1) findings.add('error', ['jobs', 1], 'Several jobs are not simulated side by side yet.', 'Leave one job in the document.');
@@ -39,7 +45,7 @@ export function expand(document: Experiment, models: readonly ResolvedPath[], tr
   } else if (ofTraces.length === 0) {
     const planner = createPlanner(experiment, job, models, traceOf(job, traces), findings);
     for (const point of points) entries.push(...planner.plan(point));
-    planner.end();
+    leftOut = planner.end(entries.length);
   }
   return {
     format: 1,
@@ -47,18 +53,23 @@ export function expand(document: Experiment, models: readonly ResolvedPath[], tr
     axes: axesOfPlan(experiment, entries),
     entries,
     findings: findings.list(),
+    ...(leftOut === undefined ? {} : { leftOut }),
   };
 }
 
 interface Planner {
   plan(point: SweepPoint): readonly PlanEntry[];
-  /** Adds the findings that only all points together can tell. */
-  end(): void;
+  /** Adds the findings that only all points together can tell, `runs` being planned. Answers the points whose events cannot happen. */
+  end(runs: number): Plan['leftOut'];
 }
 
 function createPlanner(experiment: Experiment, job: Job, models: readonly ResolvedPath[], trace: ResolvedTrace | undefined, findings: Findings): Planner {
   const fingerprint = createFingerprinter();
   const resolve = createResolver(models, requestKeys());
+  const fallbackOf = createFallbacks(models);
+  const named = new Set(pathRequests(experiment).map(({ key }) => key));
+  const known = models.filter(({ key }) => named.has(key)).map(({ model }) => model);
+  const refusals = createRefusals();
   const label = pathLabels(experiment);
   const axes = planAxes(experiment);
   const seeds = Array.from({ length: experiment.replicates }, (_, index) => replicateSeed(experiment.seed, index + 1));
@@ -89,6 +100,10 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
       return [];
     }
     if (usesLoggops(paths)) {
+      if (document.manager !== undefined) {
+        refusals.add(factors, fieldOfPath(experiment, point), 'loggops is a cost model without VMs, so no events can happen to them.', 'Choose a data path, or leave this point out with `except`.');
+        return [];
+      }
       const planned = planLoggops(document, trace, formatFieldPath(fieldOfPath(experiment, point)));
       if (planned.ok) {
         if (experiment.replicates > 1) onlyOnce();
@@ -106,29 +121,40 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
     const ranks = rankCount(document.job, guest);
     const layout = layOut(document.job, ranks, document.hosts, guest, document.cluster);
     const models = modelsOfRun(resolved, paths, layout.places, (index, used) => { noteException(fieldOfRule(experiment, point, ['exceptions', index]), used); });
+    const situation = vmSituation(document, layout.places);
+    const managing = document.manager === undefined ? undefined : manageVms(document.manager, document, resolved, layout.places, situation.hostOf.length, platform, fallbackOf);
     const complaints = checkRun(models, layout, document);
     for (const complaint of complaints) findings.add(complaint.severity, fieldOf(complaint, experiment, point), complaint.message, complaint.hint);
     if (complaints.some(({ severity }) => severity === 'error')) return [];
+    const ofEvents = managing === undefined ? [] : checkHappening(document, situation, { models, fallbacks: managing.manager.fallbacks, known });
+    for (const complaint of ofEvents) {
+      if (complaint.severity === 'error') refusals.add(factors, fieldOf(complaint, experiment, point), complaint.message, complaint.hint);
+      else findings.add(complaint.severity, fieldOf(complaint, experiment, point), complaint.message, complaint.hint);
+    }
+    if (ofEvents.some(({ severity }) => severity === 'error')) return [];
     const { program, measures } = buildWorkload(document.job.workload, { ranks, host: document.cluster.host });
     const base = { program, places: layout.places, models: withSocketBuffer(models, document.job.workload), mpi: job.mpi };
     const work = trace === undefined ? estimateWork(base) : estimateTraceWork(base, trace.facts);
     if (trace !== undefined) noteProcessors(trace);
-    const random = resolved.random || hasVariation(program);
+    const random = resolved.random || hasVariation(program) || isRandom(experiment.noise, managing?.manager.fallbacks.map(({ model }) => model) ?? []);
     if (!random && experiment.replicates > 1) onlyOnce();
     return (random ? seeds : [0]).map((seed, index) => {
       const input: RunInput = {
         format: 1, engine: engineVersion, platform, hosts: document.hosts, ...layout.nics, ...layout.floating, ...base,
         ...(trace === undefined ? {} : { trace: referenceTo(trace, document.cluster.host) }),
-        noise: experiment.noise, events: experiment.events, seed, workloadKind: document.job.workload.kind, ...(measures.length === 0 ? {} : { measures }),
+        noise: experiment.noise, events: document.events, ...(managing === undefined ? {} : { manager: managing.manager }), seed, workloadKind: document.job.workload.kind, ...(measures.length === 0 ? {} : { measures }),
       };
-      return { fingerprint: fingerprint(input), factors: { ...factors, replicate: index + 1 }, input, work, plugins: resolved.plugins };
+      return { fingerprint: fingerprint(input), factors: { ...factors, replicate: index + 1 }, input, work, plugins: [...resolved.plugins, ...managing?.plugins ?? []] };
     });
   };
 
-  const end = (): void => {
+  const end = (runs: number): Plan['leftOut'] => {
+    for (const { severity, path, message, hint } of refusals.findings(runs)) findings.add(severity, path, message, hint);
+    const leftOut = refusals.leftOut();
     for (const [field, used] of usedExceptions) {
       if (!used) findings.add('warning', parseFieldPath(field), 'No run has ranks in both of these VMs, so nothing takes this exception.', 'Name VMs that hold ranks, or remove it.');
     }
+    return leftOut.length === 0 ? undefined : leftOut;
   };
   return { plan, end };
 }
@@ -149,6 +175,9 @@ function fieldOf(complaint: Complaint, experiment: Experiment, point: SweepPoint
     case 'pinning': return ['jobs', 0, 'vms', 'pinning'];
     case 'weight': return ['jobs', 0, 'vms', 'weight'];
     case 'network': return ['cluster', 'network', 'kind'];
+    case 'event': return ['events', ...complaint.part ?? []];
+    case 'manager': return ['manager', ...complaint.part ?? []];
+    case 'recovery': return fieldOfValue(experiment, point, 'recovery') ?? ['manager', 'recovery', 'kind'];
     case 'mtu': return ['cluster', 'nic', 'mtuBytes'];
   }
 }

@@ -61,14 +61,16 @@ function longLabel({ id, preset, config }: PathChoice): string {
 }
 
 /** The value of an axis at a point, the document's own where the point does not name it. */
-export function factorOf(name: AxisName, point: SweepPoint, { hosts, cluster, job }: PointDocument, label: (rules: PathRules) => string): string | number {
+export function factorOf(name: AxisName, point: SweepPoint, { hosts, cluster, job, manager }: PointDocument, label: (rules: PathRules) => string): string | number {
   if (name === 'path') return label(job.paths);
   const value = point[name];
   if (typeof value === 'string' || typeof value === 'number') return value;
+  if (name === 'events') return manager === undefined ? 'without' : 'with';
+  if (name === 'recovery') return manager?.recovery.kind ?? 'none';
   return documentFactor(name, hosts, cluster, job);
 }
 
-function documentFactor(name: Exclude<AxisName, 'path'>, hosts: number, { nic, network }: Cluster, { ranks, placement, workload, vms, rails }: Job): string | number {
+function documentFactor(name: Exclude<AxisName, 'path' | 'events' | 'recovery'>, hosts: number, { nic, network }: Cluster, { ranks, placement, workload, vms, rails }: Job): string | number {
   switch (name) {
     case 'hosts': return hosts;
     case 'ranks': return ranks;
@@ -79,9 +81,8 @@ function documentFactor(name: Exclude<AxisName, 'path'>, hosts: number, { nic, n
     case 'rails': return rails;
     case 'pinning': return typeof vms.pinning === 'string' ? vms.pinning : 'list';
     case 'uplinks': return network.uplinksPerLeaf ?? 0;
-    case 'events': return 'with';
     case 'jobs': return allJobs;
-    case 'recovery': case 'scheduler': case 'sharing': case 'mtbf': return 'none';
+    case 'scheduler': case 'sharing': case 'mtbf': return 'none';
     default: return workloadFactor(workload, name);
   }
 }

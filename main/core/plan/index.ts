@@ -1,5 +1,6 @@
 export { canonicalJson } from './canonical-json.ts';
 export { expand, mostRuns } from './expand.ts';
+export { fallbackRequests, fallbacksOf } from './fallbacks.ts';
 export { fingerprint } from './fingerprint.ts';
 export { overPaths } from './over-paths.ts';
 export { pathRequests, platformOf } from './path-requests.ts';

@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { BatchProgress, CancelSignal, Finding, PathRequest, ResolvedPath } from '../../core/contract/index.ts';
+import type { BatchProgress, CancelSignal, Finding } from '../../core/contract/index.ts';
 import { locateFindings } from '../../core/experiment/index.ts';
+import { resolvePaths, type Resolve } from '../resolve-paths.ts';
 import type { ResolveTraces } from '../traces/resolve-traces.ts';
 import { putObject, readObject } from '../store/objects.ts';
 import { startBatch, type Batch, type BatchSurroundings, type Planning } from './batch.ts';
 import { isOwned, listBatchIds, readBatchRequest, readEnd, readPlan, writeBatchRequest } from './batch-files.ts';
 import { runTask, type WorkerPool } from './worker-pool.ts';
-
-/** Turns path requests into models; the catalog does it. */
-export type Resolve = (requests: readonly PathRequest[]) => Promise<{ readonly models: readonly ResolvedPath[]; readonly findings: readonly Finding[] }>;
 
 /** What the runner needs beside what every batch needs. */
 export interface RunnerSurroundings extends BatchSurroundings {
@@ -58,7 +56,7 @@ export function createBatchRunner(around: RunnerSurroundings): BatchRunner {
     const outline = await runTask(tasks, 'outline', { text }, signal);
     if (hasErrors(outline.findings)) return { findings: outline.findings };
     const name = outline.experiment?.name ?? '';
-    const resolved = await around.resolve(outline.requests);
+    const resolved = await resolvePaths(around.resolve, outline.experiment, outline.requests);
     const { traces, findings: ofTraces } = await around.resolveTraces(outline.experiment, signal);
     const before = [...outline.findings, ...locateFindings(text, [...resolved.findings, ...ofTraces])];
     if (hasErrors(before)) return { name, findings: before };

@@ -20,6 +20,7 @@ import xenBridgedPackage from '../../../../plugins/xen-bridged/package.json' wit
 import xenMp from '../../../../plugins/xen-mp/index.ts';
 import xenMpPackage from '../../../../plugins/xen-mp/package.json' with { type: 'json' };
 import type { PathChoice, PathRequest, ResolvedPath } from '../../contract/index.ts';
+import { fallbacksOf } from '../../plan/fallbacks.ts';
 
 interface BuiltIn {
   readonly path: { describe(config: never, platform: Platform): PathModel };
@@ -55,8 +56,14 @@ export function builtInModel(id: string, platform: Platform, config: Readonly<Re
   return path.describe(resolved.config as never, platform);
 }
 
-/** Answers requests for built-in paths, as the catalogue does. */
+/** Answers requests for built-in paths as the catalogue does, and what stands in for them while a VM moves. */
 export function resolveBuiltIn(requests: readonly PathRequest[]): readonly ResolvedPath[] {
+  const named = answer(requests);
+  const known = fallbacksOf(requests, named).filter(({ choice: { id, preset } }) => preset === undefined || builtInManifest(id).presets.some((each) => each.id === preset));
+  return [...named, ...answer(known)];
+}
+
+function answer(requests: readonly PathRequest[]): readonly ResolvedPath[] {
   return requests.map(({ key, choice, platform }) => ({
     key, model: builtInModel(choice.id, platform, choice.config, choice.preset), plugin: { id: choice.id, version: '1.0.0', sha256: '0'.repeat(64) },
   }));

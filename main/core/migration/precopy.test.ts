@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { VmMemory } from '../contract/index.ts';
 import { dirtiedBytes } from './dirtied-bytes.ts';
+import { foreseeRounds } from './foresee.ts';
 import { pageBytes, wholePages } from './pages.ts';
 import { nextStep, startPrecopy, type PrecopySettings, type PrecopyStep } from './precopy.ts';
 import { anyMemory, anySettings, trackings } from './testing/any-memory.ts';
-import { migrateAlone } from './testing/migrate-alone.ts';
 
 const mib = 1_048_576;
 const memory: VmMemory = { bytes: 1024 * mib, touchedBytes: 512 * mib, workingSetBytes: 64 * mib, writeBytesPerSecond: 20 * mib, registeredBytes: 16 * mib };
@@ -15,7 +15,7 @@ const stopped = (step: PrecopyStep): number => (step.kind === 'stop' ? step.byte
 
 describe('pre-copy by hand', () => {
   it('rounds get smaller by written over sent until the rest fits the limit', () => {
-    const { rounds, last } = migrateAlone(memory, 'tracked', settings, 100 * mib);
+    const { rounds, last } = foreseeRounds(memory, 'tracked', settings, 100 * mib);
     // 512 MiB take 5.12 s, in which all 64 MiB are written; these take 0.64 s, in which 12.8 are; these 0.128 s, in which 2.56 are: below 10 MiB.
     expect(rounds.map(({ sentBytes }) => sentBytes)).toEqual([512 * mib, 64 * mib, wholePages(12.8 * mib)]);
     expect(last).toEqual({ kind: 'stop', bytes: wholePages(20 * wholePages(12.8 * mib) / 100), converged: true });
@@ -23,21 +23,21 @@ describe('pre-copy by hand', () => {
 
   it('pages whose writes the device hides are sent again after the stop, pinned ones only then', () => {
     const wide = { ...settings, downtimeLimitNs: 300e6 };
-    const tracked = migrateAlone(memory, 'tracked', wide, 100 * mib);
-    const hidden = migrateAlone(memory, 'hidden', wide, 100 * mib);
-    const pinned = migrateAlone(memory, 'pinned', wide, 100 * mib);
+    const tracked = foreseeRounds(memory, 'tracked', wide, 100 * mib);
+    const hidden = foreseeRounds(memory, 'hidden', wide, 100 * mib);
+    const pinned = foreseeRounds(memory, 'pinned', wide, 100 * mib);
     expect([tracked, hidden, pinned].map(({ rounds }) => rounds[0]?.sentBytes)).toEqual([512 * mib, 512 * mib, 496 * mib]);
     expect([tracked, hidden, pinned].map(({ last }) => Math.round(stopped(last) / mib))).toEqual([13, 29, 29]);
   });
 
   it('a VM that writes as fast as the channel sends does not converge: after two such rounds it stops anyway, stays, or is slowed', () => {
-    const stop = migrateAlone(busy, 'tracked', settings, 100 * mib);
+    const stop = foreseeRounds(busy, 'tracked', settings, 100 * mib);
     expect(stop.rounds.map(({ sentBytes }) => sentBytes / mib)).toEqual([512, 64, 64]);
     expect(stop.last).toEqual({ kind: 'stop', bytes: 64 * mib, converged: false });
-    expect(migrateAlone(busy, 'tracked', { ...settings, onNonConvergence: 'abandon' }, 100 * mib).last).toEqual({
+    expect(foreseeRounds(busy, 'tracked', { ...settings, onNonConvergence: 'abandon' }, 100 * mib).last).toEqual({
       kind: 'abandon', reason: 'the VM writes as fast as the channel sends: 64 MiB written while 64 MiB were sent',
     });
-    const throttled = migrateAlone(busy, 'tracked', { ...settings, onNonConvergence: 'throttle', maxRounds: 99 }, 100 * mib);
+    const throttled = foreseeRounds(busy, 'tracked', { ...settings, onNonConvergence: 'throttle', maxRounds: 99 }, 100 * mib);
     expect(throttled.shares.slice(0, 3)).toEqual([0.8, 0.7, 0.6]);
     // 64 MiB in 0.64 s at 1000 MiB/s: a tenth of the speed writes all of them, a hundredth only 6.4 MiB.
     expect(throttled.shares.at(-1)).toBe(0.01);
@@ -46,27 +46,27 @@ describe('pre-copy by hand', () => {
 
   it('registered memory that alone takes longer than the limit is said, and no VM is slowed for it', () => {
     const large = { ...memory, registeredBytes: 200 * mib };
-    expect(migrateAlone(large, 'hidden', { ...settings, onNonConvergence: 'abandon' }, 100 * mib).last).toEqual({
+    expect(foreseeRounds(large, 'hidden', { ...settings, onNonConvergence: 'abandon' }, 100 * mib).last).toEqual({
       kind: 'abandon', reason: '200 MiB of registered memory must be sent after the stop, which takes longer than the limit of downtime',
     });
-    const slowed = migrateAlone(large, 'pinned', { ...settings, onNonConvergence: 'throttle' }, 100 * mib);
+    const slowed = foreseeRounds(large, 'pinned', { ...settings, onNonConvergence: 'throttle' }, 100 * mib);
     expect(slowed.shares).toEqual([]);
     expect(slowed.last).toMatchObject({ kind: 'stop', converged: false });
   });
 
   it('rounds end at their most', () => {
     const slow = { ...memory, writeBytesPerSecond: 99 * mib };
-    const { rounds, last } = migrateAlone(slow, 'tracked', { ...settings, maxRounds: 4 }, 100 * mib);
+    const { rounds, last } = foreseeRounds(slow, 'tracked', { ...settings, maxRounds: 4 }, 100 * mib);
     expect(rounds).toHaveLength(4);
     expect(last).toMatchObject({ kind: 'stop', converged: false });
-    expect(migrateAlone(slow, 'tracked', { ...settings, maxRounds: 4, onNonConvergence: 'abandon' }, 100 * mib).last).toMatchObject({ kind: 'abandon' });
+    expect(foreseeRounds(slow, 'tracked', { ...settings, maxRounds: 4, onNonConvergence: 'abandon' }, 100 * mib).last).toMatchObject({ kind: 'abandon' });
   });
 });
 
 describe('arithmetic limits', () => {
   it('no round sends more than is touched, what is sent was touched or written, and nothing that was written is left behind', () => {
     fc.assert(fc.property(anyMemory, fc.constantFrom(...trackings), anySettings, fc.integer({ min: 1e6, max: 1e11 }), (vm, tracking, how, rate) => {
-      const { rounds, last, shares } = migrateAlone(vm, tracking, how, rate);
+      const { rounds, last, shares } = foreseeRounds(vm, tracking, how, rate);
       const touched = wholePages(vm.touchedBytes);
       expect(rounds.length).toBeLessThanOrEqual(how.maxRounds);
       rounds.forEach((round, index) => {
@@ -88,7 +88,7 @@ describe('arithmetic limits', () => {
 
   it('an idle VM sends what it touched, once, and nothing after the stop', () => {
     fc.assert(fc.property(anyMemory, anySettings, fc.integer({ min: 1e6, max: 1e11 }), (vm, how, rate) => {
-      const { rounds, last } = migrateAlone({ ...vm, writeBytesPerSecond: 0 }, 'tracked', how, rate);
+      const { rounds, last } = foreseeRounds({ ...vm, writeBytesPerSecond: 0 }, 'tracked', how, rate);
       expect(rounds.map(({ sentBytes }) => sentBytes)).toEqual([wholePages(vm.touchedBytes)]);
       expect(last).toEqual({ kind: 'stop', bytes: 0, converged: true });
     }), { seed: 20_261_122 });
@@ -96,7 +96,7 @@ describe('arithmetic limits', () => {
 
   it('a faster channel or a slower writer leaves no more to send after the first round', () => {
     fc.assert(fc.property(anyMemory, fc.integer({ min: 1e6, max: 1e10 }), (vm, rate) => {
-      const left = (of: VmMemory, at: number): number => migrateAlone(of, 'tracked', settings, at).rounds[0]?.dirtiedBytes ?? 0;
+      const left = (of: VmMemory, at: number): number => foreseeRounds(of, 'tracked', settings, at).rounds[0]?.dirtiedBytes ?? 0;
       expect(left(vm, 2 * rate)).toBeLessThanOrEqual(left(vm, rate));
       expect(left({ ...vm, writeBytesPerSecond: vm.writeBytesPerSecond / 2 }, rate)).toBeLessThanOrEqual(left(vm, rate));
     }), { seed: 20_261_123 });

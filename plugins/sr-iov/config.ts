@@ -64,4 +64,13 @@ export interface SrIovConfig {
   readonly reconnectPerQueuePairNs: number;
   readonly reconnectPerRegionNs: number;
   readonly announceNs: number;
+  readonly migration: 'reattach' | 'device';
+  readonly deviceQuiesceNs: number;
+  readonly deviceDrainNs: number;
+  readonly deviceStateBytes: number;
+  readonly deviceSaveNs: number;
+  readonly deviceRestoreNs: number;
+  readonly imagePerQueuePairNs: number;
+  readonly imagePerRegionNs: number;
+  readonly routeNs: number;
 }

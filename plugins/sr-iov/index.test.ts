@@ -149,4 +149,16 @@ describe('migration', () => {
   it('detaches the function: another path carries traffic meanwhile', () => {
     expect(modelOf('nanos-2010')).toMatchObject({ capabilities: { liveMigration: 'detach-reattach' }, migration: { fallbackPath: 'xen-bridged' } });
   });
+
+  it('or moves with its VM where the NIC hands out its state: 2.5 s for 100,000 queue pairs and 0.1 s for as many regions', () => {
+    const { capabilities, migration, origins } = modelOf('connectx7-vfio-2025');
+    expect(capabilities).toMatchObject({ liveMigration: 'transparent', snapshot: 'supported' });
+    expect(migration?.fallbackPath).toBeUndefined();
+    expect(100_000 * (migration?.reconnectPerQueuePairNs ?? 0)).toBe(2.5e9);
+    expect(100_000 * (migration?.reconnectPerRegionNs ?? 0)).toBe(0.1e9);
+    // Origins speak of the way that was chosen, each parameter once.
+    const saved = origins.filter(({ parameter }) => parameter === 'migration.saveNs');
+    expect(saved).toMatchObject([{ value: 80e6, kind: 'fitted', record: 'sosp25.down' }]);
+    expect(modelOf('connectx7-vfio-2025', { migration: 'reattach' }).origins.filter(({ parameter }) => parameter === 'migration.saveNs')).toMatchObject([{ value: 150e6, kind: 'judgement' }]);
+  });
 });

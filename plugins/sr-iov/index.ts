@@ -6,6 +6,7 @@ import { ethernetTcp } from './ethernet-tcp.ts';
 import { linkLeft, overFabric } from './fabric.ts';
 import { infiniband } from './infiniband.ts';
 import { engines } from './flavour.ts';
+import { migrationOf, movability, otherMeans } from './migration.ts';
 import { schema } from './schema.ts';
 
 export default defineDataPath<SrIovConfig>({ id: 'sr-iov', describe });
@@ -40,14 +41,9 @@ function describe(config: SrIovConfig, platform: Platform): PathModel {
       osBypass: bypassesKernel, hypervisorBypass: true, zeroCopy: bypassesKernel,
       steering: config.flavour === 'infiniband' ? [] : ['mac', 'vlan'],
       isolation: bypassesKernel ? ['iommu', 'queue-protection'] : ['iommu', 'anti-spoof'],
-      liveMigration: 'detach-reattach', snapshot: 'unsupported',
+      ...movability(config),
     },
-    migration: {
-      quiesceNs: config.quiesceNs, drainNs: config.drainNs, deviceStateBytes: 0, saveNs: config.saveNs, restoreNs: config.restoreNs,
-      reconnectPerQueuePairNs: config.reconnectPerQueuePairNs, reconnectPerRegionNs: config.reconnectPerRegionNs, announceNs: config.announceNs,
-      // While memory is copied no function writes it: it was detached before.
-      dmaDirtyTracking: 'tracked', fallbackPath: 'xen-bridged',
-    },
+    migration: migrationOf(config),
     bootstrap: {
       assignFunctionNs: config.assignFunctionNs, registerPerPageNs: config.registerPerPageNs, createQueueSetNs: config.createQueueSetNs, connectNs: config.connectNs,
     },
@@ -56,10 +52,11 @@ function describe(config: SrIovConfig, platform: Platform): PathModel {
       queueSetsPerFunction: bypassesKernel ? 16_384 : 1,
     },
   };
-  return { ...model, origins: configOrigins(schemaOf(config.flavour), { ...config }, model) };
+  return { ...model, origins: configOrigins(schemaOf(config), { ...config }, model) };
 }
 
-function schemaOf(flavour: SrIovConfig['flavour']): ConfigSchema {
-  const own = Object.entries(schema.properties).filter(([key]) => ofOneFlavour[key as keyof SrIovConfig]?.includes(flavour) ?? true);
+function schemaOf({ flavour, migration }: SrIovConfig): ConfigSchema {
+  const others = otherMeans(migration);
+  const own = Object.entries(schema.properties).filter(([key]) => (ofOneFlavour[key as keyof SrIovConfig]?.includes(flavour) ?? true) && !others.includes(key));
   return { ...schema, properties: Object.fromEntries(own) };
 }

@@ -55,7 +55,7 @@ function protocolOf(config: XenMpConfig, platform: Platform): Protocol {
 
 /** The frontend connects to the backend of the new host and grants again what it uses; no device state moves. */
 const migration: MigrationModel = {
-  quiesceNs: 1_000_000, drainNs: 1_000_000, deviceStateBytes: 4096, saveNs: 100_000, restoreNs: 10_000_000,
+  quiesceNs: 1_000_000, drainNs: 1_000_000, deviceStateBytes: 4096, saveNs: 100_000, restoreNs: 56_000_000,
   reconnectPerQueuePairNs: 100_000, reconnectPerRegionNs: 20_000, announceNs: 1_000_000, dmaDirtyTracking: 'tracked',
 };
 
@@ -70,7 +70,7 @@ function otherOrigins({ bootstrap, migration: moved }: Omit<PathModel, 'origins'
     judged('migration.drainNs', moved.drainNs, 'ns', 'At most one ring of requests is under way.'),
     judged('migration.deviceStateBytes', moved.deviceStateBytes, 'B', 'One ring page.'),
     judged('migration.saveNs', moved.saveNs, 'ns', 'Nothing but the ring indices.'),
-    judged('migration.restoreNs', moved.restoreNs, 'ns', 'The frontend negotiates with the new backend; a virtual function is plugged in again.'),
+    judged('migration.restoreNs', moved.restoreNs, 'ns', 'As the bridged path: the domain is made to run and the frontend negotiates with the new backend. A virtual function is plugged in again.'),
     judged('migration.reconnectPerQueuePairNs', moved.reconnectPerQueuePairNs, 'ns', 'Peers learn the address of the new host.'),
     judged('migration.reconnectPerRegionNs', moved.reconnectPerRegionNs, 'ns', 'Pages of a buffer are granted and mapped again.'),
     judged('migration.announceNs', moved.announceNs, 'ns', 'One broadcast of the peer table.'),

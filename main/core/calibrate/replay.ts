@@ -59,11 +59,14 @@ export function isAcceptable({ verdict, measurement }: ReplayRow): boolean {
   return verdict === 'holds' || (verdict === 'missed' && measurement.use === 'held-out');
 }
 
-/** Records that options say they were fitted to and that no measurement replays. */
+/**
+ * Records that options say they were fitted to and that no measurement replays. No measurement can say a migration: what those of
+ * built-in paths were fitted to is among the `migrationRecords`.
+ */
 export function unreplayedRecords({ config, measurements = [] }: Manifest): readonly { readonly option: string; readonly record: string }[] {
   const replayed = new Set(measurements.map(({ record }) => record));
   return Object.entries(config.properties).flatMap(([option, { origin }]) =>
-    (origin?.kind === 'fitted' && origin.record !== undefined && !replayed.has(origin.record) ? [{ option, record: origin.record }] : []));
+    (origin?.kind === 'fitted' && origin.record !== undefined && !origin.parameter.startsWith('migration.') && !replayed.has(origin.record) ? [{ option, record: origin.record }] : []));
 }
 
 function experimentOf(manifest: Manifest, measurement: Measurement) {

@@ -209,7 +209,7 @@ export interface RunResult {
 
 /** A simulation that could not end, with the reason and the ranks concerned. */
 export interface RunFailure {
-  readonly kind: 'deadlock' | 'too-long' | 'invalid-input' | 'crashed' | 'cancelled' | 'protocol';
+  readonly kind: 'deadlock' | 'too-long' | 'invalid-input' | 'crashed' | 'cancelled' | 'protocol' | 'host-failure';
   readonly message: string;
   readonly hint: string;
 }

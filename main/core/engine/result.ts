@@ -1,5 +1,6 @@
 import { executors, type Executor, type ResourceScope } from '@doorbell/sdk';
 import type { Quantity, RankTime, ResourceTime, RunResult, StageTime, Throughput } from '../contract/index.ts';
+import { incidentMetrics, incidentsOf } from './manager/index.ts';
 import { measuredMetrics } from './measures.ts';
 import { inEntity, rankState } from './cpu.ts';
 import { criticalPathOf, criticalPathOmitted } from './critical-result.ts';
@@ -19,9 +20,10 @@ export function resultOf(world: World): RunResult {
   const times = rankTimes(world);
   const cpuSeconds = Object.fromEntries(executors.map((executor, i) => [executor, statistics.executorNs[i] / 1e9])) as Record<Executor, number>;
   const criticalPath = criticalPathOf(world);
+  const incidents = world.manager === undefined ? undefined : incidentsOf(world, world.manager);
   return {
     format: 1,
-    metrics: metricsOf(world, times, end, cpuSeconds),
+    metrics: { ...metricsOf(world, times, end, cpuSeconds), ...(incidents === undefined ? {} : incidentMetrics(incidents)) },
     ranks: times,
     stages: stageTimes(world),
     resources: [...resourceTimes(world, end), ...processorTimes(world, end), ...coreTimes(world, end)],
@@ -36,6 +38,7 @@ export function resultOf(world: World): RunResult {
     throughput: throughputOf(statistics.throughput),
     ...timelineResult(statistics.timeline, ranks.code.length),
     ...(criticalPath === undefined ? { criticalPathOmitted } : { criticalPath }),
+    ...(incidents === undefined ? {} : { incidents }),
   };
 }
 
@@ -126,7 +129,8 @@ function shareOf(busyNs: number, ns: number): number {
   return ns > 0 ? Math.min(1, busyNs / ns) : 0;
 }
 
-function throughputOf({ binNs, used, values }: TimeBins): Throughput {
-  const of = (channel: number): number[] => Array.from({ length: used }, (_, bin) => values[bin * 2 + channel]);
-  return { binNs, bytes: of(0), messages: of(1) };
+function throughputOf({ binNs, used, values, channels }: TimeBins): Throughput {
+  const of = (channel: number): number[] => Array.from({ length: used }, (_, bin) => values[bin * channels + channel]);
+  const messages = of(1);
+  return { binNs, bytes: of(0), messages, ...(channels < 3 ? {} : { latencyNs: of(2).map((ns, bin) => (messages[bin] === 0 ? 0 : ns / messages[bin])) }) };
 }

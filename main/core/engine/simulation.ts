@@ -5,6 +5,7 @@ import { createCriticalPaths } from './critical-path.ts';
 import { createEventQueue } from './event-queue.ts';
 import { createGraphRanks, type GraphRanks } from './graph-ranks.ts';
 import { createItems } from './items.ts';
+import { beginManager, createManager, onManager } from './manager/index.ts';
 import { createMarks } from './marks.ts';
 import { createMessages } from './messages.ts';
 import { MessageTooLong } from './profile.ts';
@@ -86,9 +87,9 @@ function failed(failure: RunFailure): Simulation {
 /** All state before the first event, with every rank about to start. */
 export function createWorld(input: RunInput, graph?: GraphRanks): World {
   const topology = createTopology(input);
-  const base = { input, topology, vms: createVms(topology.vms), resources: createResources(), states: createStageStates(), statistics: createStatistics(input.places.length) };
+  const base = { input, topology, vms: createVms(topology.vms), resources: createResources(), states: createStageStates(), statistics: createStatistics(input.places.length, input.manager !== undefined || (input.jobs?.length ?? 0) > 1) };
   const world: World = {
-    ...base, graph, now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
+    ...base, graph, manager: input.manager === undefined ? undefined : createManager(input, input.manager), now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
     cpu: createCpu(input), walk: createWalk(), paths: createCriticalPaths(input.places.length), ranks: createRanks(input, createProfiles(base)), noise: createRandom(input.seed, -2),
     itemServed: (item, entity) => onItemServed(world, item, entity),
     itemPassed: (item, position) => onItemPassed(world, item, position),
@@ -101,6 +102,7 @@ export function createWorld(input: RunInput, graph?: GraphRanks): World {
   input.places.forEach((_, rank) => {
     world.queue.push(toTicks(input.noise.startSkewNs * Math.abs(skew.triangular())), eventKind.start + rank * 8, 0);
   });
+  if (world.manager !== undefined) beginManager(world, world.manager);
   return world;
 }
 
@@ -138,7 +140,11 @@ function dispatch(world: World, kind: number, index: number, stamp: number): voi
       break;
     case eventKind.server: onServer(world, index, stamp); break;
     case eventKind.batch: onBatch(world, index, stamp); break;
-    case eventKind.start: startRank(world, index); break;
+    case eventKind.start:
+      // Ranks start with stamp 0; the manager's processes count theirs from 1.
+      if (stamp === 0) startRank(world, index);
+      else onManager(world, index, stamp);
+      break;
     case eventKind.credit: onCredit(world, index, stamp); break;
     case eventKind.retry:
       if (stamp === retryOf.ring) onRetry(world, index);

@@ -4,7 +4,7 @@ import type { Connections } from './connections.ts';
 import { countSize, type MessageSizes } from './message-sizes.ts';
 import { inMessage } from './messages.ts';
 import type { Profile } from './profile.ts';
-import { addBothAt, createTimeBins, type TimeBins } from './time-bins.ts';
+import { addAt, addBothAt, createTimeBins, type TimeBins } from './time-bins.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
 import { waitedSoFar } from './cpu.ts';
 import { extendFloat } from './items.ts';
@@ -25,7 +25,7 @@ export interface Statistics {
   readonly profiles: Profile[];
   readonly timeline: Timeline;
   readonly sizes: MessageSizes;
-  /** Bytes and messages completed. */
+  /** Bytes and messages completed, and perhaps what these took, ns. */
   readonly throughput: TimeBins;
   /** By rank, waiting when it last had a peer, ns; and the part of it that had one. */
   readonly waitedNs: Float64Array;
@@ -78,12 +78,12 @@ export const waits = {
   vm: { stage: 'wait-vm', title: 'Wait for a VM that is stopped or moves', side: 'sender' },
 } as const;
 
-/** All zero. */
-export function createStatistics(ranks: number): Statistics {
+/** All zero; `latencies`: those of messages are kept over time as well. */
+export function createStatistics(ranks: number, latencies = false): Statistics {
   const zeros = (): Float64Array => new Float64Array(64);
   return {
     stageRows: [], rowByName: new Map(), serviceNs: zeros(), waitingNs: zeros(), visits: zeros(), busyNs: zeros(),
-    executorNs: new Float64Array(executors.length), messageRows: [], profiles: [], timeline: createTimeline(ranks), sizes: [], throughput: createTimeBins(256, 2),
+    executorNs: new Float64Array(executors.length), messageRows: [], profiles: [], timeline: createTimeline(ranks), sizes: [], throughput: createTimeBins(256, latencies ? 3 : 2),
     waitedNs: new Float64Array(ranks), attributedNs: new Float64Array(ranks), receiverWaitedNs: zeros(), senderWaitedNs: zeros(), messages: 0, segments: 0,
     stageVisits: 0, events: 0, retransmissions: 0, firstPostNs: Infinity, firstReturnNs: Infinity, lastReturnNs: 0, lastCompletionNs: 0, bytesDelivered: 0, crossing: 0,
   };
@@ -154,6 +154,7 @@ export function countMessage(statistics: Statistics, connections: Connections, p
   connections.bytes[connection] += profile.bytes;
   countSize(statistics.sizes, profile.bytes, ns);
   addBothAt(statistics.throughput, nowNs, profile.bytes, 1);
+  if (statistics.throughput.channels > 2) addAt(statistics.throughput, nowNs, ns, 2);
   statistics.messages++;
   statistics.bytesDelivered += profile.bytes;
   if (profile.relation === 'other-host') statistics.crossing++;

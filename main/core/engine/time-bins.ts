@@ -24,6 +24,11 @@ export function addBothAt(bins: TimeBins, ns: number, first: number, second: num
   bins.values[at + 1] += second;
 }
 
+/** Adds one amount to a further channel, at a moment that was reached before. */
+export function addAt(bins: TimeBins, ns: number, amount: number, channel: number): void {
+  bins.values[reach(bins, ns) * bins.channels + channel] += amount;
+}
+
 /** Adds the ns from one moment to another, each to its interval; takes them away where `toNs` is the earlier. */
 export function addSpan(bins: TimeBins, fromNs: number, toNs: number, channel: number): void {
   if (toNs < fromNs) return spread(bins, toNs, fromNs, channel, -1);

@@ -1,5 +1,6 @@
 import type { DriverDomain, PathModel, Pipelines, ServeStage, Stage } from '@doorbell/sdk';
 import type { RunFailure, RunInput } from '../contract/index.ts';
+import { wrongManager } from './manager/index.ts';
 import { allModelsOf, vmRelations } from './pair-models.ts';
 import { pipelinesOf } from './profile.ts';
 import { wrongProgram } from './validate-program.ts';
@@ -38,7 +39,8 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   if (other !== undefined) {
     return invalid(`Paths ${first.id} and ${other.id} describe the driver domains of one host differently.`, 'Give both the same vCPUs, pinning, weight, slice and switch cost.');
   }
-  return withoutPath(input);
+  const unmanageable = wrongManager(input);
+  return unmanageable === undefined ? withoutPath(input) : invalid(unmanageable.message, unmanageable.hint);
 }
 
 /** A pair of ranks whose path has no pipelines for it. */

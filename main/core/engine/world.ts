@@ -5,6 +5,7 @@ import type { CriticalPaths } from './critical-path.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { GraphRanks } from './graph-ranks.ts';
 import type { Items } from './items.ts';
+import type { Manager } from './manager/index.ts';
 import type { Marks } from './marks.ts';
 import type { Messages } from './messages.ts';
 import type { Random } from './random.ts';
@@ -40,6 +41,8 @@ export interface World {
   readonly ranks: Ranks;
   /** Of a trace that is a graph: takes the place of the ranks' programs. */
   readonly graph: GraphRanks | undefined;
+  /** Absent: VMs stay where they are, and nothing stops them. */
+  readonly manager: Manager | undefined;
   readonly statistics: Statistics;
   readonly vms: Vms;
   readonly walk: Walk;

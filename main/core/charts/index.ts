@@ -1,5 +1,5 @@
 export { comparisonBars, speedUpBars, styleFor } from './comparison-bars.ts';
-export { crossoverLines } from './crossover-lines.ts';
+export { crossoverFinding, crossoverLines } from './crossover-lines.ts';
 export { bandwidthCurve, hasSizes, latencyCurve, sizeCurves } from './size-curves.ts';
 export { scalingLines } from './scaling-lines.ts';
 export { meanRankTimeBars, rankTimeBars, type LabelledResult } from './rank-time-bars.ts';
@@ -21,7 +21,7 @@ export {
 } from './palette.ts';
 export { contrast, luminance } from './contrast.ts';
 export {
-  displayUnit, formatBeside, formatBitRate, formatBytes, formatNumber, formatPercent, formatQuantity, formatShort, sharedUnit, type DisplayUnit,
+  displayUnit, formatBeside, formatBitRate, formatBytes, formatLongTime, formatNumber, formatPercent, formatQuantity, formatShort, longUnit, sharedUnit, type DisplayUnit,
 } from './units.ts';
 export { queueText } from './queue-text.ts';
 export { binaryTicks, linearTicks, logTicks } from './ticks.ts';

@@ -1,4 +1,4 @@
-import { formatBytes } from './units.ts';
+import { formatBytes, formatLongTime } from './units.ts';
 
 type Value = string | number;
 
@@ -12,6 +12,11 @@ export function factorLabel(name: string, value: Value): string {
   if (name === 'ranks' || name === 'hosts') return `${value} ${value === 1 ? name.slice(0, -1) : name}`;
   if (name === 'distribution') return String(value).replaceAll('x', '×');
   if (['path', 'tool', 'placement', 'benchmark', 'collective', 'algorithm'].includes(name)) return String(value);
+  if (name === 'events') return `${value} events`;
+  if (name === 'recovery') return value === 'none' ? 'no recovery' : `${value} recovery`;
+  if (name === 'scheduler') return value === 'backfill' ? 'EASY backfill' : value === 'fifo' ? 'FIFO' : String(value);
+  if (name === 'sharing') return value === 'exclusive' ? 'exclusive hosts' : value === 'shared' ? 'shared hosts' : String(value);
+  if (name === 'mtbf' && typeof value === 'number') return `MTBF ${formatLongTime(value)}`;
   if (name === 'layer') return value === 'mpi' ? 'MPI' : String(value);
   const words = counted[name];
   if (words !== undefined) return `${value} ${value === 1 ? words[0] : words[1]}`;

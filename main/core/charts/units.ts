@@ -118,3 +118,21 @@ export function formatBitRate(bitsPerSecond: number): string {
 export function formatPercent(share: number, digits = 3): string {
   return `${formatShort(share * 100, digits)}\u00a0%`;
 }
+
+const longTimes: readonly DisplayUnit[] = [{ label: 's', divisor: 1e9 }, { label: 'min', divisor: 60e9 }, { label: 'h', divisor: 3600e9 }, { label: 'd', divisor: 86400e9 }];
+
+/** The unit of an axis that spans `ns`: as {@link displayUnit} below two minutes, then minutes, hours and days. */
+export function longUnit(ns: number): DisplayUnit {
+  if (ns < 120e9) return displayUnit('ns', ns);
+  return [...longTimes].reverse().find((unit) => ns >= 2 * unit.divisor) ?? { label: 's', divisor: 1e9 };
+}
+
+/** Times that may be days: `2 d 3 h`, `5 h 10 min`, `3 min 20 s`; below two minutes as {@link formatQuantity}. */
+export function formatLongTime(ns: number): string {
+  if (!(ns >= 120e9)) return ns === 0 ? '0' : formatQuantity({ value: ns, unit: 'ns' });
+  const seconds = Math.round(ns / 1e9);
+  const [large, small, names] = seconds < 3600 ? [60, 1, ['min', 's']] as const : seconds < 86400 ? [3600, 60, ['h', 'min']] as const : [86400, 3600, ['d', 'h']] as const;
+  const whole = Math.round(seconds / small) * small;
+  const rest = Math.floor((whole % large) / small);
+  return `${Math.floor(whole / large)}\u00a0${names[0]}${rest === 0 ? '' : ` ${rest}\u00a0${names[1]}`}`;
+}

@@ -7,7 +7,7 @@ export function comparisonAxes(rows: readonly RunSummary[], fingerprints: readon
 }
 
 /** Axes whose values are points of a scale rather than choices. */
-const scales: readonly string[] = ['ranks', 'hosts', 'size', 'vmsPerHost', 'vnics', 'nics', 'uplinks'];
+const scales: readonly string[] = ['ranks', 'hosts', 'size', 'vmsPerHost', 'vnics', 'nics', 'uplinks', 'mtbf'];
 
 /** What to compare by when nobody says: paths where two are there, else the layer, else the first axis of choices that differs. */
 export function defaultAxis(rows: readonly RunSummary[], fingerprints: readonly string[] = []): string {

@@ -1,10 +1,12 @@
 import type { Comparison, ComparisonContext, ComparisonRequest, Quantity, RunSummary } from '../contract/index.ts';
+import { listAbilities } from './abilities.ts';
 import { writeAnswer, type AnswerInput } from './answer.ts';
 import { defaultAxis } from './axes.ts';
 import { listCaveats } from './caveats.ts';
 import { candidatesOf } from './candidates.ts';
 import { formCells, judgeCell } from './cells.ts';
-import { findCrossover } from './crossover.ts';
+import { costOfMoving } from './cost-of-moving.ts';
+import { findCrossovers } from './crossover.ts';
 import type { Measure } from './entry.ts';
 import { headlineMetric, higherIsBetter } from './metric.ts';
 import { sortedValues } from './order.ts';
@@ -40,7 +42,11 @@ export function compareRuns(rows: readonly RunSummary[], request: ComparisonRequ
   const candidates = candidatesOf(by, values);
   const data = formCells(selection, values, measure, context);
   const cells = data.map((cell) => judgeCell(cell, baseline, candidates, measure));
-  const crossover = findCrossover(data, candidates, measure);
+  const crossovers = findCrossovers(data, candidates, measure);
+  const crossover = crossovers.at(-1);
+  const paths = selection.runs.flatMap((run) => run.factors['path'] ?? []);
+  const abilities = listAbilities(paths.length === 0 ? (context.models ?? []).map((model) => model.id) : paths, context);
+  const moving = costOfMoving(selection, abilities, context);
   const input: AnswerInput = { measure, values, candidates, baseline, cells, data, differing: selection.differing, crossover };
   const first = chosen[0];
   return {
@@ -53,6 +59,9 @@ export function compareRuns(rows: readonly RunSummary[], request: ComparisonRequ
     equal: selection.equal,
     differing: selection.differing,
     ...(crossover === undefined ? {} : { crossover }),
+    ...(crossovers.length < 2 ? {} : { crossovers }),
+    ...(abilities.length === 0 ? {} : { abilities }),
+    ...(moving === undefined ? {} : { moving }),
     ...writeAnswer(input),
     caveats: listCaveats(input, selection, context),
   };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { crossoverLines } from '../charts/index.ts';
 import { compareRuns } from './index.ts';
 import { passing } from './crossover.ts';
 import { advectionRows, advectionTimes, testRow } from './test-rows.ts';
@@ -55,6 +56,23 @@ describe('findCrossover', () => {
     expect(crossover?.context).toEqual({ ranks: 16 });
     expect(crossover?.points).toHaveLength(4);
     expect(caveats.join()).toContain('drawn for 16 ranks only');
+  });
+
+  it('offers every size of a sweep, and says which one is drawn', () => {
+    const sized = [1024, 65536].flatMap((size) => advectionRows(advectionTimes).map((row) => ({ ...row, fingerprint: `${row.fingerprint}${size}`, factors: { ...row.factors, size } })));
+    const { crossover, crossovers } = compareRuns(sized, { fingerprints: [], by: 'path' });
+    expect(crossovers?.map((one) => one.context)).toEqual([{ size: 1024 }, { size: 65536 }]);
+    expect(crossover).toEqual(crossovers?.[1]);
+    expect(crossover === undefined ? '' : crossoverLines(crossover).title.replaceAll('\u00a0', ' ')).toBe('Speed-up of sr-iov over xen-bridged with 64 KiB');
+  });
+
+  it('draws no line and reads no crossing between two placements', () => {
+    const { inter, 'intra-block': block } = advectionTimes['sr-iov'];
+    const { crossover } = compareRuns(advectionRows({ 'xen-bridged': { inter: 1700, 'intra-block': 700 }, 'sr-iov': { inter, 'intra-block': block } }), { fingerprints: [], by: 'path' });
+    expect([crossover?.line.length, crossover?.at]).toEqual([2, undefined]);
+    const spec = crossover === undefined ? undefined : crossoverLines(crossover);
+    expect(spec?.series.map((series) => series.draw)).toEqual(['points']);
+    expect(spec?.finding.replaceAll('\u00a0', ' ')).toBe('xen-bridged wins with 6.7 % of operations crossing hosts, sr-iov with 100 %; nothing was simulated between them.');
   });
 
   it('is not drawn between different programs', () => {

@@ -87,34 +87,37 @@ function pointsOf(cells: readonly CellData[], challenger: Value, incumbent: Valu
 
 /**
  * Speed-up of a challenger over an incumbent against the share of operations that cross hosts. One point per placement,
- * averaged over distributions. Other factors (ranks, hosts, ...) are held fixed: of their combinations the one with the
- * most distinct shares is taken, the last of equals. The line goes through the mean of the points of each share.
- * Undefined without two distinct shares.
+ * averaged over distributions. Other factors (ranks, hosts, size, ...) are held fixed: each of their combinations has a crossover of its own, those
+ * with most distinct shares last. The line goes through the mean of the points of each share; nothing is read between
+ * fewer than three shares, where a line would only join two placements. None without two distinct shares.
  */
-export function findCrossover(cells: readonly CellData[], candidates: readonly Value[], measure: Measure): Crossover | undefined {
+export function findCrossovers(cells: readonly CellData[], candidates: readonly Value[], measure: Measure): readonly Crossover[] {
   const pair = candidates.includes('sr-iov') && candidates.includes('xen-bridged') ? (['sr-iov', 'xen-bridged'] as const) : bestTwo(cells, candidates, measure);
-  if (measure.by !== 'path' || pair === undefined) return undefined;
+  if (measure.by !== 'path' || pair === undefined) return [];
   const [challenger, incumbent] = pair;
   const names = sortedFactors(cells.flatMap((cell) => Object.keys(cell.factors)));
   const labelled = names.includes('placement') ? names.filter((name) => name === 'placement' || name === 'distribution') : names.filter((name) => !otherPrograms.includes(name));
-  let best: { readonly points: readonly Point[]; readonly shares: number; readonly context: Record<string, Value> } | undefined;
-  for (const group of partition(cells, (cell) => JSON.stringify(without(cell.factors, labelled)))) {
+  const found = partition(cells, (cell) => JSON.stringify(without(cell.factors, labelled))).flatMap((group) => {
     const points = pointsOf(group, challenger, incumbent, labelled, measure);
-    const shares = byShare(points).length;
-    if (best === undefined || shares >= best.shares) best = { points, shares, context: without(group[0]?.factors ?? {}, labelled) };
-  }
-  if (best === undefined || best.shares < 2) return undefined;
-  const groups = byShare(best.points);
+    const groups = byShare(points);
+    return groups.length < 2 ? [] : [crossoverOf(String(challenger), String(incumbent), points, without(group[0]?.factors ?? {}, labelled))];
+  });
+  return found.map((crossover, at) => ({ crossover, at })).sort((left, right) => left.crossover.line.length - right.crossover.line.length || left.at - right.at).map(({ crossover }) => crossover);
+}
+
+function crossoverOf(challenger: string, incumbent: string, points: readonly Point[], context: Record<string, Value>): Crossover {
+  const groups = byShare(points);
   const through = (pick: (speedUps: readonly number[]) => number): Crossover['line'] =>
     groups.map((group) => ({ share: group.share, speedUp: pick(group.speedUps) }));
   const line = through(mean);
-  const at = passing(line);
+  const drawn = line.length > 2;
+  const at = drawn ? passing(line) : undefined;
   const low = passing(through((speedUps) => Math.max(...speedUps)));
   const high = passing(through((speedUps) => Math.min(...speedUps)));
   return {
-    challenger: String(challenger), incumbent: String(incumbent), points: best.points, line, context: best.context,
+    challenger, incumbent, points, line, context,
     ...(at === undefined ? {} : { at }),
-    ...(groups.some((group) => group.speedUps.length > 1) ? { range: { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) } } : {}),
+    ...(drawn && groups.some((group) => group.speedUps.length > 1) ? { range: { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) } } : {}),
   };
 }
 

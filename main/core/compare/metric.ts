@@ -29,6 +29,12 @@ const titles: Readonly<Record<string, string>> = {
   cpuPerByte: 'CPU time per byte',
   setUpTime: 'Set-up before the first message',
   crossingShare: 'Operations that cross hosts',
+  downtime: 'Downtime of VMs',
+  migrationTime: 'Time of migrations, in all',
+  migrations: 'Migrations',
+  lostWork: 'Lost work',
+  heldSegments: 'Segments held',
+  lostTries: 'Tries lost',
 };
 
 /** Name of a metric for people. */

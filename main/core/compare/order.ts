@@ -1,4 +1,4 @@
-import { axisNames, placementNames } from '../contract/index.ts';
+import { axisNames, eventsNames, placementNames, recoveryNames, schedulerNames, sharingNames } from '../contract/index.ts';
 import { fixedPaths } from '../charts/palette.ts';
 
 export type Value = string | number;
@@ -11,6 +11,10 @@ const known: Readonly<Record<string, readonly string[]>> = {
   layer: ['raw', 'mpi'],
   rails: ['fixed', 'round-robin', 'striped'],
   pinning: ['pinned', 'floating', 'list'],
+  events: eventsNames,
+  recovery: recoveryNames,
+  scheduler: schedulerNames,
+  sharing: sharingNames,
 };
 
 function compareText(left: string, right: string): number {

@@ -1,4 +1,5 @@
 import type { PlannedInput, Quantity, RunResult } from '../contract/index.ts';
+import { incidentMetrics } from './incident-metrics.ts';
 import { setUpTimeNs } from './set-up-time.ts';
 
 const processors = ['guest-user', 'guest-kernel', 'hypervisor', 'driver-domain'] as const;
@@ -6,10 +7,11 @@ const processors = ['guest-user', 'guest-kernel', 'hypervisor', 'driver-domain']
 /**
  * The metrics of a run as lists and comparisons have them: those of the result; `cpuPerByte`, what every processor did for
  * messages (guests, hypervisor and driver domains on all hosts; no computation, no polling; wake-ups as long as they take), per byte of payload sent;
- * and `setUpTime`, what comes before the first message, where the paths say what that costs.
+ * `setUpTime`, what comes before the first message, where the paths say what that costs; and what happened to VMs.
  */
 export function summaryMetrics(result: RunResult, input?: PlannedInput): Readonly<Record<string, Quantity>> {
-  const { metrics, cpuSeconds, traffic } = result;
+  const { cpuSeconds, traffic } = result;
+  const metrics = result.incidents === undefined ? result.metrics : { ...incidentMetrics(result), ...result.metrics };
   const bytes = traffic.reduce((sum, [, , , sent]) => sum + sent, 0);
   const setUpNs = input === undefined ? undefined : setUpTimeNs(input, result);
   if (bytes === 0 && setUpNs === undefined) return metrics;

@@ -66,7 +66,14 @@ export interface Comparison {
   /** Keys equal in all runs and keys that differ, of factors. */
   readonly equal: Readonly<Record<string, string | number>>;
   readonly differing: readonly string[];
+  /** The crossover that the answer speaks of: where other factors vary, of one of their combinations. */
   readonly crossover?: Crossover;
+  /** Of every combination of the other factors, where there are several. */
+  readonly crossovers?: readonly Crossover[];
+  /** What the paths of the runs can do beside their speed; absent where no model is known. */
+  readonly abilities?: readonly PathAbilities[];
+  /** Present where something happened to VMs in some of the runs, or was left out of some for comparison. */
+  readonly moving?: CostOfMoving;
   /** Value of `by` that the answer recommends; absent where nothing is recommended. Never `native`: it is no choice for VMs. */
   readonly recommendation?: string | number;
   /** The answer in one sentence, and what would change it. */
@@ -89,6 +96,50 @@ export interface Crossover {
   readonly context: Readonly<Record<string, string | number>>;
 }
 
+/** What a value of the path axis can do; of several paths together, what each of them can. */
+export interface PathAbilities {
+  readonly path: string | number;
+  readonly osBypass: boolean;
+  readonly hypervisorBypass: boolean;
+  readonly zeroCopy: boolean;
+  readonly liveMigration: PathModel['capabilities']['liveMigration'];
+  readonly snapshot: PathModel['capabilities']['snapshot'];
+  /** With `detach-reattach`: what carries the traffic meanwhile. */
+  readonly fallbackPath?: string;
+  /** Where it cannot migrate: why not. */
+  readonly reason?: string;
+}
+
+/** What it costs to be able to move: time to solution without and with what happens to VMs, path by path. */
+export interface CostOfMoving {
+  readonly rows: readonly MovingRow[];
+  /** The cheapest that can, what it costs, and what cannot, one or two sentences. */
+  readonly finding: string;
+}
+
+/** One path under one combination of the other axes. Times in ns; a time is absent where no run says it. */
+export interface MovingRow {
+  readonly path: string | number;
+  readonly factors: Readonly<Record<string, string | number>>;
+  readonly liveMigration?: PathAbilities['liveMigration'];
+  readonly fallbackPath?: string;
+  /** Why there are no numbers with events. */
+  readonly reason?: string;
+  readonly without?: Estimate;
+  readonly with?: Estimate;
+  /** With less without, replicate by replicate where both have the same. */
+  readonly difference?: Estimate;
+  readonly downtime?: Estimate;
+  readonly migrationTime?: Estimate;
+  readonly lostWork?: Estimate;
+  /** Means over the runs with events. */
+  readonly heldSegments?: number;
+  readonly lostTries?: number;
+  readonly migrations?: number;
+  /** Runs with events, to be opened. */
+  readonly fingerprints: readonly string[];
+}
+
 /** What a comparison may know beside the runs. */
 export interface ComparisonContext {
   readonly experiment?: Comparison['experiment'];
@@ -96,4 +147,6 @@ export interface ComparisonContext {
   readonly failures?: readonly { readonly factors: Readonly<Record<string, string | number>>; readonly message: string }[];
   /** Models that took part: what has no published or fitted parameter is named as extrapolated. */
   readonly models?: readonly PathModel[];
+  /** Models by value of the path axis: one id may be there with several settings, and with different capabilities. */
+  readonly pathModels?: readonly { readonly path: string | number; readonly models: readonly PathModel[] }[];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { compareRuns } from '../../core/compare/index.ts';
 import { testRow } from '../../core/compare/test-rows.ts';
 import { emptyMark, type BatchProgress, type Comparison, type RunRow, type Services } from '../../core/contract/index.ts';
 import { parseExperiment } from '../../core/experiment/index.ts';
@@ -111,6 +112,22 @@ describe('checkChoices', () => {
 });
 
 describe('comparisonTable', () => {
+  test('says beside the numbers what each path can do, and what events cost it', () => {
+    const rows = [1, 2].flatMap((replicate) => ['without', 'with'].map((events) => testRow({ path: 'vrdma', events, replicate }, {
+      executionTime: { value: (events === 'with' ? 1.1e9 : 1e9) + replicate * 1e6, unit: 'ns' }, ...(events === 'with' ? { downtime: { value: 3e7, unit: 'ns' as const } } : {}),
+    })));
+    const comparison: Comparison = {
+      ...compareRuns([...rows, testRow({ path: 'passthrough', events: 'without', replicate: 1 }, { executionTime: { value: 9e8, unit: 'ns' } })], { fingerprints: [], by: 'path' }),
+      abilities: [{ path: 'vrdma', osBypass: true, hypervisorBypass: true, zeroCopy: true, liveMigration: 'transparent', snapshot: 'supported' }],
+    };
+    const lines = comparisonTable(comparison).replaceAll('\u00a0', ' ').split('\n');
+    expect(lines.find((line) => line.includes('OS bypass'))).toMatch(/migration +snapshot +OS bypass +zero copy$/);
+    expect(lines.find((line) => line.startsWith('with ') && line.includes('vrdma'))).toMatch(/transparent +yes +yes +yes$/);
+    const at = lines.indexOf('What does it cost to be able to move?');
+    expect(lines.slice(at).find((line) => line.startsWith('vrdma'))).toMatch(/^vrdma +1\.00 s.* +1\.10 s.* +100 ms +30\.0 ms/);
+    expect(lines.slice(at).join(' ')).toContain('passthrough: There is no run with events.');
+  });
+
   const estimate = (mean: number, half?: number) => ({ mean, samples: [mean, mean], spread: half === undefined ? 'none' as const : 'replicates' as const, ...(half === undefined ? {} : { low: mean - half, high: mean + half }) });
   const comparison = {
     format: 1, experiment: { name: 'e', title: 'Streams', question: '?' }, by: 'path', baseline: 'native', metric: 'goodput', unit: 'B/s', higherIsBetter: true, practicalThreshold: 0.02,

@@ -49,28 +49,34 @@ async function failuresOf(layout: Layout, batch: string, known: ReadonlySet<stri
   });
 }
 
-async function inputsOf(layout: Layout, rows: readonly RunSummary[]): Promise<readonly PlannedInput[]> {
+/** An input and the value of the path axis that it stands for. */
+interface PathInput {
+  readonly path: string | number | undefined;
+  readonly input: PlannedInput;
+}
+
+async function inputsOf(layout: Layout, rows: readonly RunSummary[]): Promise<readonly PathInput[]> {
   const byPath = new Map<string, RunSummary>();
   for (const row of rows) {
     const key = JSON.stringify([row.factors.path, row.plugins]);
     if (!byPath.has(key)) byPath.set(key, row);
   }
-  const inputs: PlannedInput[] = [];
+  const inputs: PathInput[] = [];
   for (const row of byPath.values()) {
     // A comparison without origins is still a comparison.
     const input = await readInput(layout, row.inputSha256).catch(() => undefined);
-    if (input !== undefined) inputs.push(input);
+    if (input !== undefined) inputs.push({ path: row.factors['path'], input });
   }
   return inputs;
 }
 
-function modelsOfRuns(inputs: readonly PlannedInput[]): readonly PathModel[] {
-  const models = new Map<string, PathModel>();
-  for (const input of inputs) {
-    if (input.kernel !== undefined) continue;
-    for (const model of modelsOf(input.models)) models.set(JSON.stringify(model), model);
-  }
-  return [...models.values()];
+function modelsOfInput(input: PlannedInput): readonly PathModel[] {
+  if (input.kernel === 'campaign') return input.probes.flatMap((probe) => modelsOf(probe.input.models));
+  return input.kernel === undefined ? modelsOf(input.models) : [];
+}
+
+function distinct(models: readonly PathModel[]): readonly PathModel[] {
+  return [...new Map(models.map((model) => [JSON.stringify(model), model])).values()];
 }
 
 /** Reads the runs that a request names; those that cannot be read are left out. Rejects when none is left. */
@@ -90,7 +96,8 @@ export async function readComparisonSource(layout: Layout, request: ComparisonRe
   const sha256 = (batch === undefined ? undefined : (await readBatchRequest(layout, batch))?.experimentSha256) ?? first.experimentSha256;
   const source = await experimentOf(layout, sha256);
   const { experiment } = source;
-  const models = modelsOfRuns(await inputsOf(layout, rows));
+  const inputs = await inputsOf(layout, rows);
+  const models = distinct(inputs.flatMap(({ input }) => modelsOfInput(input)));
   const known = new Set(rows.map(({ fingerprint }) => fingerprint));
   return {
     ...source,
@@ -100,6 +107,7 @@ export async function readComparisonSource(layout: Layout, request: ComparisonRe
       ...(experiment === undefined ? {} : { experiment: { name: experiment.name, title: experiment.title, question: experiment.question } }),
       failures: batch === undefined ? [] : await failuresOf(layout, batch, known),
       models,
+      pathModels: inputs.flatMap(({ path, input }) => (path === undefined ? [] : [{ path, models: distinct(modelsOfInput(input)) }])),
     },
   };
 }

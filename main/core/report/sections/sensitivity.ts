@@ -1,5 +1,5 @@
 import type { Comparison, ComparisonCell, ComparisonEntry } from '../../contract/index.ts';
-import { cellLabel, factorLabel, formatPercent } from '../../charts/index.ts';
+import { cellLabel, crossoverFinding, factorLabel, formatPercent } from '../../charts/index.ts';
 import { candidatesOf } from '../../compare/index.ts';
 import { html, type Html } from '../html.ts';
 
@@ -30,6 +30,7 @@ function crossoverSentence(comparison: Comparison): string | undefined {
   const { challenger, incumbent, at, line } = crossover;
   const shares = line.map((point) => point.share);
   const tested = `between ${formatPercent(Math.min(...shares))} and ${formatPercent(Math.max(...shares))} of operations crossing hosts`;
+  if (line.length < 3) return `Placement: ${crossoverFinding(crossover)}`;
   if (at === undefined) {
     return `Placement does not change the answer: the speed-up of ${challenger} over ${incumbent} does not pass 1 ${tested}.`;
   }

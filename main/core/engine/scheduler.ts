@@ -45,7 +45,7 @@ export function startProgramWork(world: World, entity: number, kind: number, ns:
 /** Looks whether the entity has something better to do than what it does. Call after anything that gives it work. */
 export function kick(world: World, entity: number): void {
   const { cpu } = world;
-  if (cpu.int[entity * 32 + inEntity.between] === 1 || cpu.int[entity * 32 + inEntity.paused] === 1) return;
+  if (cpu.int[entity * 32 + inEntity.between] === 1 || cpu.int[entity * 32 + inEntity.paused] > 0) return;
   if (cpu.int[entity * 32 + inEntity.running] === 0) {
     if (cpu.int[entity * 32 + inEntity.runnable] === 1) standBy(world, entity);
     else if (hasWork(world, entity)) makeRunnable(world, entity);

@@ -1,24 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { ManagedVms, Operation, RunInput } from '../../contract/index.ts';
+import type { Operation } from '../../contract/index.ts';
 import { resultOf } from '../result.ts';
 import { advance, createWorld } from '../simulation.ts';
 import { leaksOf, sumOf } from '../testing/outcomes.ts';
 import { path, runInput, serve } from '../testing/run-input.ts';
-import type { World } from '../world.ts';
+import { movable, runUntil } from '../testing/vm-moves.ts';
 import { computedNs, holdVm, isDrained, moveVm, pauseVm, receivedBytes, releaseVm, resumeVm } from './control.ts';
-
-const settings = {
-  migration: { link: 'shared', channel: 'tcp', setupNs: 0, downtimeLimitNs: 1e6, maxRounds: 10, onNonConvergence: 'stop' },
-  snapshot: { mode: 'stop', storageBytesPerSecond: 1e9 }, recovery: { kind: 'none', detectNs: 0, restartNs: 0 },
-} as const;
-
-const managed = (input: RunInput, fallbacks: ManagedVms['fallbacks'] = []): RunInput => ({ ...input, hosts: input.hosts + 1, manager: { settings, memory: [], fallbacks } });
-
-/** Simulates until `ns` have passed. */
-function until(world: World, ns: number): void {
-  world.queue.push(ns, 7 + 8 * 1_000_000, 2);
-  while (world.now < ns) if (advance(world, 1)) return;
-}
 
 const pingPong = (rounds: number): Operation[][] => [
   [{ op: 'loop', count: rounds, body: [{ op: 'send', to: 1, bytes: 500, tag: 0 }, { op: 'receive', from: 1, bytes: 500, tag: 0 }] }],
@@ -27,13 +14,13 @@ const pingPong = (rounds: number): Operation[][] => [
 
 describe('a VM', () => {
   test('is held, drained, paused, moved, resumed and released, and its messages arrive as without', () => {
-    const world = createWorld(managed(runInput({ ranks: pingPong(20), model: path({ complete: [serve('done', 'guest-kernel', { perUnitNs: 10 })] }) })));
-    until(world, 1000);
+    const world = createWorld(movable(runInput({ ranks: pingPong(20), model: path({ complete: [serve('done', 'guest-kernel', { perUnitNs: 10 })] }) })));
+    runUntil(world, 1000);
     holdVm(world, 1);
     while (!isDrained(world, 1)) advance(world, 1);
     const stopped = world.now;
     pauseVm(world, 1);
-    until(world, stopped + 50_000);
+    runUntil(world, stopped + 50_000);
     moveVm(world, 1, 2);
     expect(world.topology.host[1]).toBe(2);
     resumeVm(world, 1);

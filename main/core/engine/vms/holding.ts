@@ -30,7 +30,7 @@ export function parks(world: World, item: number): boolean {
   if (known === undefined && !isHeld(world, from, to)) return false;
   if (staysInside(items.profile[item >> 4])) return false;
   if (known === undefined) {
-    vms.traffic.set(from * topology.ranks + to, { from, to, items: [item], sinceNs: world.now, due: false });
+    vms.traffic.set(from * topology.ranks + to, { from, to, items: [item], sinceNs: world.now, due: -1 });
     vms.holding++;
   } else {
     known.items.push(item);
@@ -61,7 +61,7 @@ export function releaseVm(world: World, vm: number): Released {
   const ready: HeldTraffic[] = [];
   for (const traffic of vms.traffic.values()) {
     const own = topology.vm[traffic.from] === vm;
-    if ((!own && topology.vm[traffic.to] !== vm) || traffic.due) continue;
+    if ((!own && topology.vm[traffic.to] !== vm) || traffic.due >= 0) continue;
     heldSegments += traffic.items.length;
     if (isHeld(world, traffic.from, traffic.to)) {
       // Its sender stood still until now: its timers begin.
@@ -71,22 +71,24 @@ export function releaseVm(world: World, vm: number): Released {
     const lost = own ? 0 : tryAgain(world, traffic);
     if (lost === undefined) return { heldSegments, lostTries };
     lostTries += lost;
-    if (!traffic.due) ready.push(traffic);
+    if (traffic.due < 0) ready.push(traffic);
   }
   for (const traffic of ready) letGo(world, traffic);
   return { heldSegments, lostTries };
 }
 
 /** A peer's protocol tries again: its traffic enters, unless a VM is held again. */
-export function onHeldRetry(world: World, pair: number): void {
-  const traffic = world.vms.traffic.get(pair);
+export function onHeldRetry(world: World, number: number): void {
+  const { due } = world.vms;
+  const traffic = due.get(number);
   if (traffic === undefined) return;
-  traffic.due = false;
+  due.delete(number);
+  traffic.due = -1;
   if (isHeld(world, traffic.from, traffic.to)) traffic.sinceNs = world.now;
   else letGo(world, traffic);
 }
 
-/** When the peer's protocol reaches the VM: sets `due` where that is later; answers the tries that were lost, or undefined where it gives up. */
+/** When the peer's protocol reaches the VM: its event is `due` where that is later; answers the tries that were lost, or undefined where it gives up. */
 function tryAgain(world: World, traffic: HeldTraffic): number | undefined {
   const { path, model: { protocol: { reliability }, bootstrap } } = world.items.profile[traffic.items[0] >> 4];
   if (reliability.kind === 'none') return 0;
@@ -100,8 +102,10 @@ function tryAgain(world: World, traffic: HeldTraffic): number | undefined {
   }
   const waitNs = toTicks(reached.atNs - world.now);
   if (waitNs > 0) {
-    traffic.due = true;
-    after(world, waitNs, eventKind.retry, traffic.from * world.topology.ranks + traffic.to, retryOf.held);
+    // An event's number has 28 bits.
+    traffic.due = world.vms.lastDue = (world.vms.lastDue + 1) % (1 << 24);
+    world.vms.due.set(traffic.due, traffic);
+    after(world, waitNs, eventKind.retry, traffic.due, retryOf.held);
   }
   return reached.lostTries;
 }

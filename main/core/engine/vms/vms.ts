@@ -5,8 +5,8 @@ export interface HeldTraffic {
   readonly items: number[];
   /** When its first segment was sent, or its sender could be at work again, ns. */
   sinceNs: number;
-  /** An event will let it go. */
-  due: boolean;
+  /** Number of the event that will let it go; -1: none. */
+  due: number;
 }
 
 /** What moves and stops VMs did so far, by number of the VM. */
@@ -17,6 +17,9 @@ export interface Vms {
   readonly held: Int32Array;
   /** By pair of ranks, `from × ranks + to`. */
   readonly traffic: Map<number, HeldTraffic>;
+  /** That which an event will let go, by the event's number. */
+  readonly due: Map<number, HeldTraffic>;
+  lastDue: number;
   /** ns at which visits began that were held up before their first stage. */
   readonly heldSince: Map<number, number>;
   /** Segments that a ring lost and that are sent again later. */
@@ -33,7 +36,7 @@ export interface Vms {
 /** All VMs run where they were placed. */
 export function createVms(vms: number): Vms {
   return {
-    holding: 0, held: new Int32Array(vms), traffic: new Map(), heldSince: new Map(), retrying: new Set(), lateStarts: new Set(), lateResumes: new Set(),
+    holding: 0, held: new Int32Array(vms), traffic: new Map(), due: new Map(), lastDue: 0, heldSince: new Map(), retrying: new Set(), lateStarts: new Set(), lateResumes: new Set(),
     detouring: false, detoured: new Uint8Array(vms),
   };
 }

@@ -1,3 +1,4 @@
+import { createCampaignRun } from '../campaign/create-campaign-run.ts';
 import type { Operation, PlannedInput, RunFailure } from '../contract/index.ts';
 import { loggopsFromProgram } from './loggops/from-program.ts';
 import { createLoggopsRun } from './loggops/run-loggops.ts';
@@ -9,7 +10,7 @@ import type { TraceProgram } from './trace-program.ts';
  * input is an outcome, never an exception.
  */
 export function createRun(input: PlannedInput, trace?: TraceProgram): Simulation {
-  if (input.kernel === 'campaign') return refused('Campaigns are not simulated by this version.', 'Remove `campaign` from the experiment.');
+  if (input.kernel === 'campaign') return createCampaignRun(input, (probe) => createSimulation(probe));
   if (input.trace !== undefined && trace === undefined) return refused('The trace of the run was not read.', 'This is a fault in Doorbell.');
   if (input.kernel === 'loggops') {
     if (trace?.kind === 'graph') return createLoggopsRun(input, trace.program, trace.lines);

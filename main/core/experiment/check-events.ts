@@ -116,7 +116,7 @@ function checkAxes({ sweep, events, manager, campaign }: Experiment): readonly L
   const policies = manager?.balance !== undefined || manager?.snapshot.everyNs !== undefined;
   const findings: LocalFinding[] = [];
   const [ofEvents, ofRecovery] = [swept('events'), swept('recovery')];
-  if (ofEvents !== undefined && events.length === 0 && !policies) {
+  if (ofEvents !== undefined && campaign === undefined && events.length === 0 && !policies) {
     findings.push(errorAt(ofEvents, 'There are no events and no policies to leave out.', 'Describe some under `events` or `manager`, or remove the axis.'));
   }
   if (ofRecovery !== undefined && campaign === undefined && !events.some(({ kind }) => kind === 'host-failure')) {

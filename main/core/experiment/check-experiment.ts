@@ -1,5 +1,6 @@
 import { axisNames, type AxisName, type AxisValue, type Experiment, type Job, type PathRules } from '../contract/index.ts';
 import { axesOfWorkload, fieldOfAxis, fixedRanks } from '../workloads/index.ts';
+import { checkCampaign } from './check-campaign.ts';
 import { checkEvents } from './check-events.ts';
 import { errorAt, warningAt, type FieldPath, type LocalFinding } from './field-path.ts';
 import { workloadSchema } from './workload-schema.ts';
@@ -19,6 +20,7 @@ export function checkExperiment(experiment: Experiment): readonly LocalFinding[]
     ...experiment.jobs.flatMap((job, index) => checkJob(experiment, job, ['jobs', index])),
     ...checkSweep(experiment),
     ...checkEvents(experiment),
+    ...checkCampaign(experiment),
   ];
 }
 

@@ -12,7 +12,8 @@ import { defaultManager } from './manager-schema.ts';
  * - `ranks`: two per stream, two for ping-pong, 0 for a trace, which will tell, else one per vCPU of its hosts as far as the workload
  *   can use them;
  * - `paths`: the first value of the `path` axis;
- * - `manager`: its defaults, where something is to happen and nothing is said of it.
+ * - `manager`: its defaults, where something is to happen and nothing is said of it;
+ * - `campaign.tenants[].hosts`: those of the job.
  */
 export function completeExperiment(draft: ExperimentDraft): { readonly experiment?: Experiment; readonly findings: readonly LocalFinding[] } {
   const findings: LocalFinding[] = [];
@@ -25,23 +26,36 @@ export function completeExperiment(draft: ExperimentDraft): { readonly experimen
     return [completeJob(draft, job, paths)];
   });
   if (findings.length > 0) return { findings };
-  const { format, name, title, ...rest } = draft;
-  const manager = draft.manager ?? (draft.events.length === 0 ? undefined : defaultManager);
-  return { experiment: { format, name, title: title ?? name, ...rest, jobs, ...(manager === undefined ? {} : { manager }) }, findings };
+  const { format, name, title, campaign, ...rest } = draft;
+  const manager = draft.manager ?? (draft.events.length === 0 && campaign === undefined ? undefined : defaultManager);
+  return {
+    experiment: {
+      format, name, title: title ?? name, ...rest, jobs, ...(manager === undefined ? {} : { manager }),
+      ...(campaign === undefined ? {} : { campaign: { ...campaign, tenants: campaign.tenants.map((tenant) => ({ ...tenant, hosts: tenant.hosts ?? jobHosts(draft, tenant.job) })) } }),
+    },
+    findings,
+  };
 }
 
 function completeJob(draft: ExperimentDraft, job: JobDraft, paths: PathRules): Job {
   const { hosts, host } = draft.cluster;
   const vcpus = job.vms.vcpus ?? Math.max(1, Math.floor(host.cores / mostVmsBeside(job, jobsBeside(draft, job), hosts)));
   const vms = { ...job.vms, vcpus };
-  const ranks = job.ranks ?? defaultRanks(job.workload, vms.perHost, hostsOfJob(job, hosts).length * vms.perHost * vms.vcpus);
+  const ranks = job.ranks ?? defaultRanks(job.workload, vms.perHost, jobHosts(draft, job.id) * vms.perHost * vms.vcpus);
   const where = { ...(job.hosts === undefined ? {} : { hosts: job.hosts }), ...(job.startNs === undefined ? {} : { startNs: job.startNs }) };
   return { id: job.id, ...where, ranks, vms, rails: job.rails, placement: job.placement, paths, workload: job.workload, mpi: job.mpi };
 }
 
 /** Jobs of a campaign are kinds of jobs, which do not run side by side as they stand. */
 function jobsBeside(draft: ExperimentDraft, job: JobDraft): readonly JobDraft[] {
-  return 'campaign' in draft && draft.campaign !== undefined ? [job] : draft.jobs;
+  return draft.campaign === undefined ? draft.jobs : [job];
+}
+
+/** Hosts that a job has: those that it names, in a campaign those of its first tenant, else all. */
+function jobHosts({ jobs, cluster, campaign }: ExperimentDraft, id: string): number {
+  const job = jobs.find((each) => each.id === id);
+  const ofTenant = job?.hosts === undefined ? campaign?.tenants.find((tenant) => tenant.job === id)?.hosts : undefined;
+  return ofTenant ?? hostsOfJob(job ?? {}, cluster.hosts).length;
 }
 
 function rulesOfAxis(draft: ExperimentDraft): PathRules | undefined {

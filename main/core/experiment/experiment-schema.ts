@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { experimentFormat, type Experiment, type Noise } from '../contract/index.ts';
+import { campaignSchema } from './campaign-schema.ts';
 import { clusterSchema } from './cluster-schema.ts';
 import { eventSchema } from './event-schema.ts';
 import { jobSchema } from './job-schema.ts';
@@ -38,6 +39,7 @@ export const experimentSchema = record({
   noise: noiseSchema.prefault({}),
   events: z.array(eventSchema).max(1000).readonly().default([]),
   manager: managerSchema.optional(),
+  campaign: campaignSchema.optional(),
 });
 
 /** The document as written. */

@@ -98,6 +98,39 @@ const byPath: Readonly<Record<string, string>> = {
   'jobs[].vms.memory.workingSetBytes': 'Pages that the application writes again and again.',
   'jobs[].vms.memory.writeBytesPerSecond': 'Written while one of the ranks computes, per second of computation.',
   'jobs[].vms.memory.registeredBytes': 'Registered with the device: sent last where DMA writes are not tracked.',
+  campaign: 'Days of many jobs on the cluster, at job level; speeds come from simulated runs of the jobs.',
+  'campaign.tenants': 'Who brings jobs.',
+  'campaign.tenants[].id': 'kebab-case.',
+  'campaign.tenants[].job': 'Id of the job that each of his jobs is.',
+  'campaign.tenants[].arrivals': 'When his jobs arrive: at these times, or count of them after exponential intervals (poisson).',
+  'campaign.tenants[].hosts': 'Hosts that each job takes. The job\'s `ranks` are those on these hosts. Default: those of the job.',
+  'campaign.tenants[].repeats': 'So often the job\'s program is done.',
+  'campaign.tenants[].priority': 'Higher goes first under priority and backfill.',
+  'campaign.tenants[].estimateFactor': 'What he says a job takes, over what it takes alone; backfill believes it.',
+  'campaign.tenants[].resizes': 'The job grows or shrinks; it grows when hosts are free that nobody waits for.',
+  'campaign.tenants[].resizes[].atShare': 'Share of the work that is done then.',
+  'campaign.tenants[].resizes[].hosts': 'Hosts from then on; ranks per host stay.',
+  'campaign.scheduler': 'How jobs wait for hosts; a word is the kind.',
+  'campaign.scheduler.kind': 'fifo: in order. priority: higher ones take hosts at the end of a slice. gang: jobs take turns on their hosts. backfill: EASY, short ones go ahead where the first is not delayed.',
+  'campaign.scheduler.sliceNs': 'Length of a turn, of gangs and of priority queues.',
+  'campaign.scheduler.switchNs': 'Lost when a gang\'s turn begins, and when a preempted job goes on.',
+  'campaign.scheduler.rows': 'Jobs that take turns on one host under gang, at most.',
+  'campaign.sharing': 'exclusive: hosts of one\'s own. shared: beside other jobs in VMs of their own.',
+  'campaign.jobsPerHost': 'Jobs that run at once on a shared host, at most.',
+  'campaign.failures': 'Failures of hosts, exponential in time. Default: none.',
+  'campaign.failures.mtbfNs': 'Mean time between failures of one host.',
+  'campaign.failures.repairNs': 'Until a failed host is back.',
+  'campaign.failures.spareHosts': 'Hosts that no job starts on: they stand by for failed ones.',
+  'campaign.failures.predictor': 'What foretells failures. Default: nothing.',
+  'campaign.failures.predictor.recall': 'Share of failures that are foretold.',
+  'campaign.failures.predictor.precision': 'Share of warnings that come true.',
+  'campaign.failures.predictor.leadNs': 'From the warning to the failure.',
+  'campaign.snapshotEveryNs': 'Time that a job runs between snapshots; young or daly: their optimum. Default: none is taken.',
+};
+
+/** Fields of a tenant's arrivals. */
+const ofArrivals: Readonly<Record<string, string>> = {
+  kind: 'at: at these times. poisson: after exponential intervals.', ns: 'Times from the beginning.', meanNs: 'Mean interval.', count: 'Jobs in all.',
 };
 
 /** Fields of events; what differs between kinds has the kind in front. */
@@ -160,6 +193,8 @@ export function describeField(path: string): string | undefined {
   if (workload !== null) return ofWorkloads[`${workload[1] ?? ''}${workload[2] ?? ''}`] ?? ofWorkloads[workload[2] ?? ''];
   const event = /^events\[\]\([\w-]+\)\.(\w+)$/.exec(path);
   if (event !== null) return ofEvents[event[1] ?? ''];
+  const arrival = /^campaign\.tenants\[\]\.arrivals\([\w-]+\)\.(\w+)$/.exec(path);
+  if (arrival !== null) return ofArrivals[arrival[1] ?? ''];
   if (path.startsWith('jobs[].mpi.collectives.algorithms.')) return 'A name such as ring, or with a segment: pipeline:64KiB.';
   if (/^(?:jobs\[\]\.paths|sweep\.(?:axes|also\[\]|except\[\])\.path)\b/.test(path)) return ofPaths[path.slice(path.lastIndexOf('.') + 1)];
   return undefined;

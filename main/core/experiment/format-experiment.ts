@@ -11,7 +11,8 @@ const dimensions: Readonly<Record<string, Dimension>> = {
   taskBytes: 'bytes', resultBytes: 'bytes', manageNs: 'nanoseconds', inputBytesPerRank: 'bytes', mapNsPerByte: 'nanoseconds', reduceNsPerByte: 'nanoseconds',
   requestBytes: 'bytes', serviceNs: 'nanoseconds', thinkNs: 'nanoseconds', size: 'bytes', compute: 'fraction', service: 'fraction',
   atNs: 'nanoseconds', warningNs: 'nanoseconds', bitsPerSecond: 'bitsPerSecond', setupNs: 'nanoseconds', downtimeLimitNs: 'nanoseconds', storageBytesPerSecond: 'bytesPerSecond',
-  everyNs: 'nanoseconds', detectNs: 'nanoseconds', restartNs: 'nanoseconds', touchedBytes: 'bytes', workingSetBytes: 'bytes', writeBytesPerSecond: 'bytesPerSecond', registeredBytes: 'bytes',
+  meanNs: 'nanoseconds', ns: 'nanoseconds', sliceNs: 'nanoseconds', mtbfNs: 'nanoseconds', repairNs: 'nanoseconds', leadNs: 'nanoseconds', snapshotEveryNs: 'nanoseconds', mtbf: 'nanoseconds',
+  recall: 'fraction', precision: 'fraction', atShare: 'fraction', everyNs: 'nanoseconds', detectNs: 'nanoseconds', restartNs: 'nanoseconds', touchedBytes: 'bytes', workingSetBytes: 'bytes', writeBytesPerSecond: 'bytesPerSecond', registeredBytes: 'bytes',
 };
 
 /** The experiment as YAML text with units, in the order of the contract. Reading it gives the same experiment. */
@@ -28,9 +29,9 @@ export function formatExperiment(experiment: Experiment): string {
 }
 
 function writable(experiment: Experiment): unknown {
-  const { format, name, title, question, cluster, jobs, sweep, replicates, seed, noise, events, manager } = experiment;
+  const { format, name, title, question, cluster, jobs, sweep, replicates, seed, noise, events, manager, campaign } = experiment;
   return withUnits({
-    format, name, title, question, cluster, jobs: jobs.map((job) => ({ ...job, ranks: job.ranks === 0 ? undefined : job.ranks, paths: shortRules(job.paths) })), sweep: shortSweep(sweep), replicates, seed, noise, events, manager,
+    format, name, title, question, cluster, jobs: jobs.map((job) => ({ ...job, ranks: job.ranks === 0 ? undefined : job.ranks, paths: shortRules(job.paths) })), sweep: shortSweep(sweep), replicates, seed, noise, events, manager, campaign,
   });
 }
 

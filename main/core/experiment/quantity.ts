@@ -17,7 +17,7 @@ const units: Readonly<Record<Dimension, Readonly<Record<string, Unit>>>> = {
   bitsPerSecond: { 'b/s': unit(0), 'kb/s': unit(3), 'Mb/s': unit(6), 'Gb/s': unit(9), 'Tb/s': unit(12), 'Mbit/s': unit(6), 'Gbit/s': unit(9), Mbps: unit(6), Gbps: unit(9) },
   bytesPerSecond: Object.fromEntries(Object.entries(bytes).map(([name, value]) => [`${name}/s`, value])),
   hertz: { Hz: unit(0), kHz: unit(3), MHz: unit(6), GHz: unit(9) },
-  nanoseconds: { ns: unit(0), us: unit(3), 'µs': unit(3), 'μs': unit(3), ms: unit(6), s: unit(9) },
+  nanoseconds: { ns: unit(0), us: unit(3), 'µs': unit(3), 'μs': unit(3), ms: unit(6), s: unit(9), min: unit(9, 60), h: unit(9, 3600), d: unit(9, 86_400) },
   fraction: { '%': unit(-2) },
 };
 

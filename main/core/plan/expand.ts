@@ -13,6 +13,7 @@ import { createFingerprinter } from './fingerprint.ts';
 import { layOut, rankCount } from './layout.ts';
 import { manageVms } from './manage-vms.ts';
 import { pathRequests, platformOf, requestKeys } from './path-requests.ts';
+import { planCampaigns } from './plan-campaign.ts';
 import { planLoggops, usesLoggops } from './plan-loggops.ts';
 import { hasVariation, isRandom } from './randomness.ts';
 import { createRefusals } from './refusals.ts';
@@ -39,7 +40,11 @@ export function expand(document: Experiment, models: readonly ResolvedPath[], tr
   let leftOut: Plan['leftOut'];
   for (const { severity, path, message, hint = '' } of ofTraces) findings.add(severity, parseFieldPath(path), message, hint);
   if (job === undefined) findings.add('error', ['jobs'], 'There is no job.', 'Describe one under `jobs`.');
-  else if (experiment.jobs.length > 1) findings.add('error', ['jobs', 1], 'Several jobs are not simulated side by side yet.', 'Leave one job in the document.');
+  else if (experiment.campaign !== undefined && points.length * experiment.replicates <= mostRuns) {
+    const planned = planCampaigns(experiment, experiment.campaign, (probe) => expand(probe, models, traces));
+    entries.push(...planned.entries);
+    for (const { severity, path, message, hint = '' } of planned.findings) findings.add(severity, parseFieldPath(path), message, hint);
+  } else if (experiment.jobs.length > 1) findings.add('error', ['jobs', 1], 'Several jobs are not simulated side by side yet.', 'Leave one job in the document.');
   else if (points.length * experiment.replicates > mostRuns) {
     findings.add('error', ['sweep', 'axes'], `The experiment has ${String(points.length * experiment.replicates)} runs.`, `Use at most ${String(mostRuns)}: shorten an axis or lower the replicates.`);
   } else if (ofTraces.length === 0) {

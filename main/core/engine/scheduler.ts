@@ -107,10 +107,10 @@ export function onCpu(world: World, entity: number, stamp: number): void {
   else standBy(world, entity);
 }
 
-/** Nothing is pending but ends of turns, and those who take turns would only poll: nothing will ever happen again. */
-export function onlyPolling(world: World): boolean {
+/** Nothing is pending but ends of turns and `others` that do nothing for programs, and those who take turns would only poll: nothing will ever happen again. */
+export function onlyPolling(world: World, others = 0): boolean {
   const { cpu, queue } = world;
-  if (cpu.turnsPending < queue.length) return false;
+  if (cpu.turnsPending + others < queue.length) return false;
   for (let entity = 0; entity < cpu.entities; entity++) {
     if (cpu.int[entity * 32 + inEntity.runnable] === 1 && stateWithoutCore(world, entity) !== rankState.waiting) return false;
   }

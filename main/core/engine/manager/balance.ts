@@ -1,9 +1,9 @@
 import { spentSoFar } from '../cpu.ts';
 import type { World } from '../world.ts';
 import { deviceOf } from './device.ts';
-import { hostOf, type ManagedVm, type Manager } from './manager.ts';
+import { hostOf, isStuck, type ManagedVm, type Manager } from './manager.ts';
 import { migrate } from './migrate.ts';
-import { isStuck, type Step } from './processes.ts';
+import type { Step } from './processes.ts';
 
 /** How many looks a VM stays where it was moved to (judgement: load after a move must be seen before it is judged). */
 const restingLooks = 3;
@@ -26,7 +26,7 @@ export function* balance(world: World, manager: Manager, everyNs: number, thresh
   for (;;) {
     const before = manager.vms.map((vm) => wantedBy(world, vm));
     yield everyNs;
-    if (isStuck(world, manager.processes)) return;
+    if (isStuck(world, manager)) return;
     // While a VM moves or stands still, load is not what it will be.
     if (manager.vms.some(({ doing }) => doing !== 'nothing')) continue;
     const wantedNs = manager.vms.map((vm, i) => wantedBy(world, vm) - before[i]);

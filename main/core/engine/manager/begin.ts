@@ -2,9 +2,9 @@ import type { ExperimentEvent } from '../../contract/index.ts';
 import type { World } from '../world.ts';
 import { balance } from './balance.ts';
 import { evacuate, fail } from './failure.ts';
-import { hasEnded, type Manager } from './manager.ts';
+import { hasEnded, isStuck, type Manager } from './manager.ts';
 import { migrate } from './migrate.ts';
-import { isStuck, startProcess, wakeProcess, type Process, type Step } from './processes.ts';
+import { startProcess, wakeProcess, type Process, type Step } from './processes.ts';
 import { snapshot } from './snapshot.ts';
 import { longestRunNs } from '../time.ts';
 
@@ -48,7 +48,7 @@ function carryOut(world: World, manager: Manager, event: ExperimentEvent): Step<
 function* saveOften(world: World, manager: Manager, everyNs: number): Process {
   for (;;) {
     yield everyNs - (world.now % everyNs);
-    if (isStuck(world, manager.processes)) return;
+    if (isStuck(world, manager)) return;
     const vms = running(world, manager);
     if (vms.length > 0) yield* snapshot(world, manager, vms, 'period');
   }

@@ -82,6 +82,14 @@ describe('a host that fails', () => {
     expect(note(2, [{ ...move, atNs: 70_000_000 }])).toEqual([['failed', 'Host 2 has failed.']]);
   });
 
+  it('periodic snapshots go on after it', () => {
+    const input = managedRun({ events: [failure], snapshot: { everyNs: 20_000_000 } });
+    const { incidents } = incidentsFor(input, 'snapshot');
+    expect(incidents.filter(({ outcome }) => outcome === 'saved').length).toBeGreaterThanOrEqual(4);
+    const [{ lostWorkNs }] = incidentsFor(input, 'host-failure').incidents;
+    expect(lostWorkNs).toBeLessThan(20_000_000);
+  });
+
   it('a path that neither migrates nor saves starts again from the beginning', () => {
     const model = movable({ liveMigration: 'unsupported', snapshot: 'unsupported' });
     const { incidents } = incidentsFor(managedRun({ model, ranks: exchange(100), events: [{ ...failure, warningNs: 40_000_000 }], recovery: { kind: 'proactive' }, snapshot: { everyNs: 20_000_000 } }), 'host-failure');

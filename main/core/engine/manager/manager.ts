@@ -1,5 +1,6 @@
 import type { ManagedVms, RunInput, VmMemory } from '../../contract/index.ts';
 import { inEntity, rankState } from '../cpu.ts';
+import { onlyPolling } from '../scheduler.ts';
 import { pauseVm, resumeVm } from '../vms/control.ts';
 import type { World } from '../world.ts';
 import type { Draft } from './drafts.ts';
@@ -121,4 +122,9 @@ export function goOnWorking(job: ManagedJob, now: number): void {
 /** Whether all ranks of the VM have ended. */
 export function hasEnded({ cpu }: World, { ranks }: ManagedVm): boolean {
   return ranks.every((rank) => cpu.int[rank * 32 + inEntity.state] === rankState.finished);
+}
+
+/** The programs will not go on by themselves, and no VM is in hand that would let them: policies need look no more. */
+export function isStuck(world: World, { vms, processes }: Manager): boolean {
+  return vms.every(({ doing }) => doing === 'nothing') && onlyPolling(world, processes.pending);
 }

@@ -69,11 +69,6 @@ export function wakeOthers(world: World, processes: Processes): void {
   }
 }
 
-/** Nothing is pending but events of the manager and ends of turns of cores: the programs will not go on by themselves. */
-export function isStuck({ queue, cpu }: World, processes: Processes): boolean {
-  return queue.length <= cpu.turnsPending + processes.pending;
-}
-
 function go(world: World, processes: Processes, running: Running, why: Stopped | undefined): void {
   const before = processes.current;
   processes.current = running;

@@ -70,7 +70,7 @@ export function nextStep(precopy: Precopy, round: EndedRound): PrecopyStep {
   precopy.bytes = bytes;
   if (residual <= limit) return { kind: 'stop', bytes: residual, converged: true };
   // No further round and no slower VM makes registered memory smaller.
-  if (bytes <= limit) return giveUp(settings, residual, `${mebibytes(lateBytes)} of registered memory must be sent after the stop, which takes longer than the limit of downtime`);
+  if (lateBytes > limit && bytes <= limit) return giveUp(settings, residual, `${mebibytes(lateBytes)} of registered memory must be sent after the stop, which takes longer than the limit of downtime`);
   if (isUnproductive(precopy, round.sentBytes, bytes)) {
     if (settings.onNonConvergence !== 'throttle') return giveUp(settings, residual, `the VM writes as fast as the channel sends: ${mebibytes(bytes)} written while ${mebibytes(round.sentBytes)} were sent`);
     const speed = slower(precopy.speed);

@@ -121,7 +121,7 @@ function* precopy(migration: Migration): Step<Residual | undefined> {
     }
     if (step.kind === 'stop') {
       draft.converged = step.converged;
-      if (!step.converged) draft.note = `Rounds did not get small enough: the VM was stopped with ${(step.bytes / 1_048_576).toFixed(1)} MiB left after ${draft.rounds.length} rounds.`;
+      if (!step.converged) draft.note = `Rounds did not get small enough: the VM was stopped with ${(step.bytes / 1_048_576).toFixed(1)} MiB left after ${draft.rounds.length} ${draft.rounds.length === 1 ? 'round' : 'rounds'}.`;
       return { bytes: step.bytes, writtenSince: writtenSince(migration) };
     }
     if (step.kind === 'throttle') {

@@ -44,5 +44,5 @@ export function jobMark(index: number): string {
 
 /** `VM 3 (host 1)`, with the mark of its job where there are several. */
 export function vmLabel({ vm, host, job }: ClusterVm, jobs: number): string {
-  return `VM ${vm} (host ${host}${jobs > 1 ? `, job ${jobMark(job)}` : ''})`;
+  return `VM ${vm} (host ${host}${jobs > 1 ? `, ${jobMark(job)}` : ''})`;
 }

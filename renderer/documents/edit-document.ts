@@ -24,6 +24,17 @@ export function fieldAt(data: unknown, path: FieldPath): unknown {
   return at;
 }
 
+/** The document without what happens in its runs: its cluster, jobs and the other axes. */
+export function withoutEvents(fields: unknown): unknown {
+  if (typeof fields !== 'object' || fields === null) return {};
+  const gone: readonly string[] = ['events', 'manager', 'campaign'];
+  const axes = fieldAt(fields, ['sweep', 'axes']);
+  const kept = Object.fromEntries(Object.entries(fields).filter(([name]) => !gone.includes(name)));
+  if (typeof axes !== 'object' || axes === null) return kept;
+  const ofEvents: readonly string[] = ['events', 'recovery', 'scheduler', 'sharing', 'mtbf'];
+  return { ...kept, sweep: { ...(kept['sweep'] as object), axes: Object.fromEntries(Object.entries(axes).filter(([name]) => !ofEvents.includes(name))) } };
+}
+
 /** The experiment's own name, as the text says; undefined where it says none. */
 export function nameOf(text: string): string | undefined {
   return /^name:[ \t]*["']?([^\s"'#]+)/m.exec(text)?.[1];

@@ -30,7 +30,7 @@ function wordsOf(kind: EventKind | undefined, raw: unknown): { readonly short: s
   const field = (name: string): string => word(fieldAt(raw, [name]));
   const vms = fieldAt(raw, ['vms']);
   switch (kind) {
-    case 'migrate': return { short: `VM ${field('vm')} → host ${field('to')}`, words: `VM ${field('vm')} moves to host ${field('to')}` };
+    case 'migrate': return { short: `VM ${field('vm')} → ${field('to')}`, words: `VM ${field('vm')} moves to host ${field('to')}` };
     case 'snapshot': return Array.isArray(vms) ? { short: `VM ${vms.map(word).join(', ')}`, words: `Snapshot of ${vms.length === 1 ? 'VM' : 'VMs'} ${vms.map(word).join(', ')}` } : { short: 'all VMs', words: 'Snapshot of all VMs' };
     case 'host-failure': return { short: `host ${field('host')}`, words: `Host ${field('host')} fails` };
     case undefined: return { short: '?', words: `An event of kind ${field('kind')}, which is not known` };

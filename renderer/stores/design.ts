@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { Experiment, PlanPreview } from '../../main/core/contract/index.ts';
 import { applyEdit, locateFindings, parseExperiment, recordEdit, redo as redoStep, startHistory, undo as undoStep, type DocumentValue, type EditHistory, type ExperimentEdit, type FieldEdit } from '../../main/core/experiment/index.ts';
-import { fieldAt, isHistory, nameOf, readFields, type FieldPath } from '../documents/edit-document.ts';
+import { fieldAt, isHistory, nameOf, readFields, withoutEvents, type FieldPath } from '../documents/edit-document.ts';
 import { useConnection } from './connection.ts';
 import { useExperiments } from './experiments.ts';
 import { readPersisted, writePersisted } from './persisted.ts';
@@ -56,6 +56,8 @@ export const useDesign = defineStore('design', () => {
   const experiment = computed<Experiment | undefined>(() => {
     const planned = preview.value?.experiment;
     const jobs = fieldAt(fields.value, ['jobs']);
+    // A document that was opened with an error among its events still has a cluster and jobs to show.
+    if (planned === undefined && preview.value !== undefined) return parseExperiment(JSON.stringify(withoutEvents(fields.value))).experiment;
     if (planned === undefined || !Array.isArray(jobs)) return planned;
     const other = jobs.length !== planned.jobs.length || planned.jobs.some((each, index) => {
       const kind = fieldAt(jobs, [index, 'workload', 'kind']);

@@ -1,4 +1,4 @@
-import type { ChartSpec, RankTime, RunResult } from '../contract/index.ts';
+import type { ChartSpec, RankTime, RunJob, RunResult } from '../contract/index.ts';
 import { displayUnit, formatPercent, sharedUnit } from './units.ts';
 
 const parts = [
@@ -10,8 +10,9 @@ const parts = [
   { style: 'start', label: 'start skew', read: (rank: RankTime) => rank.startNs },
 ] as const;
 
-/** How every rank spent its time, stacked. */
-export function rankTimeBars(result: RunResult): ChartSpec {
+/** How every rank spent its time, stacked; of several jobs with the job's name at its first rank. */
+export function rankTimeBars(result: RunResult, jobs: readonly Pick<RunJob, 'id' | 'firstRank'>[] = []): ChartSpec {
+  const first = new Map(jobs.length < 2 ? [] : jobs.map(({ id, firstRank }) => [firstRank, id]));
   const unit = displayUnit('ns', Math.max(0, ...result.ranks.map((rank) => rank.finishedNs)));
   const total = result.ranks.reduce((sum, rank) => sum + rank.finishedNs, 0);
   const shares = parts.map((part) => ({ label: part.label, share: total === 0 ? 0 : result.ranks.reduce((sum, rank) => sum + part.read(rank), 0) / total }));
@@ -20,12 +21,19 @@ export function rankTimeBars(result: RunResult): ChartSpec {
     kind: 'stacked-bars',
     title: 'Time of each rank',
     finding: `Over all ranks: ${shown.join(', ')}.`,
-    x: { title: 'rank', scale: 'category', categories: result.ranks.map((rank) => String(rank.rank)) },
+    x: { title: 'rank', scale: 'category', categories: result.ranks.map(({ rank }) => (first.has(rank) ? `${rank} (${first.get(rank)})` : String(rank))) },
     y: { title: 'time', unit: unit.label, scale: 'linear' },
     series: parts
       .filter((part) => result.ranks.some((rank) => part.read(rank) > 0))
       .map((part) => ({ label: part.label, style: part.style, points: result.ranks.map((rank, x) => ({ x, y: part.read(rank) / unit.divisor })) })),
   };
+}
+
+/** How the ranks of each of several jobs spent their time on average, stacked, one bar per job; undefined for a run of one. */
+export function jobTimeBars(result: RunResult, jobs: readonly Pick<RunJob, 'id' | 'firstRank' | 'ranks'>[]): ChartSpec | undefined {
+  if (jobs.length < 2) return undefined;
+  const spec = meanRankTimeBars(jobs.map(({ id, firstRank, ranks }) => ({ label: id, result: { ...result, ranks: result.ranks.filter(({ rank }) => rank >= firstRank && rank < firstRank + ranks) } })));
+  return { ...spec, title: 'Time of a rank, mean over the ranks of each job', x: { ...spec.x, title: 'job' } };
 }
 
 /** A run and what tells it apart. */

@@ -1,3 +1,5 @@
+import type { CampaignSpan } from './campaign.ts';
+
 /** A chart as data: the lab draws it with Chart.js, reports as SVG; both show the same points. */
 export interface ChartSpec {
   readonly kind: 'bars' | 'lines' | 'stacked-bars';
@@ -113,10 +115,10 @@ export interface ScheduleSpec {
 /** `kind` is drawn as a pattern: plain while a job runs. */
 export interface ScheduleBar {
   readonly lane: number;
-  /** Index into `owners`. */
+  /** Index into `owners`; -1: nobody's. */
   readonly owner: number;
   readonly label: string;
-  readonly kind: 'running' | 'snapshot' | 'migrating' | 'recovering' | 'resizing' | 'failed';
+  readonly kind: CampaignSpan['kind'];
   readonly fromNs: number;
   readonly toNs: number;
   /** Bars of one lane at one time lie below each other: this is the `row`-th of `rows`. */

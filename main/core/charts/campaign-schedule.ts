@@ -1,0 +1,60 @@
+import type { CampaignResult, CampaignSpan, ScheduleBar, ScheduleSpec } from '../contract/index.ts';
+import { valueStyleName } from './palette.ts';
+import { formatLongTime, formatPercent } from './units.ts';
+
+/** How a kind of span is drawn over its owner's colour, so that no colour is needed to tell it. */
+export type SpanPattern = 'plain' | 'vertical' | 'rising' | 'falling' | 'horizontal' | 'dots' | 'crossed';
+
+const kinds: Readonly<Record<CampaignSpan['kind'], { readonly words: string; readonly pattern: SpanPattern }>> = {
+  running: { words: 'running', pattern: 'plain' },
+  snapshot: { words: 'snapshot', pattern: 'vertical' },
+  migrating: { words: 'migrating', pattern: 'rising' },
+  recovering: { words: 'recovering', pattern: 'falling' },
+  resizing: { words: 'resizing', pattern: 'horizontal' },
+  switching: { words: 'switching', pattern: 'dots' },
+  failed: { words: 'host failed', pattern: 'crossed' },
+};
+
+export function spanPattern(kind: CampaignSpan['kind']): SpanPattern {
+  return Object.hasOwn(kinds, kind) ? kinds[kind].pattern : 'dots';
+}
+
+/** A kind of span in words. */
+export function spanWords(kind: CampaignSpan['kind']): string {
+  return Object.hasOwn(kinds, kind) ? kinds[kind].words : kind;
+}
+
+/** Rows for jobs that share a host: each keeps one while it is there, and the first that is free is taken. */
+function inRows(spans: readonly CampaignSpan[], owners: ReadonlyMap<string, number>): readonly ScheduleBar[] {
+  const sorted = [...spans].sort((left, right) => left.fromNs - right.fromNs || left.toNs - right.toNs);
+  const rows: { untilNs: number; job: string }[] = [];
+  const placed = sorted.map((span) => {
+    const job = `${span.tenant} ${span.number}`;
+    const own = rows.findIndex((row) => row.job === job && row.untilNs <= span.fromNs);
+    const free = own >= 0 ? own : rows.findIndex((row) => row.untilNs <= span.fromNs);
+    const row = free >= 0 ? free : rows.length;
+    rows[row] = { untilNs: span.toNs, job };
+    return { span, row };
+  });
+  return placed.map(({ span, row }) => ({
+    lane: span.host, owner: owners.get(span.tenant) ?? -1, kind: span.kind, fromNs: span.fromNs, toNs: span.toNs, row, rows: rows.length,
+    label: span.tenant === '' ? `host ${span.host}: ${spanWords(span.kind)}` : `${span.tenant} ${span.number + 1}: ${spanWords(span.kind)}`,
+  }));
+}
+
+/** Hosts over time: whose job each had, and what it did. */
+export function campaignSchedule(campaign: CampaignResult): ScheduleSpec {
+  const hosts = Math.max(campaign.hosts, ...campaign.spans.map((span) => span.host + 1));
+  const owners = campaign.tenants.map((tenant, at) => ({ label: tenant.id, style: valueStyleName(at) }));
+  const byName = new Map(campaign.tenants.map((tenant, at) => [tenant.id, at]));
+  const bars = Array.from({ length: hosts }, (_, host) => inRows(campaign.spans.filter((span) => span.host === host), byName)).flat();
+  return {
+    kind: 'schedule',
+    title: 'Hosts over time',
+    finding: `${campaign.jobs.length} jobs of ${campaign.tenants.length} ${campaign.tenants.length === 1 ? 'tenant' : 'tenants'} on ${hosts} hosts end after ${formatLongTime(campaign.makespanNs)}; hosts are busy ${formatPercent(campaign.utilisation, 3)} of that time.`,
+    endNs: Math.max(campaign.makespanNs, ...bars.map((bar) => bar.toNs)),
+    lanes: Array.from({ length: hosts }, (_, host) => String(host)),
+    owners,
+    bars,
+  };
+}

@@ -5,7 +5,7 @@ import { sortedFactors, sortedValues } from '../../main/core/compare/index.ts';
 export type Factors = Readonly<Record<string, string | number>>;
 type Rows = readonly { readonly factors: Factors }[];
 
-const titles: Readonly<Record<string, string>> = { path: 'Data path', vmsPerHost: 'VMs per host', vnics: 'vNICs per VM', nics: 'NICs per host', uplinks: 'Uplinks per leaf', mtbf: 'MTBF' };
+const titles: Readonly<Record<string, string>> = { path: 'Data path', vmsPerHost: 'VMs per host', vnics: 'vNICs per VM', nics: 'NICs per host', uplinks: 'Uplinks per leaf', onNonConvergence: 'On non-convergence', mtbf: 'MTBF' };
 
 /** `placement` as a heading. */
 export function axisTitle(axis: string): string {

@@ -1,5 +1,5 @@
 import { algorithms } from '../../main/core/collectives/index.ts';
-import { axisNames, collectiveNames, eventsNames, nasBenchmarks, nasClasses, osuBenchmarks, recoveryNames, schedulerNames, sharingNames, verbsBenchmarks, workloadKinds, type AxisName } from '../../main/core/contract/index.ts';
+import { axisNames, collectiveNames, eventsNames, nonConvergenceNames, nasBenchmarks, nasClasses, osuBenchmarks, recoveryNames, schedulerNames, sharingNames, verbsBenchmarks, workloadKinds, type AxisName } from '../../main/core/contract/index.ts';
 import { axesOfWorkload } from '../../main/core/workloads/index.ts';
 import { fieldAt } from './edit-document.ts';
 import { isWrittenRules } from './path-choices.ts';
@@ -60,7 +60,7 @@ export function axisWords(axis: string, paths: readonly string[], workload?: unk
     distribution: ['1x1xN', '1xNx1', 'Nx1x1'], layer: ['raw', 'mpi'],
     class: nasClasses, collective: collectiveNames.filter((name) => name !== 'alltoallv'),
     rails: ['fixed', 'round-robin', 'striped'], pinning: ['pinned', 'floating'],
-    events: eventsNames, recovery: recoveryNames, scheduler: schedulerNames, sharing: sharingNames,
+    events: eventsNames, recovery: recoveryNames, onNonConvergence: nonConvergenceNames, scheduler: schedulerNames, sharing: sharingNames,
   };
   return words[axis];
 }

@@ -1,4 +1,4 @@
-import { axisNames, eventsNames, placementNames, recoveryNames, schedulerNames, sharingNames } from '../contract/index.ts';
+import { axisNames, eventsNames, nonConvergenceNames, placementNames, recoveryNames, schedulerNames, sharingNames } from '../contract/index.ts';
 import { fixedPaths } from '../charts/palette.ts';
 
 export type Value = string | number;
@@ -13,6 +13,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   pinning: ['pinned', 'floating', 'list'],
   events: eventsNames,
   recovery: recoveryNames,
+  onNonConvergence: nonConvergenceNames,
   scheduler: schedulerNames,
   sharing: sharingNames,
 };

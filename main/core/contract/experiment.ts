@@ -141,7 +141,7 @@ export interface Cluster {
 /** The names an axis can have. Names only grow. */
 export const axisNames = [
   'path', 'tool', 'placement', 'distribution', 'ranks', 'hosts', 'size', 'layer', 'vmsPerHost', 'vnics', 'nics', 'rails', 'pinning', 'uplinks',
-  'benchmark', 'class', 'collective', 'algorithm', 'decomposition', 'events', 'recovery', 'scheduler', 'sharing', 'mtbf', 'jobs',
+  'benchmark', 'class', 'collective', 'algorithm', 'decomposition', 'events', 'recovery', 'scheduler', 'sharing', 'mtbf', 'jobs', 'onNonConvergence',
 ] as const;
 export type AxisName = (typeof axisNames)[number];
 

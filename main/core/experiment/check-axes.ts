@@ -29,7 +29,7 @@ export function checkAxes({ jobs, sweep }: Experiment): readonly LocalFinding[] 
 }
 
 /** Axes that change all jobs alike, where their workloads have them. */
-const everyJobs: readonly AxisName[] = ['path', 'hosts', 'vmsPerHost', 'vnics', 'nics', 'rails', 'pinning', 'uplinks', 'placement', 'events', 'recovery', 'scheduler', 'sharing', 'mtbf'];
+const everyJobs: readonly AxisName[] = ['path', 'hosts', 'vmsPerHost', 'vnics', 'nics', 'rails', 'pinning', 'uplinks', 'placement', 'events', 'recovery', 'onNonConvergence', 'scheduler', 'sharing', 'mtbf'];
 
 function checkJobsValue(jobs: readonly Job[], path: FieldPath, value: AxisValue): readonly LocalFinding[] {
   if (value === allJobs || jobs.some(({ id }) => id === value)) return [];

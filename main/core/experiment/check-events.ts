@@ -108,19 +108,22 @@ function checkManager({ manager, events }: Experiment, room: Room): readonly Loc
 
 /** Axes about events where nothing happens: all of their values would mean the same. */
 function checkAxes({ sweep, events, manager, campaign }: Experiment): readonly LocalFinding[] {
-  const swept = (name: 'events' | 'recovery'): FieldPath | undefined => {
+  const swept = (name: 'events' | 'recovery' | 'onNonConvergence'): FieldPath | undefined => {
     if (sweep.axes[name] !== undefined) return ['sweep', 'axes', name];
     const also = sweep.also?.findIndex((point) => point[name] !== undefined) ?? -1;
     return also < 0 ? undefined : ['sweep', 'also', also, name];
   };
   const policies = manager?.balance !== undefined || manager?.snapshot.everyNs !== undefined;
   const findings: LocalFinding[] = [];
-  const [ofEvents, ofRecovery] = [swept('events'), swept('recovery')];
+  const [ofEvents, ofRecovery, ofRounds] = [swept('events'), swept('recovery'), swept('onNonConvergence')];
   if (ofEvents !== undefined && campaign === undefined && events.length === 0 && !policies) {
     findings.push(errorAt(ofEvents, 'There are no events and no policies to leave out.', 'Describe some under `events` or `manager`, or remove the axis.'));
   }
   if (ofRecovery !== undefined && campaign === undefined && !events.some(({ kind }) => kind === 'host-failure')) {
     findings.push(errorAt(ofRecovery, 'No host fails, so there is nothing to recover from.', 'Add a host-failure to `events`, or remove the axis.'));
+  }
+  if (ofRounds !== undefined && events.length === 0 && manager?.balance === undefined) {
+    findings.push(errorAt(ofRounds, 'Nothing moves a VM, so no rounds of pre-copy could fail to get smaller.', 'Add a migration to `events`, or remove the axis.'));
   }
   return findings;
 }

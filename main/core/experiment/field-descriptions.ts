@@ -158,7 +158,7 @@ const ofAxes: Readonly<Record<string, string>> = {
   ranks: 'MPI ranks.', hosts: 'Hosts of the cluster.', size: 'The size that the workload is about.', layer: 'raw or mpi.', vmsPerHost: 'VMs on each host.',
   vnics: 'vNICs of each VM.', nics: 'NICs of each host.', rails: 'How ranks use several vNICs.', pinning: 'Where vCPUs run.', uplinks: 'Uplinks of a leaf.',
   benchmark: 'A test of the benchmark.', class: 'Problem class.', collective: 'A collective operation.', algorithm: 'An algorithm.', decomposition: 'How the grid is cut.',
-  events: 'Whether events and policies happen.', recovery: 'What follows the failure of a host.', scheduler: 'How jobs wait for hosts.', sharing: 'Whether jobs share hosts.', mtbf: 'Mean time between failures of a host.', jobs: 'all, or the id of a job that runs without the others.',
+  events: 'Whether events and policies happen.', recovery: 'What follows the failure of a host.', scheduler: 'How jobs wait for hosts.', sharing: 'Whether jobs share hosts.', mtbf: 'Mean time between failures of a host.', onNonConvergence: 'What a migration does when rounds do not get smaller.', jobs: 'all, or the id of a job that runs without the others.',
 };
 
 /** Fields of workloads; what differs between kinds has the kind in front. */

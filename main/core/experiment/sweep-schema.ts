@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { collectiveNames, nasClasses, eventsNames, pinningNames, placementNames, railNames, recoveryNames, schedulerNames, sharingNames, type AxisName, type AxisValue, type Sweep } from '../contract/index.ts';
+import { collectiveNames, nasClasses, eventsNames, nonConvergenceNames, pinningNames, placementNames, railNames, recoveryNames, schedulerNames, sharingNames, type AxisName, type AxisValue, type Sweep } from '../contract/index.ts';
 import { canonicalExtents } from './extents-schema.ts';
 import { jsonAs } from './json-forms.ts';
 import { distributionSchema } from './grid-workload-schema.ts';
@@ -33,6 +33,7 @@ const values = {
   decomposition: z.preprocess(canonicalExtents, word),
   events: oneOf(eventsNames),
   recovery: oneOf(recoveryNames),
+  onNonConvergence: oneOf(nonConvergenceNames),
   scheduler: oneOf(schedulerNames),
   sharing: oneOf(sharingNames),
   mtbf: quantity('nanoseconds', { min: 1e9, max: 1e18 }),
@@ -83,6 +84,7 @@ const axes = record({
   decomposition: axis(values.decomposition).optional(),
   events: axis(values.events).optional(),
   recovery: axis(values.recovery).optional(),
+  onNonConvergence: axis(values.onNonConvergence).optional(),
   scheduler: axis(values.scheduler).optional(),
   sharing: axis(values.sharing).optional(),
   mtbf: axis(values.mtbf).optional(),
@@ -111,6 +113,7 @@ const point = record({
   decomposition: values.decomposition.optional(),
   events: values.events.optional(),
   recovery: values.recovery.optional(),
+  onNonConvergence: values.onNonConvergence.optional(),
   scheduler: values.scheduler.optional(),
   sharing: values.sharing.optional(),
   mtbf: values.mtbf.optional(),

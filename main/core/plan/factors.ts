@@ -66,11 +66,12 @@ export function factorOf(name: AxisName, point: SweepPoint, { hosts, cluster, jo
   const value = point[name];
   if (typeof value === 'string' || typeof value === 'number') return value;
   if (name === 'events') return manager === undefined ? 'without' : 'with';
+  if (name === 'onNonConvergence') return manager?.migration.onNonConvergence ?? 'none';
   if (name === 'recovery') return manager?.recovery.kind ?? 'none';
   return documentFactor(name, hosts, cluster, job);
 }
 
-function documentFactor(name: Exclude<AxisName, 'path' | 'events' | 'recovery'>, hosts: number, { nic, network }: Cluster, { ranks, placement, workload, vms, rails }: Job): string | number {
+function documentFactor(name: Exclude<AxisName, 'path' | 'events' | 'recovery' | 'onNonConvergence'>, hosts: number, { nic, network }: Cluster, { ranks, placement, workload, vms, rails }: Job): string | number {
   switch (name) {
     case 'hosts': return hosts;
     case 'ranks': return ranks;

@@ -1,4 +1,5 @@
 import type { RankPlace } from '../contract/index.ts';
+import { hostsOfJob } from '../experiment/hosts-of-job.ts';
 import type { PointDocument } from './apply-point.ts';
 
 /** The VMs of a run before anything happened. */
@@ -12,12 +13,12 @@ export interface VmSituation {
 }
 
 /** VMs of one job: host by host of those that the job has. */
-export function vmSituation({ hosts, job: { vms, hosts: own } }: PointDocument, places: readonly RankPlace[]): VmSituation {
-  const list = own ?? Array.from({ length: hosts }, (_, host) => host);
+export function vmSituation({ hosts, job }: PointDocument, places: readonly RankPlace[]): VmSituation {
+  const { vms } = job;
   const ranks = new Map<number, number>();
   for (const { vm } of places) ranks.set(vm, (ranks.get(vm) ?? 0) + 1);
   return {
-    hostOf: list.flatMap((host) => Array.from({ length: vms.perHost }, () => host)),
+    hostOf: hostsOfJob(job, hosts).flatMap((host) => Array.from({ length: vms.perHost }, () => host)),
     busy: new Set(ranks.keys()),
     ranksOf: (vm) => ranks.get(vm) ?? 0,
     vnicsOf: () => vms.vnics,

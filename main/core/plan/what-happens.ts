@@ -1,4 +1,4 @@
-import type { Experiment, ExperimentEvent, ManagerSettings } from '../contract/index.ts';
+import { nonConvergenceNames, recoveryNames, type Experiment, type ExperimentEvent, type ManagerSettings } from '../contract/index.ts';
 import { defaultManager } from '../experiment/manager-schema.ts';
 import type { SweepPoint } from '../experiment/sweep-points.ts';
 
@@ -15,13 +15,14 @@ const known = new WeakMap<ManagerSettings, Map<string, ManagerSettings>>();
 /** What happens at a point of the sweep. Equal arguments answer the same settings, so that later steps can share work by reference. */
 export function whatHappens({ events, manager = defaultManager }: Pick<Experiment, 'events' | 'manager'>, point: SweepPoint): Happening {
   if (point.events === 'without' || (events.length === 0 && manager.balance === undefined && manager.snapshot.everyNs === undefined)) return nothing;
-  const { recovery } = point;
-  if (recovery !== 'none' && recovery !== 'reactive' && recovery !== 'proactive') return { events, manager };
-  if (recovery === manager.recovery.kind) return { events, manager };
+  const recovery = recoveryNames.find((name) => name === point.recovery) ?? manager.recovery.kind;
+  const onNonConvergence = nonConvergenceNames.find((name) => name === point.onNonConvergence) ?? manager.migration.onNonConvergence;
+  if (recovery === manager.recovery.kind && onNonConvergence === manager.migration.onNonConvergence) return { events, manager };
   const made = known.get(manager) ?? new Map<string, ManagerSettings>();
   known.set(manager, made);
-  const changed = made.get(recovery) ?? { ...manager, recovery: { ...manager.recovery, kind: recovery } };
-  made.set(recovery, changed);
+  const key = `${recovery} ${onNonConvergence}`;
+  const changed = made.get(key) ?? { ...manager, recovery: { ...manager.recovery, kind: recovery }, migration: { ...manager.migration, onNonConvergence } };
+  made.set(key, changed);
   return { events, manager: changed };
 }
 

@@ -1,7 +1,7 @@
 import type { AxisName, AxisValue, Workload, WorkloadKind } from '../contract/index.ts';
 
 /** Axes that every workload has. */
-export const commonAxes: readonly AxisName[] = ['path', 'hosts', 'vmsPerHost', 'vnics', 'nics', 'rails', 'pinning', 'uplinks', 'events', 'recovery', 'scheduler', 'sharing', 'mtbf'];
+export const commonAxes: readonly AxisName[] = ['path', 'hosts', 'vmsPerHost', 'vnics', 'nics', 'rails', 'pinning', 'uplinks', 'events', 'recovery', 'onNonConvergence', 'scheduler', 'sharing', 'mtbf'];
 
 /** Whether placement and number of ranks are free, and which field of the workload an axis sets. */
 interface Axes {

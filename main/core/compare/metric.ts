@@ -35,10 +35,14 @@ const titles: Readonly<Record<string, string>> = {
   lostWork: 'Lost work',
   heldSegments: 'Segments held',
   lostTries: 'Tries lost',
+  meanLatency: 'Message latency, mean',
+  p99Latency: 'Message latency, 99th percentile',
 };
 
-/** Name of a metric for people. */
+/** Name of a metric for people; `halfRoundTrip@near` is the one of job near, where several run side by side. */
 export function metricTitle(metric: string): string {
+  const at = metric.indexOf('@');
+  if (at > 0) return `${metricTitle(metric.slice(0, at))} of ${metric.slice(at + 1)}`;
   const title = Object.hasOwn(titles, metric) ? titles[metric] : undefined;
   if (title !== undefined) return title;
   const executor = /^cpuSeconds\.(.+)$/.exec(metric)?.[1];
@@ -47,15 +51,28 @@ export function metricTitle(metric: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
-/** The headline metric that most of the runs have; earlier in the list wins a tie. */
+/**
+ * The headline metric that most of the runs have; earlier in the list wins a tie. Of runs of several jobs it is one of the job that most of
+ * the runs have, of the first such job in the document.
+ */
 export function headlineMetric(rows: readonly RunSummary[]): string {
-  let best: string = headlineMetrics[0];
+  const jobs = jobsOf(rows);
+  const candidates: readonly string[] = jobs.length === 0 ? headlineMetrics : jobs.flatMap((job) => headlineMetrics.map((metric) => `${metric}@${job}`));
+  let best: string = candidates[0];
   let most = 0;
-  for (const metric of headlineMetrics) {
+  for (const metric of candidates) {
     const count = rows.filter((row) => Object.hasOwn(row.metrics, metric)).length;
     if (count > most) { best = metric; most = count; }
   }
   return best;
+}
+
+/** Jobs with metrics of their own, in the order of the run that has most of them. */
+function jobsOf(rows: readonly RunSummary[]): readonly string[] {
+  return rows.reduce<readonly string[]>((longest, { metrics }) => {
+    const found = [...new Set(Object.keys(metrics).flatMap((metric) => (metric.includes('@') ? [metric.slice(metric.indexOf('@') + 1)] : [])))];
+    return found.length > longest.length ? found : longest;
+  }, []);
 }
 
 /** Rates are better when higher; times, bytes and shares when lower. */

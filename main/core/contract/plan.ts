@@ -85,7 +85,12 @@ export interface RunJob {
   readonly vms: readonly number[];
   readonly startNs: number;
   readonly workloadKind: string;
+  /** Timers as the run's program numbers them. */
   readonly measures?: readonly Measure[];
+  /** The layer of its part of the program. Absent: the program's. */
+  readonly layer?: Program['layer'];
+  /** Number of the communicator of all its ranks, which its own follow. Absent: all ranks of the run are its. */
+  readonly firstCommunicator?: number;
 }
 
 /** One simulation over data paths, complete: nothing is looked up while it runs. Its canonical JSON is fingerprinted. */

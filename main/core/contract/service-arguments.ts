@@ -46,7 +46,7 @@ const comparisonRequest: z.ZodType<ComparisonRequest> = z.strictObject({
   experiment: name.optional(),
   by: z.string().max(100),
   baseline: z.union([z.string().max(1000), z.number()]).optional(),
-  metric: z.string().min(1).max(100).optional(),
+  metric: z.string().min(1).max(200).optional(),
   practicalThreshold: z.number().min(0).max(1).optional(),
 });
 

@@ -2,6 +2,7 @@ import type { RunFailure } from '../contract/index.ts';
 import { waitingOf } from './graph-ranks.ts';
 import { handle } from './handles.ts';
 import { inMessage, messagesInUse, way } from './messages.ts';
+import { ownNumber, rankNames, type RankNames } from './rank-names.ts';
 import { wait } from './ranks.ts';
 import { any, inRequest, requestsInUse } from './receives.ts';
 import { ownerOf } from './transport.ts';
@@ -19,7 +20,7 @@ export function waitingRanks(world: World): RunFailure {
   for (let rank = 0; rank < ranks.code.length; rank++) {
     if (ranks.waitsFor[rank] === wait.nothing) continue;
     waiting++;
-    if (lines.length < named) lines.push(`rank ${rank} ${insideOf(world, rank)}waits ${reasonOf(world, rank)}`);
+    if (lines.length < named) lines.push(`${names(world).rank(rank)} ${insideOf(world, rank)}waits ${reasonOf(world, rank)}`);
   }
   const more = waiting > lines.length ? ` and ${waiting - lines.length} more` : '';
   return {
@@ -38,10 +39,10 @@ export function unmatched(world: World): RunFailure | undefined {
     if (lines.length < named) lines.push(line());
   };
   messagesInUse(messages).forEach((m) => {
-    add(() => `nobody receives ${messages.profile[m >> 5].bytes} B from rank ${messages.int[m + inMessage.from]} to rank ${messages.int[m + inMessage.to]} with tag ${messages.int[m + inMessage.tag]}${communicator(messages.int[m + inMessage.context])}`);
+    add(() => `nobody receives ${messages.profile[m >> 5].bytes} B from ${names(world).rank(messages.int[m + inMessage.from])} to ${names(world).rank(messages.int[m + inMessage.to])} with tag ${messages.int[m + inMessage.tag]}${names(world).communicator(messages.int[m + inMessage.context])}`);
   });
   requestsInUse(receives).forEach((request) => {
-    if (receives.int[request * 16 + inRequest.message] < 0) add(() => `rank ${receives.int[request * 16 + inRequest.rank]} began ${receiveOf(world, request)} and no message came`);
+    if (receives.int[request * 16 + inRequest.message] < 0) add(() => `${names(world).rank(receives.int[request * 16 + inRequest.rank])} began ${receiveOf(world, request)} and no message came`);
   });
   if (count === 0) return undefined;
   const more = count > lines.length ? ` and ${count - lines.length} more` : '';
@@ -51,9 +52,12 @@ export function unmatched(world: World): RunFailure | undefined {
   };
 }
 
-function insideOf({ ranks }: World, rank: number): string {
+function insideOf({ ranks, input }: World, rank: number): string {
   const call = ranks.call[rank];
-  return call === undefined ? '' : `in ${call.collective}${call.comm === undefined ? '' : ` of communicator ${call.comm}`} `;
+  if (call === undefined) return '';
+  // All ranks of a job are a communicator of the run, and need no name.
+  const all = call.comm === undefined || input.jobs?.some(({ firstCommunicator }) => firstCommunicator === call.comm) === true;
+  return `in ${call.collective}${all ? '' : ` of communicator ${ownNumber(input.jobs, call.comm)}`} `;
 }
 
 function reasonOf(world: World, rank: number): string {
@@ -64,32 +68,33 @@ function reasonOf(world: World, rank: number): string {
   switch (ranks.waitsFor[rank]) {
     case wait.send: return sendOf(world, on);
     case wait.receive: return receiveOf(world, on);
-    case wait.probe: return `to probe ${envelope(code.a[on], code.b[on], code.context[on])}`;
+    case wait.probe: return `to probe ${envelope(world, code.a[on], code.b[on], code.context[on])}`;
     case wait.any: return `for any of ${requestsOf(world, rank, handle.awaited)}`;
     case wait.list: return `for ${requestsOf(world, rank, handle.awaited)}`;
     default: return `for ${requestsOf(world, rank, undefined)}`;
   }
 }
 
-function sendOf({ messages }: World, m: number): string {
+function sendOf(world: World, m: number): string {
+  const { messages } = world;
+  const { rank, communicator } = names(world);
   const { bytes } = messages.profile[m >> 5];
-  if (messages.int[m + inMessage.way] === way.get || messages.int[m + inMessage.way] === way.agentGet) return `to get ${bytes} B from rank ${messages.int[m + inMessage.from]}`;
-  if (messages.int[m + inMessage.way] === way.put || messages.int[m + inMessage.way] === way.agentPut) return `to put ${bytes} B to rank ${messages.int[m + inMessage.to]}`;
-  return `for rank ${messages.int[m + inMessage.to]} to receive ${bytes} B with tag ${messages.int[m + inMessage.tag]}${communicator(messages.int[m + inMessage.context])}`;
+  if (messages.int[m + inMessage.way] === way.get || messages.int[m + inMessage.way] === way.agentGet) return `to get ${bytes} B from ${rank(messages.int[m + inMessage.from])}`;
+  if (messages.int[m + inMessage.way] === way.put || messages.int[m + inMessage.way] === way.agentPut) return `to put ${bytes} B to ${rank(messages.int[m + inMessage.to])}`;
+  return `for ${rank(messages.int[m + inMessage.to])} to receive ${bytes} B with tag ${messages.int[m + inMessage.tag]}${communicator(messages.int[m + inMessage.context])}`;
 }
 
-function receiveOf({ ranks: { receives } }: World, request: number): string {
-  return `to receive ${envelope(receives.int[request * 16 + inRequest.from], receives.int[request * 16 + inRequest.tag], receives.int[request * 16 + inRequest.context])}`;
+function receiveOf(world: World, request: number): string {
+  const { receives } = world.ranks;
+  return `to receive ${envelope(world, receives.int[request * 16 + inRequest.from], receives.int[request * 16 + inRequest.tag], receives.int[request * 16 + inRequest.context])}`;
 }
 
-function envelope(from: number, tag: number, context: number): string {
-  return `from ${from === any ? 'any rank' : `rank ${from}`}${tag === any ? '' : ` with tag ${tag}`}${communicator(context)}`;
+function envelope(world: World, from: number, tag: number, context: number): string {
+  const { rank, communicator } = names(world);
+  return `from ${from === any ? 'any rank' : rank(from)}${tag === any ? '' : ` with tag ${tag}`}${communicator(context)}`;
 }
 
-/** Messages of a collective are named after it. */
-function communicator(context: number): string {
-  return context < 2 || (context & 1) === 1 ? '' : ` in communicator ${(context >> 1) - 1}`;
-}
+const names = ({ input }: World): RankNames => rankNames(input);
 
 /** The open requests of a rank, or those of handles in one state. */
 function requestsOf(world: World, rank: number, state: number | undefined): string {

@@ -1,5 +1,5 @@
-import type { Measure, Quantity, RunInput } from '../contract/index.ts';
-import type { Statistics } from './statistics.ts';
+import type { Measure, Quantity, RunJob } from '../contract/index.ts';
+import type { MessageCounts } from './job-counts.ts';
 import { ranksOf, timerQuantile, type Timers } from './timers.ts';
 
 /** Inputs of the first format name no measures: their workloads had these. */
@@ -7,8 +7,8 @@ const firstMeasures: Readonly<Record<string, readonly Measure[]>> = {
   streams: [{ metric: 'goodput', of: 'delivered-rate' }], 'ping-pong': [{ metric: 'halfRoundTrip', of: 'return-interval' }],
 };
 
-/** The workload's own metrics, in its order; one that nothing was measured for is left out. */
-export function measuredMetrics(input: RunInput, statistics: Statistics, timers: Timers, endNs: number): readonly (readonly [string, Quantity])[] {
+/** The own metrics of a run's workload, or of a job's, in its order; one that nothing was measured for is left out. `endNs` is how long it took. */
+export function measuredMetrics(input: Pick<RunJob, 'measures' | 'workloadKind'>, statistics: MessageCounts, timers: Timers, endNs: number): readonly (readonly [string, Quantity])[] {
   const measures = input.measures ?? (Object.hasOwn(firstMeasures, input.workloadKind) ? firstMeasures[input.workloadKind] : []);
   return measures.flatMap((measure) => {
     const quantity = quantityOf(measure, statistics, timers, endNs);
@@ -16,7 +16,7 @@ export function measuredMetrics(input: RunInput, statistics: Statistics, timers:
   });
 }
 
-function quantityOf(measure: Measure, statistics: Statistics, timers: Timers, endNs: number): Quantity | undefined {
+function quantityOf(measure: Measure, statistics: MessageCounts, timers: Timers, endNs: number): Quantity | undefined {
   switch (measure.of) {
     case 'delivered-rate': {
       const span = statistics.lastCompletionNs - statistics.firstPostNs;

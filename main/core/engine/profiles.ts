@@ -2,6 +2,7 @@ import type { PathModel, Stage } from '@doorbell/sdk';
 import type { ModelException, Relation, RunInput } from '../contract/index.ts';
 import { action, createProfile, pipelinesOf, sharedQueue, shape, type Profile, type ProfileStage } from './profile.ts';
 import { servedAhead } from './feeders.ts';
+import { layersOf } from './layers.ts';
 import { allModelsOf, exceptionFinder } from './pair-models.ts';
 import { declareResource, instancesByRank, resourceName } from './resources.ts';
 import { withPausablePorts } from './pausable-ports.ts';
@@ -17,7 +18,10 @@ const defaultControlBytes = 64;
 const defaultUnexpectedBytes = 64 * 1024 * 1024;
 
 /** A relation, that of the pairs of one exception, or a rank and itself: what it sends itself always goes through the MPI library's memory. */
-export type Route = Relation | 'self' | `${'same-host' | 'other-host'}/${number}`;
+type MpiRoute = Relation | 'self' | `${'same-host' | 'other-host'}/${number}`;
+
+/** Where jobs of both layers run side by side, those without the MPI library have routes of their own. */
+export type Route = MpiRoute | `raw ${MpiRoute}`;
 
 /** How messages of a route travel. */
 export interface Manners {
@@ -35,6 +39,8 @@ export interface Manners {
   readonly rendezvous: 'rts-cts' | 'rget' | 'rput';
   /** The NIC matches and answers for a rank, which needs access to the memory of processes from the device. */
   readonly byNic: boolean;
+  /** Without the MPI library. */
+  readonly raw: boolean;
 }
 
 /** Profiles by route, size and purpose, made on first use. */
@@ -68,15 +74,18 @@ export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resour
   const ahead = servedAhead(input, Object.values(models));
   // What copies a VM's memory may come to the cables before any message does.
   if (input.manager !== undefined) for (const model of Object.values(models)) for (const declared of model.resources) if (declared.scope === 'link' || declared.scope === 'switch-port') declareResource(world.resources, model.id, declared, topology);
-  const library = input.program.layer === 'raw' ? {} : {
+  const layers = layersOf(input);
+  const library = {
     send: libraryStage('mpi-send', 'MPI library, sending', input.mpi.sendOverheadNs),
     receive: libraryStage('mpi-receive', 'MPI library, receiving', input.mpi.receiveOverheadNs),
   };
   const inVm: Map<number, Profile>[] = [];
   const ways = new Map<Route, Way>();
-  const open = (route: Route, relation: Relation, model: PathModel, label = model.id, lists: Map<number, Profile>[] = []): void => {
-    ways.set(route, { relation, model, label, lists, manners: mannersOf(input, route, relation, model, ways.size) });
+  const open = (route: MpiRoute, relation: Relation, model: PathModel, label = model.id, lists: Map<number, Profile>[] = []): void => {
+    ways.set(route, { relation, model, label, lists, manners: mannersOf(input, route, relation, model, ways.size, layers.all === 'raw') });
+    if (layers.of !== undefined) later.push({ relation, model, label, route: `raw ${route}` });
   };
+  const later: (Pick<Way, 'relation' | 'model' | 'label'> & { readonly route: Route })[] = [];
   open('other-host', 'other-host', models['other-host']);
   open('same-host', 'same-host', models['same-host']);
   open('same-vm', 'same-vm', models['same-vm'], undefined, inVm);
@@ -89,6 +98,7 @@ export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resour
     const label = allModelsOf({ models: input.models }).some(({ id }) => id === model.id) ? `${model.id} (while detached)` : model.id;
     for (const relation of ['same-host', 'other-host'] as const) open(`${relation}/${index}`, relation, models[String(index)], label);
   });
+  for (const { route, ...way } of later) ways.set(route, { ...way, lists: [], manners: mannersOf(input, route, way.relation, way.model, ways.size, true) });
   const fallbackOf = (model: PathModel): number => {
     const found = fallbacks.findIndex(({ of }) => of === model.id);
     return found < 0 ? -1 : exceptions.length + found;
@@ -104,26 +114,27 @@ export function createProfiles(world: Pick<World, 'input' | 'topology' | 'resour
     const list = (lists[kind * 2 + (near ? 1 : 0)] ??= new Map<number, Profile>());
     const known = list.get(bytes);
     if (known !== undefined) return known;
-    const profile = createProfile(model, relation, bytes, library, near, kind, input.program.layer === 'raw' ? -1 : manners.eagerLimitBytes, label);
+    const profile = createProfile(model, relation, bytes, manners.raw ? {} : library, near, kind, manners.raw ? -1 : manners.eagerLimitBytes, label);
     if (near) profile.kin = make(route, bytes, false, kind);
     resolve(world, profile, model, ahead);
     list.set(bytes, profile);
     return profile;
   };
   const exceptionOf = exceptionFinder(input.models);
+  const routeOf = (from: number, to: number): MpiRoute => {
+    if (from === to) return 'self';
+    const relation = relationOf(topology, from, to);
+    if (relation === 'same-vm' || (exceptionOf === undefined && !vms.detouring)) return relation;
+    const index = exceptionOf?.(topology.vm[from], topology.vm[to]) ?? -1;
+    const route: MpiRoute = index < 0 ? relation : `${relation}/${index}`;
+    if (!vms.detouring || vms.detoured[topology.vm[from]] + vms.detoured[topology.vm[to]] === 0) return route;
+    const fallback = fallbackOf(wayOf(route).model);
+    return fallback < 0 || pipelinesOf(fallbacks[fallback - exceptions.length].model, relation) === undefined ? route : `${relation}/${fallback}`;
+  };
   return {
     data: make, control: (route, near, kind) => make(route, wayOf(route).model.protocol.controlBytes ?? defaultControlBytes, near, kind),
     manners: (route) => wayOf(route).manners,
-    route: (from, to) => {
-      if (from === to) return 'self';
-      const relation = relationOf(topology, from, to);
-      if (relation === 'same-vm' || (exceptionOf === undefined && !vms.detouring)) return relation;
-      const index = exceptionOf?.(topology.vm[from], topology.vm[to]) ?? -1;
-      const route: Route = index < 0 ? relation : `${relation}/${index}`;
-      if (!vms.detouring || vms.detoured[topology.vm[from]] + vms.detoured[topology.vm[to]] === 0) return route;
-      const fallback = fallbackOf(wayOf(route).model);
-      return fallback < 0 || pipelinesOf(fallbacks[fallback - exceptions.length].model, relation) === undefined ? route : `${relation}/${fallback}`;
-    },
+    route: layers.of === undefined ? routeOf : (from, to) => (layers.of?.[from] === 'raw' ? `raw ${routeOf(from, to)}` : routeOf(from, to)),
   };
 }
 
@@ -145,7 +156,7 @@ function labelOf({ models }: RunInput, relation: 'same-host' | 'other-host', { m
   return others.every((other) => other.id !== id) ? id : `${id} (VMs ${a} and ${b}${vms.length === 1 ? '' : ` and ${vms.length - 1} more`})`;
 }
 
-function mannersOf(input: RunInput, route: Route, relation: Relation, model: PathModel, code: number): Manners {
+function mannersOf(input: RunInput, route: Route, relation: Relation, model: PathModel, code: number, raw: boolean): Manners {
   const { mpi } = input;
   const pipelines = pipelinesOf(model, relation);
   const { eagerLimitBytes, unexpectedBytes, rendezvous } = model.protocol;
@@ -156,7 +167,7 @@ function mannersOf(input: RunInput, route: Route, relation: Relation, model: Pat
     route, code, model, eagerLimitBytes: outside ? mpi.eagerLimitBytes ?? eagerLimitBytes : eagerLimitBytes, unexpectedBytes: unexpectedBytes ?? defaultUnexpectedBytes, put, get,
     // A path that cannot fetch or put sends instead.
     rendezvous: (rendezvous === 'rget' && get) || (rendezvous === 'rput' && put) ? rendezvous : 'rts-cts',
-    byNic: mpi.progress === 'hardware' && outside && model.capabilities.osBypass && model.capabilities.zeroCopy,
+    raw, byNic: mpi.progress === 'hardware' && outside && model.capabilities.osBypass && model.capabilities.zeroCopy,
   };
 }
 

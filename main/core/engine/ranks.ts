@@ -2,6 +2,7 @@ import type { CollectiveOperation, Operation, RunInput } from '../contract/index
 import { compile, type Code } from './code.ts';
 import { createConnections, type Connections } from './connections.ts';
 import { createHandles, type Handles } from './handles.ts';
+import { layersOf, type Layers } from './layers.ts';
 import type { Profiles } from './profiles.ts';
 import { createRandom, type Random } from './random.ts';
 import { createReceives, type Receives } from './receives.ts';
@@ -14,6 +15,7 @@ export const wait = { nothing: 0, send: 1, receive: 2, all: 3, list: 4, any: 5, 
 /** Programs of all ranks and how far they are. */
 export interface Ranks {
   readonly profiles: Profiles;
+  readonly layers: Layers;
   readonly connections: Connections;
   readonly receives: Receives;
   readonly handles: Handles;
@@ -79,7 +81,7 @@ export function createRanks(input: RunInput, profiles: Profiles): Ranks {
   const programLoops = code.map((c) => new Float64Array(c.counters));
   const none = (): Int32Array => new Int32Array(count).fill(-1);
   return {
-    profiles, connections: createConnections(input.manager !== undefined), receives: createReceives(count), handles: createHandles(handles), schedules: createSchedules(input),
+    profiles, layers: layersOf(input), connections: createConnections(input.manager !== undefined), receives: createReceives(count), handles: createHandles(handles), schedules: createSchedules(input),
     code: [...code], program: code, programLoops, programHandles,
     noise: input.noise.compute === 0 ? [] : Array.from({ length: count }, (_, rank) => createRandom(input.seed, rank + 1)), variation: [],
     at: new Int32Array(count), loops: [...programLoops], handleBase: programHandles.slice(), call: Array.from({ length: count }), returnTo: new Int32Array(count),

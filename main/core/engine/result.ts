@@ -1,5 +1,6 @@
 import { executors, type Executor, type ResourceScope } from '@doorbell/sdk';
 import type { Quantity, RankTime, ResourceTime, RunResult, StageTime, Throughput } from '../contract/index.ts';
+import { jobTimes, metricsByJob, rankMeans } from './job-times.ts';
 import { incidentMetrics, incidentsOf } from './manager/index.ts';
 import { measuredMetrics } from './measures.ts';
 import { inEntity, rankState } from './cpu.ts';
@@ -21,9 +22,10 @@ export function resultOf(world: World): RunResult {
   const cpuSeconds = Object.fromEntries(executors.map((executor, i) => [executor, statistics.executorNs[i] / 1e9])) as Record<Executor, number>;
   const criticalPath = criticalPathOf(world);
   const incidents = world.manager === undefined ? undefined : incidentsOf(world, world.manager);
+  const jobs = jobTimes(world, times);
   return {
     format: 1,
-    metrics: { ...metricsOf(world, times, end, cpuSeconds), ...(incidents === undefined ? {} : incidentMetrics(incidents)) },
+    metrics: { ...metricsOf(world, times, end, cpuSeconds), ...metricsByJob(jobs), ...(incidents === undefined ? {} : incidentMetrics(incidents)) },
     ranks: times,
     stages: stageTimes(world),
     resources: [...resourceTimes(world, end), ...processorTimes(world, end), ...coreTimes(world, end)],
@@ -37,6 +39,7 @@ export function resultOf(world: World): RunResult {
     sizes: sizeTimes(statistics.sizes),
     throughput: throughputOf(statistics.throughput),
     ...timelineResult(statistics.timeline, ranks.code.length),
+    ...(jobs.length === 0 ? {} : { jobs }),
     ...(criticalPath === undefined ? { criticalPathOmitted } : { criticalPath }),
     ...(incidents === undefined ? {} : { incidents }),
   };
@@ -44,13 +47,9 @@ export function resultOf(world: World): RunResult {
 
 function metricsOf(world: World, times: readonly RankTime[], end: number, cpuSeconds: Readonly<Record<Executor, number>>): Record<string, Quantity> {
   const { statistics, input } = world;
-  const mean = (of: (time: RankTime) => number): Quantity => ({ value: times.reduce((sum, time) => sum + of(time), 0) / times.length, unit: 'ns' });
-  const metrics: Record<string, Quantity> = { executionTime: { value: end, unit: 'ns' } };
-  metrics.computeTime = mean((time) => time.computeNs);
-  metrics.communicationTime = mean((time) => time.overheadNs + time.waitingNs);
-  metrics.stolenTime = mean((time) => time.stolenNs);
-  metrics.stolenFromCompute = mean((time) => time.stolenFromComputeNs);
-  for (const [metric, quantity] of measuredMetrics(input, statistics, world.ranks.timers, end)) metrics[metric] = quantity;
+  const metrics: Record<string, Quantity> = { executionTime: { value: end, unit: 'ns' }, ...rankMeans(times) };
+  // Several jobs have metrics of their own.
+  if (input.jobs === undefined) for (const [metric, quantity] of measuredMetrics(input, statistics, world.ranks.timers, end)) metrics[metric] = quantity;
   if (statistics.messages > 0) metrics.crossingShare = { value: statistics.crossing / statistics.messages, unit: '1' };
   for (const executor of ['guest-user', 'guest-kernel', 'hypervisor', 'driver-domain'] as const) {
     metrics[`cpuSeconds.${executor}`] = { value: cpuSeconds[executor], unit: 's' };

@@ -140,7 +140,7 @@ function proceed(world: World, rank: number): void {
         break;
       case op.poll:
         enterCall(world, rank);
-        startProgramWork(world, rank, work.overhead, world.input.program.layer === 'raw' ? 0 : toTicks(world.input.mpi.receiveOverheadNs));
+        startProgramWork(world, rank, work.overhead, (ranks.layers.of?.[rank] ?? ranks.layers.all) === 'raw' ? 0 : toTicks(world.input.mpi.receiveOverheadNs));
         return;
       case op.test: {
         const slot = ranks.handleBase[rank] + code.handle[at];

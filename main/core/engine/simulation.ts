@@ -87,7 +87,7 @@ function failed(failure: RunFailure): Simulation {
 /** All state before the first event, with every rank about to start. */
 export function createWorld(input: RunInput, graph?: GraphRanks): World {
   const topology = createTopology(input);
-  const base = { input, topology, vms: createVms(topology.vms), resources: createResources(), states: createStageStates(), statistics: createStatistics(input.places.length, input.manager !== undefined || (input.jobs?.length ?? 0) > 1) };
+  const base = { input, topology, vms: createVms(topology.vms), resources: createResources(), states: createStageStates(), statistics: createStatistics(input.places.length, input.manager !== undefined || (input.jobs?.length ?? 0) > 1, input.jobs) };
   const world: World = {
     ...base, graph, manager: input.manager === undefined ? undefined : createManager(input, input.manager), now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
     cpu: createCpu(input), walk: createWalk(), paths: createCriticalPaths(input.places.length), ranks: createRanks(input, createProfiles(base)), noise: createRandom(input.seed, -2),
@@ -100,7 +100,8 @@ export function createWorld(input: RunInput, graph?: GraphRanks): World {
   };
   const skew = createRandom(input.seed, 0);
   input.places.forEach((_, rank) => {
-    world.queue.push(toTicks(input.noise.startSkewNs * Math.abs(skew.triangular())), eventKind.start + rank * 8, 0);
+    const startNs = input.jobs?.[base.statistics.jobs?.of[rank] ?? 0]?.startNs ?? 0;
+    world.queue.push(toTicks(startNs + input.noise.startSkewNs * Math.abs(skew.triangular())), eventKind.start + rank * 8, 0);
   });
   if (world.manager !== undefined) beginManager(world, world.manager);
   return world;

@@ -1,6 +1,7 @@
 import { executors } from '@doorbell/sdk';
-import type { Relation } from '../contract/index.ts';
+import type { Relation, RunJob } from '../contract/index.ts';
 import type { Connections } from './connections.ts';
+import { countForJob, createJobTally, type JobTally, type MessageCounts } from './job-counts.ts';
 import { countSize, type MessageSizes } from './message-sizes.ts';
 import { inMessage } from './messages.ts';
 import type { Profile } from './profile.ts';
@@ -11,7 +12,7 @@ import { extendFloat } from './items.ts';
 import type { World } from './world.ts';
 
 /** Counters of a run. */
-export interface Statistics {
+export interface Statistics extends MessageCounts {
   readonly stageRows: StageRow[];
   readonly rowByName: Map<string, number>;
   serviceNs: Float64Array;
@@ -33,17 +34,12 @@ export interface Statistics {
   /** By connection, ns that its receiver and its sender waited for the other. */
   receiverWaitedNs: Float64Array;
   senderWaitedNs: Float64Array;
-  messages: number;
+  /** Absent: all ranks are one job. */
+  readonly jobs: JobTally | undefined;
   segments: number;
   stageVisits: number;
   events: number;
   retransmissions: number;
-  firstPostNs: number;
-  /** When rank 0 got its first and its last message. */
-  firstReturnNs: number;
-  lastReturnNs: number;
-  lastCompletionNs: number;
-  bytesDelivered: number;
   crossing: number;
 }
 
@@ -79,12 +75,12 @@ export const waits = {
 } as const;
 
 /** All zero; `latencies`: those of messages are kept over time as well. */
-export function createStatistics(ranks: number, latencies = false): Statistics {
+export function createStatistics(ranks: number, latencies = false, jobs?: readonly RunJob[]): Statistics {
   const zeros = (): Float64Array => new Float64Array(64);
   return {
     stageRows: [], rowByName: new Map(), serviceNs: zeros(), waitingNs: zeros(), visits: zeros(), busyNs: zeros(),
     executorNs: new Float64Array(executors.length), messageRows: [], profiles: [], timeline: createTimeline(ranks), sizes: [], throughput: createTimeBins(256, latencies ? 3 : 2),
-    waitedNs: new Float64Array(ranks), attributedNs: new Float64Array(ranks), receiverWaitedNs: zeros(), senderWaitedNs: zeros(), messages: 0, segments: 0,
+    waitedNs: new Float64Array(ranks), attributedNs: new Float64Array(ranks), receiverWaitedNs: zeros(), senderWaitedNs: zeros(), jobs: createJobTally(ranks, jobs), messages: 0, segments: 0,
     stageVisits: 0, events: 0, retransmissions: 0, firstPostNs: Infinity, firstReturnNs: Infinity, lastReturnNs: 0, lastCompletionNs: 0, bytesDelivered: 0, crossing: 0,
   };
 }
@@ -164,4 +160,5 @@ export function countMessage(statistics: Statistics, connections: Connections, p
   }
   if (postedNs < statistics.firstPostNs) statistics.firstPostNs = postedNs;
   if (nowNs > statistics.lastCompletionNs) statistics.lastCompletionNs = nowNs;
+  if (statistics.jobs !== undefined) countForJob(statistics.jobs, to, profile.bytes, postedNs, nowNs);
 }

@@ -20,13 +20,13 @@ export const sending = { standard: 0, stream: 1, synchronous: 2 } as const;
  * were long; the memory's state is known at once, as credits that ride on other messages would tell it a little later.
  */
 export function postSend(world: World, from: number, to: number, bytes: number, tag: number, context: number, how: number, handle: number): number {
-  const { messages, ranks, input } = world;
+  const { messages, ranks } = world;
   const { profiles, connections, receives } = ranks;
   const number = connectionOf(connections, world.topology, profiles, from, to);
   const connection = connections.list[number];
   const { manners, near } = connection;
   const { route } = manners;
-  const mayAsk = how !== sending.stream && input.program.layer === 'mpi';
+  const mayAsk = how !== sending.stream && !manners.raw;
   const asks = mayAsk && (bytes > manners.eagerLimitBytes || receives.eagerBytes[to] + bytes > manners.unexpectedBytes);
   let m: number;
   if (asks) {

@@ -27,6 +27,8 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   if (network.kind === 'fat-tree' && !(within((network.hostsPerLeaf ?? 0) - 1, 1e6) && within((network.uplinksPerLeaf ?? 0) - 1, 1e6))) {
     return invalid('The fat tree does not say how many hosts and uplinks a leaf has.', 'Give hostsPerLeaf and uplinksPerLeaf of at least 1.');
   }
+  const wrongJob = wrongJobs(input);
+  if (wrongJob !== undefined) return wrongJob;
   const wrong = wrongProgram(program, input.mpi.collectives);
   if (wrong !== undefined) return invalid(wrong, 'Give operations ranks of the job, members of their communicators, and times, sizes and counts that are not negative.');
   const models = allModelsOf(input);
@@ -43,11 +45,28 @@ export function findInvalid(input: RunInput): RunFailure | undefined {
   return unmanageable === undefined ? withoutPath(input) : invalid(unmanageable.message, unmanageable.hint);
 }
 
+/** Jobs that are not all ranks, one job after the other. */
+function wrongJobs({ jobs, places, program }: RunInput): RunFailure | undefined {
+  if (jobs === undefined) return undefined;
+  let next = 0;
+  for (const { id, firstRank, ranks, startNs, firstCommunicator, measures = [] } of jobs) {
+    if (firstRank !== next || !Number.isInteger(ranks) || ranks < 1) return invalid(`The ranks of job ${id} do not follow those of the job before it.`, 'Number ranks job by job, from 0.');
+    if (!(startNs >= 0) || !Number.isFinite(startNs)) return invalid(`Job ${id} starts at ${startNs} ns.`, 'Let it start at 0 or later.');
+    if (firstCommunicator !== undefined && program.communicators?.[firstCommunicator] === undefined) return invalid(`Job ${id} has no communicator ${firstCommunicator}.`, 'Give the program a communicator for all ranks of each job.');
+    if (measures.some((measure) => 'timer' in measure && measure.timer >= (program.timers ?? 0))) return invalid(`Job ${id} is measured by a timer that the program does not have.`, 'Number timers job by job.');
+    next += ranks;
+  }
+  return next === places.length ? undefined : invalid(`The jobs have ${next} ranks, the run ${places.length}.`, 'Give every rank a job.');
+}
+
 /** A pair of ranks whose path has no pipelines for it. */
-function withoutPath({ places, models }: RunInput): RunFailure | undefined {
+function withoutPath({ places, models, jobs }: RunInput): RunFailure | undefined {
   const twice = (models.exceptions ?? []).flatMap(({ vms }) => vms).find(([a, b]) => a === b);
   if (twice !== undefined) return invalid(`An exception names VM ${twice[0]} twice.`, 'Name two VMs: what ranks of one VM use is the rule for the same VM.');
-  const { plain, excepted } = vmRelations(places, models);
+  // Ranks of two jobs never talk to each other.
+  const parts = (jobs ?? [{ firstRank: 0, ranks: places.length }]).map(({ firstRank, ranks }) => vmRelations(places.slice(firstRank, firstRank + ranks), models));
+  const plain = new Set(parts.flatMap((part) => [...part.plain]));
+  const excepted = parts.flatMap((part) => part.excepted);
   const { otherHost, sameHost, exceptions = [] } = models;
   if (plain.has('same-host') && sameHost.sameHost === undefined) {
     return invalid(`Path ${sameHost.id} has no pipelines between two VMs of one host.`, 'Choose another path for pairs on the same host.');

@@ -45,6 +45,8 @@ describe('several jobs of a document', () => {
     ['no host', two.replace('[2, 0]', '[]'), 'jobs[0].hosts: The job has no host.'],
     ['a rank beyond the job\'s hosts', two.replace('hosts: [2, 0]', 'hosts: [2, 0]\n    placement: [{ host: 0, vm: 0 }, { host: 2, vm: 0 }]'), 'jobs[0].placement[1].host: The job has no host 2.'],
     ['more ranks than its hosts hold', two.replace('startNs: 2 ms', 'hosts: [1]').replace('ranks: 4', 'ranks: 12'), 'jobs[1].ranks: 12 ranks do not fit: one host has room for 8.'],
+    ['MPI libraries that differ', two.replace('startNs: 2 ms', 'mpi: { sharedMemory: { latencyNs: 1 us } }'), 'jobs[1].mpi.sharedMemory.latencyNs: The jobs near and far have different MPI libraries, and a run has one.'],
+    ['rails that differ', two.replace('startNs: 2 ms', 'rails: striped'), 'jobs[1].rails: The jobs near and far use several vNICs differently (fixed and striped), and a run has one way.'],
     ['an axis that both have', `${two}sweep: { axes: { size: [1, 8] } }`, 'sweep.axes.size: The jobs near and far both have size, and the axis does not say whose it is.'],
     ['an axis that none has', `${two}sweep: { axes: { distribution: [1x1xN] } }`, 'sweep.axes.distribution: The workloads of these jobs have no distribution.'],
     ['a job that is not there', `${two}sweep: { axes: { jobs: [all, nera] } }`, 'sweep.axes.jobs[1]: There is no job nera.'],

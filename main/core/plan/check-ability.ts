@@ -12,6 +12,8 @@ export interface Obstacle {
 /** Paths of a run, and those of its experiment. */
 export interface PathsAtHand {
   readonly models: RunModels;
+  /** Of the job that a VM belongs to, where jobs have paths of their own. */
+  readonly of?: (vm: number) => RunModels | undefined;
   readonly fallbacks: ManagedVms['fallbacks'];
   readonly known: readonly PathModel[];
 }
@@ -20,14 +22,17 @@ export interface PathsAtHand {
 export interface VmHosts {
   readonly hostOf: readonly number[];
   readonly busy: ReadonlySet<number>;
+  /** VMs of two jobs never talk to each other. Absent: one job. */
+  readonly jobOf?: (vm: number) => number;
 }
 
 /** Every model that some message of the VM may take, with one of those VMs and whether the two share a host. */
-function modelsOfVm({ models }: PathsAtHand, vm: number, { hostOf, busy }: VmHosts): readonly { readonly model: PathModel; readonly mate: number; readonly near: boolean }[] {
+function modelsOfVm(paths: PathsAtHand, vm: number, { hostOf, busy, jobOf }: VmHosts): readonly { readonly model: PathModel; readonly mate: number; readonly near: boolean }[] {
+  const models = paths.of?.(vm) ?? paths.models;
   const exceptionOf = exceptionFinder(models);
   const found = new Map<string, { readonly model: PathModel; readonly mate: number; readonly near: boolean }>();
   for (const mate of busy) {
-    if (mate === vm) continue;
+    if (mate === vm || jobOf?.(mate) !== jobOf?.(vm)) continue;
     const near = hostOf[mate] === hostOf[vm];
     const own = models.exceptions?.[exceptionOf?.(vm, mate) ?? -1]?.model;
     const model = own ?? (near ? models.sameHost : models.otherHost);
@@ -41,12 +46,13 @@ function modelsOfVm({ models }: PathsAtHand, vm: number, { hostOf, busy }: VmHos
 export function obstacleTo(ability: Ability, vm: number, hosts: VmHosts, paths: PathsAtHand): Obstacle | undefined {
   const verb = ability === 'migrate' ? 'migrate' : 'be saved';
   const used = modelsOfVm(paths, vm, hosts);
+  const { otherHost } = paths.of?.(vm) ?? paths.models;
   // The path to other hosts is the VM's device, also while nobody is there whom it could lead to.
-  for (const { model, mate, near } of [...used, { model: paths.models.otherHost, mate: -1, near: false }]) {
+  for (const { model, mate, near } of [...used, { model: otherHost, mate: -1, near: false }]) {
     const able = abilityOf(model, ability);
     if (able === 'no VMs') return { message: `VM ${vm} cannot ${verb}: ${model.id} has no VMs to ${ability === 'migrate' ? 'move' : 'save'}.`, hint: alternatives(ability, paths.known) };
     if (able === 'no') {
-      const beside = near && model !== paths.models.otherHost ? `, and VM ${mate} is on its host` : '';
+      const beside = near && model !== otherHost ? `, and VM ${mate} is on its host` : '';
       return { message: `VM ${vm} cannot ${verb}: ${reasonAgainst(model, ability)}${beside}.`, hint: alternatives(ability, paths.known.filter(({ id }) => id !== model.id)) };
     }
     if (able === 'detached') {

@@ -60,7 +60,7 @@ function pipelinesFor(model: PathModel | undefined, relation: Relation): unknown
 }
 
 /** A host has one driver domain, and variants of one path use the same queues and engines: they cannot differ within a run. */
-function checkShared(models: RunModels): readonly Complaint[] {
+export function checkShared(models: RunModels): readonly Complaint[] {
   const all = [...new Set(modelsOf(models))];
   if (all.length === 1) return [];
   const [first, ...others] = all.filter(({ driverDomain }) => driverDomain !== undefined);

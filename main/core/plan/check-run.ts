@@ -1,9 +1,12 @@
 import type { PathModel } from '@doorbell/sdk';
 import type { Cluster, Finding, Job, RankPlace, RunInput } from '../contract/index.ts';
 import { hostsOfJob } from '../experiment/hosts-of-job.ts';
-import { modelsOf, vmRelations } from '../engine/pair-models.ts';
+import { modelsOf } from '../engine/pair-models.ts';
 import type { PointDocument } from './apply-point.ts';
+import { checkBeside } from './check-beside.ts';
+import { checkFunctions } from './check-functions.ts';
 import { checkModels } from './check-models.ts';
+import type { JobBase } from './job-base.ts';
 import type { RankSlot, Room } from './placement.ts';
 import { checkSteering } from './steering.ts';
 
@@ -22,31 +25,99 @@ export interface Layout {
   readonly slots: readonly RankSlot[];
   readonly places: readonly RankPlace[];
   readonly room: Room;
+  /** Where the job's numbers begin. */
+  readonly base: JobBase;
+  readonly firstRank: number;
   /** Parts of the run's input, where they say more than the defaults. */
   readonly nics?: Pick<RunInput, 'nics'>;
   readonly floating?: Pick<RunInput, 'floating'>;
 }
 
-/** Checks one point: room for its ranks, functions and queue sets of the NICs, cables, cores, MTU, steering, and that its models fit together. */
-export function checkRun(models: RunInput['models'], layout: Layout, { hosts, cluster, job }: PointDocument): readonly Complaint[] {
+/** One of the jobs of a run as it is planned. */
+export interface Member extends PointDocument {
+  /** Number of the job in the document. */
+  readonly index: number;
+  readonly models: RunInput['models'];
+  readonly layout: Layout;
+}
+
+/** A complaint about one of the jobs. */
+export interface JobComplaint extends Complaint {
+  readonly job: number;
+}
+
+/**
+ * Checks one point: room for its ranks, functions and queue sets of the NICs, cables, cores, MTU, steering, and that its models fit
+ * together. `models` are those of the run, `vms` how many VMs the document's jobs have.
+ */
+export function checkRun(members: readonly Member[], models: RunInput['models'], vms: number): readonly JobComplaint[] {
+  const together = checkTogether(members, models);
+  return [...members.flatMap((member) => checkMember(member, vms, members.length === 1).map((complaint) => ({ ...complaint, job: member.index }))), ...together];
+}
+
+/** What can be said of one job without the others. */
+function checkMember({ models, layout, job, cluster, hosts }: Member, vms: number, alone: boolean): readonly Complaint[] {
   return [
-    ...checkModels(models, layout.places, job.paths), ...checkExceptions(job, hosts), ...checkRoom(models.otherHost, layout), ...checkAllFunctions(models, layout, job, cluster.nic),
-    ...checkCables(layout, cluster, job), ...checkVcpus(models, cluster, job), ...checkMtu(models, cluster.nic.mtuBytes), ...checkSteering([models.otherHost, models.sameHost, ...(models.exceptions ?? []).map(({ model }) => model)], layout.places),
+    ...checkModels(models, layout.places, job.paths), ...checkExceptions(job, hosts, vms, alone), ...checkRoom(models.otherHost, layout), ...checkCables(layout, cluster, job),
+    ...checkLists(models, cluster, job), ...checkMtu(models, cluster.nic.mtuBytes),
   ];
 }
 
+/** What all jobs of a run have to share. */
+function checkTogether(members: readonly Member[], models: RunInput['models']): readonly JobComplaint[] {
+  const [first] = members;
+  const last = members.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const about = ({ index }: Member, complaints: readonly Complaint[]): readonly JobComplaint[] => complaints.map((complaint) => ({ ...complaint, job: index }));
+  const apart = members.length === 1 ? [] : checkBeside(members, models);
+  if (apart.some(({ severity }) => severity === 'error')) return apart;
+  const { cluster } = first;
+  return [
+    ...apart, ...about(last, checkNative(models.otherHost, members)), ...checkFunctions(members), ...about(last, checkCores(models, members, cluster)),
+    ...steeringGroups(members).flatMap(({ models: used, places, member }) => about(member, checkSteering(used, places))),
+  ];
+}
+
+/** Ranks that take the same paths meet at the NICs and have to be told apart there. */
+function steeringGroups(members: readonly Member[]): readonly { readonly models: readonly (PathModel | undefined)[]; readonly places: readonly RankPlace[]; readonly member: Member }[] {
+  const groups = new Map<string, Member[]>();
+  for (const member of members) {
+    const key = [member.models.otherHost.id, member.models.sameHost.id].join(' ');
+    groups.set(key, [...groups.get(key) ?? [], member]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const member = group.at(-1);
+    if (member === undefined) return [];
+    // Ranks are named as the run counts them.
+    const places: RankPlace[] = [];
+    for (const { layout } of group) layout.places.forEach((place, rank) => { places[layout.firstRank + rank] = place; });
+    return [{ models: group.flatMap(({ models }) => [models.otherHost, models.sameHost, ...(models.exceptions ?? []).map(({ model }) => model)]), places, member }];
+  });
+}
+
 /** VMs that exceptions name and the cluster does not have. */
-function checkExceptions(job: Job, hostsOfCluster: number): readonly Complaint[] {
-  const { paths: { exceptions = [] }, vms: { perHost } } = job;
+function checkExceptions(job: Job, hostsOfCluster: number, count: number, alone: boolean): readonly Complaint[] {
+  const { paths: { exceptions = [] } } = job;
   const { length: hosts } = hostsOfJob(job, hostsOfCluster);
-  const count = hosts * perHost;
+  const who = alone ? hosts === 1 ? 'one host has' : `${hosts} hosts have` : 'the jobs have';
   return exceptions.flatMap(({ vms }, index): readonly Complaint[] => {
     const missing = vms.find((vm) => vm >= count);
     return missing === undefined ? [] : [{
-      about: 'path', severity: 'error', part: ['exceptions', index, 'vms'], message: `There is no VM ${missing}: ${hosts === 1 ? 'one host has' : `${hosts} hosts have`} ${count} ${count === 1 ? 'VM' : 'VMs'}.`,
-      hint: count === 1 ? 'Remove the exception, or use more VMs.' : `VMs count host by host, from 0 to ${count - 1}.`,
+      about: 'path', severity: 'error', part: ['exceptions', index, 'vms'], message: `There is no VM ${missing}: ${who} ${count} ${count === 1 ? 'VM' : 'VMs'}.`,
+      hint: count === 1 ? 'Remove the exception, or use more VMs.' : `VMs count ${alone ? '' : 'job by job and there '}host by host, from 0 to ${count - 1}.`,
     }];
   });
+}
+
+/** Without VMs ranks have a core each. */
+function checkNative(model: PathModel, members: readonly Member[]): readonly Complaint[] {
+  if (model.guest !== 'none') return [];
+  const cores = members[0]?.layout.room.cores ?? 0;
+  const most = Math.max(...countBy(members.flatMap(({ layout }) => layout.places), ({ host }) => String(host)).values());
+  return most <= cores ? [] : [{
+    about: 'ranks', severity: 'error', message: `${model.id} runs without VMs: ${String(most)} ranks of one host do not fit its ${String(cores)} cores.`,
+    hint: 'Use fewer ranks, more hosts or more cores.',
+  }];
 }
 
 function checkRoom(model: PathModel, { slots, places, room }: Layout): readonly Complaint[] {
@@ -57,13 +128,7 @@ function checkRoom(model: PathModel, { slots, places, room }: Layout): readonly 
       hint: 'Place it elsewhere, or leave the point out.',
     }];
   }
-  if (model.guest === 'none') {
-    const most = Math.max(...countBy(slots, ({ host }) => String(host)).values());
-    return most <= room.cores ? [] : [{
-      about: 'ranks', severity: 'error', message: `${model.id} runs without VMs: ${String(most)} ranks of one host do not fit its ${String(room.cores)} cores.`,
-      hint: 'Use fewer ranks, more hosts or more cores.',
-    }];
-  }
+  if (model.guest === 'none') return [];
   const worst = slots.find(({ vcpu }) => vcpu >= room.vcpusPerVm);
   if (worst === undefined) return [];
   const name = `${String(worst.host)}/${String(worst.localVm)}`;
@@ -72,80 +137,6 @@ function checkRoom(model: PathModel, { slots, places, room }: Layout): readonly 
     about: 'ranks', severity: 'error', message: `VM ${String(worst.localVm)} of host ${String(places[slots.indexOf(worst)]?.host ?? worst.host)} would hold ${String(ranks)} ranks on ${String(room.vcpusPerVm)} vCPUs.`,
     hint: 'Use fewer ranks, or more hosts, VMs or vCPUs.',
   }];
-}
-
-/** Functions of every model that some pair takes, each model once; an exception concerns its own VMs only. */
-function checkAllFunctions(models: RunInput['models'], layout: Layout, job: Job, nic: Cluster['nic']): readonly Complaint[] {
-  const { otherHost, sameHost, exceptions = [] } = models;
-  const near = sameHost !== otherHost && vmRelations(layout.places, models).plain.has('same-host');
-  return [
-    ...checkFunctions(otherHost, layout, job, nic), ...(near ? checkFunctions(sameHost, layout, job, nic) : []),
-    ...exceptions.flatMap(({ model, vms }) => (model === otherHost || (near && model === sameHost) ? [] : checkFunctions(model, layout, job, nic, new Set(vms.flat())))),
-  ];
-}
-
-/**
- * A path past the hypervisor needs a function of a NIC for each vNIC of each VM. Where processes drive it themselves, each needs a
- * queue set of it; without VMs, processes share functions as far as these have queue sets.
- */
-function checkFunctions(model: PathModel, { slots, places }: Layout, { vms }: Job, nic: Cluster['nic'], only?: ReadonlySet<number>): readonly Complaint[] {
-  const { hypervisorBypass, osBypass } = model.capabilities;
-  const perVm = model.guest === 'vm' && hypervisorBypass;
-  if (!perVm && !(model.guest === 'none' && osBypass)) return [];
-  const functions = new Map<string, Set<number>>();
-  const users = new Map<number, number>();
-  places.forEach((place, rank) => {
-    if (only?.has(place.vm) === false) return;
-    const vnics = place.vnics ?? [{ number: perVm ? place.vm : rank, nic: 0 }];
-    for (const { number, nic: of } of vnics) {
-      const name = `${place.host}/${of}`;
-      functions.set(name, (functions.get(name) ?? new Set<number>()).add(number));
-      users.set(number, (users.get(number) ?? 0) + 1);
-    }
-  });
-  // With fixed rails a VM may have more vNICs than its ranks use: they hold functions all the same.
-  if (perVm && vms.vnics > 1) {
-    for (const [rank, { host, localVm }] of slots.entries()) {
-      if (only?.has(host * vms.perHost + localVm) === false) continue;
-      for (let k = 0; k < vms.vnics; k++) {
-        const name = `${places[rank]?.host ?? host}/${(localVm * vms.vnics + k) % nic.perHost}`;
-        const own = (host * vms.perHost + localVm) * vms.vnics + k;
-        functions.set(name, (functions.get(name) ?? new Set<number>()).add(own));
-      }
-    }
-  }
-  const { functionsPerNic, queueSetsPerFunction } = model.limits;
-  const most = largest([...functions.values()].map(({ size }) => (perVm ? size : Math.ceil(size / queueSetsPerFunction))));
-  const busiest = largest(users.values());
-  const perFunction = queueSetsPerFunction === 1 ? 'process on it' : `${queueSetsPerFunction} processes on it`;
-  // A path that takes fewer than the NIC has, such as one that gives away the whole device, has no use for more.
-  const takesAll = functionsPerNic >= nic.functions;
-  const vmsPerHost = Math.max(1, Math.floor(functionsPerNic * nic.perHost / vms.vnics));
-  const largerNic = takesAll ? ', or a NIC with more functions (`cluster.nic.functions`)' : '';
-  const moreNics = `${takesAll ? ', ' : ', or '}more NICs (\`cluster.nic.perHost\`)${largerNic}.`;
-  const complaints: Complaint[] = [];
-  if (most > functionsPerNic) {
-    complaints.push({
-      about: 'vms', severity: 'error',
-      message: `${model.id} needs ${most} functions of one NIC, one for each ${perVm ? 'vNIC that VMs have on it' : perFunction}; ${takesAll ? `the NIC (${nic.model}) has` : 'it can take'} ${functionsPerNic}.`,
-      hint: perVm
-        ? `Use at most ${vmsPerHost} ${vmsPerHost === 1 ? 'VM' : 'VMs'} per host${vms.vnics > 1 ? ' or fewer vNICs per VM' : ''}${moreNics}`
-        : `Use fewer ranks per host${moreNics}`,
-    });
-  }
-  if (osBypass && busiest > queueSetsPerFunction) {
-    complaints.push({
-      about: 'vnics', severity: 'error', message: `${busiest} processes share a vNIC of ${model.id}, which has ${queueSetsPerFunction} queue ${queueSetsPerFunction === 1 ? 'set' : 'sets'}; each process drives one of its own.`,
-      hint: 'Use more vNICs per VM (`vms.vnics`) with fixed rails, more VMs per host, or fewer ranks per VM.',
-    });
-  }
-  return complaints;
-}
-
-function largest(values: Iterable<number>): number {
-  let most = 0;
-  for (const value of values) most = Math.max(most, value);
-  return most;
 }
 
 /** Two hosts back to back have a cable from each NIC to its twin: the two ends of a pair must use the same NICs in the same order. */
@@ -166,33 +157,18 @@ function checkCables({ places }: Layout, cluster: Cluster, { workload }: Job): r
   }];
 }
 
-/** Lists of cores and weights fit the VMs of the point, and a pinned driver domain keeps its cores. */
-function checkVcpus(models: RunInput['models'], { host }: Cluster, { vms }: Job): readonly Complaint[] {
+/** Lists of cores and weights fit the VMs of the point. */
+function checkLists(models: RunInput['models'], { host }: Cluster, { vms }: Job): readonly Complaint[] {
   const complaints: Complaint[] = [];
   if (typeof vms.weight !== 'number' && vms.weight.length !== vms.perHost) {
     complaints.push({ about: 'weight', severity: 'error', message: `There are ${String(vms.weight.length)} weights for ${String(vms.perHost)} VMs of a host.`, hint: 'Give one weight for all, or one for each VM.' });
   }
-  const ruling = modelsOf(models).find(({ driverDomain }) => driverDomain !== undefined);
-  const domain = ruling?.driverDomain;
-  if (ruling !== undefined && domain?.pinning === 'pinned' && domain.vcpus >= host.cores) {
-    complaints.push({
-      about: 'path', severity: 'error',
-      message: `The driver domain of ${ruling.id} keeps ${domain.vcpus} ${domain.vcpus === 1 ? 'core' : 'cores'} for itself, and a host of ${host.cores} has none left for its VMs.`,
-      hint: 'Use fewer vCPUs there, more cores (`cluster.host.cores`), or let the driver domain float where the path offers it.',
-    });
-  }
   const vcpus = vms.perHost * vms.vcpus;
-  const left = ruling !== undefined && domain?.pinning === 'pinned' ? host.cores - domain.vcpus : host.cores;
-  if (ruling !== undefined && left > 0 && vcpus > left && vcpus <= host.cores) {
-    complaints.push({
-      about: 'vms', severity: 'note', message: `The driver domain of ${ruling.id} keeps ${host.cores - left} of ${host.cores} cores for itself: ${vcpus} vCPUs of VMs share the other ${left}.`,
-      hint: 'Ranks that poll then wait for whole turns of the scheduler. Use fewer VMs or vCPUs, or more cores, to compare paths with a core for each rank.',
-    });
-  }
   if (typeof vms.pinning === 'string') return complaints;
   if (vms.pinning.length !== vcpus) {
     complaints.push({ about: 'pinning', severity: 'error', message: `The list pins ${String(vms.pinning.length)} vCPUs, the VMs of a host have ${String(vcpus)}.`, hint: 'Give a core for each vCPU, VM by VM.' });
   }
+  const domain = modelsOf(models).find(({ driverDomain }) => driverDomain !== undefined)?.driverDomain;
   const taken = domain?.pinning === 'pinned' ? Math.min(domain.vcpus, host.cores - 1) : 0;
   const wrong = vms.pinning.find((core) => core >= host.cores - taken);
   if (wrong !== undefined) {
@@ -200,6 +176,32 @@ function checkVcpus(models: RunInput['models'], { host }: Cluster, { vms }: Job)
       about: 'pinning', severity: 'error',
       message: wrong >= host.cores ? `There is no core ${String(wrong)}.` : `Core ${String(wrong)} belongs to the driver domain.`,
       hint: `Guests have the cores from 0 to ${String(host.cores - taken - 1)}.`,
+    });
+  }
+  return complaints;
+}
+
+/** A pinned driver domain keeps its cores. */
+function checkCores(models: RunInput['models'], members: readonly Member[], { host }: Cluster): readonly Complaint[] {
+  const complaints: Complaint[] = [];
+  const ruling = modelsOf(models).find(({ driverDomain }) => driverDomain !== undefined);
+  const domain = ruling?.driverDomain;
+  if (ruling === undefined || domain?.pinning !== 'pinned') return complaints;
+  if (domain.vcpus >= host.cores) {
+    complaints.push({
+      about: 'path', severity: 'error',
+      message: `The driver domain of ${ruling.id} keeps ${domain.vcpus} ${domain.vcpus === 1 ? 'core' : 'cores'} for itself, and a host of ${host.cores} has none left for its VMs.`,
+      hint: 'Use fewer vCPUs there, more cores (`cluster.host.cores`), or let the driver domain float where the path offers it.',
+    });
+  }
+  const vcpusOn = new Map<number, number>();
+  for (const { job, hosts } of members) for (const each of hostsOfJob(job, hosts)) vcpusOn.set(each, (vcpusOn.get(each) ?? 0) + job.vms.perHost * job.vms.vcpus);
+  const vcpus = Math.max(0, ...vcpusOn.values());
+  const left = host.cores - domain.vcpus;
+  if (left > 0 && vcpus > left && vcpus <= host.cores) {
+    complaints.push({
+      about: 'vms', severity: 'note', message: `The driver domain of ${ruling.id} keeps ${host.cores - left} of ${host.cores} cores for itself: ${vcpus} vCPUs of VMs share the other ${left}.`,
+      hint: 'Ranks that poll then wait for whole turns of the scheduler. Use fewer VMs or vCPUs, or more cores, to compare paths with a core for each rank.',
     });
   }
   return complaints;
@@ -213,7 +215,7 @@ function checkMtu(models: RunInput['models'], mtuBytes: number): readonly Compla
   }];
 }
 
-function countBy(slots: readonly RankSlot[], key: (slot: RankSlot) => string): ReadonlyMap<string, number> {
+function countBy<Item>(slots: readonly Item[], key: (slot: Item) => string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const slot of slots) counts.set(key(slot), (counts.get(key(slot)) ?? 0) + 1);
   return counts;

@@ -1,18 +1,23 @@
 import { engineVersion } from '../engine/version.ts';
-import { axisNames, type AxisName, type Experiment, type Finding, type Job, type PathChoice, type PathRules, type Plan, type PlanEntry, type ResolvedPath, type ResolvedTrace, type RunInput, type WorkloadKind } from '../contract/index.ts';
+import type { Experiment, Finding, Plan, PlanEntry, ResolvedPath, ResolvedTrace, RunInput } from '../contract/index.ts';
+import { allJobs } from '../experiment/check-axes.ts';
 import { formatFieldPath, type FieldPath } from '../experiment/field-path.ts';
 import { parseFieldPath } from '../experiment/locate-finding.ts';
-import { axisValueKey, sweepPoints, type SweepPoint } from '../experiment/sweep-points.ts';
-import { buildWorkload, checkRanks, fieldOfAxis, type RankComplaint } from '../workloads/index.ts';
-import { applyPoint } from './apply-point.ts';
+import { sweepPoints, type SweepPoint } from '../experiment/sweep-points.ts';
+import { checkRanks } from '../workloads/index.ts';
+import { applyPoint, type PointDocument } from './apply-point.ts';
 import { checkHappening } from './check-happening.ts';
-import { checkRun, type Complaint } from './check-run.ts';
-import { factorOf, pathLabels, planAxes } from './factors.ts';
+import { checkRun, type JobComplaint } from './check-run.ts';
+import { eventsFor } from './events-for.ts';
+import { factorsOf, pathLabels, planAxes } from './factors.ts';
 import { createFallbacks } from './fallbacks.ts';
 import { createFingerprinter } from './fingerprint.ts';
-import { layOut, rankCount } from './layout.ts';
+import { jobBases } from './job-base.ts';
+import { rankCount } from './layout.ts';
 import { manageVms } from './manage-vms.ts';
+import { mergeJobs, placeJobs, type PlacedJob } from './merge-jobs.ts';
 import { pathRequests, platformOf, requestKeys } from './path-requests.ts';
+import { fieldOf, fieldOfMisfit, fieldOfPath, fieldOfRule, partOfChoice } from './plan-fields.ts';
 import { planCampaigns } from './plan-campaign.ts';
 import { planLoggops, usesLoggops } from './plan-loggops.ts';
 import { hasVariation, isRandom } from './randomness.ts';
@@ -20,9 +25,8 @@ import { createRefusals } from './refusals.ts';
 import { createResolver, modelsOfRun } from './resolve-rules.ts';
 import { replicateSeed } from './seed.ts';
 import { vmSituation } from './vm-situation.ts';
-import { withSocketBuffer } from './socket-buffer.ts';
 import { referenceTo, traceOf, withTraces } from './with-traces.ts';
-import { estimateTraceWork, estimateWork } from './work.ts';
+import { estimateTraceWork } from './work.ts';
 
 /** Most runs a plan may have. */
 export const mostRuns = 100_000;
@@ -36,19 +40,17 @@ export function expand(document: Experiment, models: readonly ResolvedPath[], tr
   const points = sweepPoints(experiment.sweep);
   const findings = new Findings();
   const entries: PlanEntry[] = [];
-  const job = experiment.jobs[0];
   let leftOut: Plan['leftOut'];
   for (const { severity, path, message, hint = '' } of ofTraces) findings.add(severity, parseFieldPath(path), message, hint);
-  if (job === undefined) findings.add('error', ['jobs'], 'There is no job.', 'Describe one under `jobs`.');
+  if (experiment.jobs.length === 0) findings.add('error', ['jobs'], 'There is no job.', 'Describe one under `jobs`.');
   else if (experiment.campaign !== undefined && points.length * experiment.replicates <= mostRuns) {
     const planned = planCampaigns(experiment, experiment.campaign, (probe) => expand(probe, models, traces));
     entries.push(...planned.entries);
     for (const { severity, path, message, hint = '' } of planned.findings) findings.add(severity, parseFieldPath(path), message, hint);
-  } else if (experiment.jobs.length > 1) findings.add('error', ['jobs', 1], 'Several jobs are not simulated side by side yet.', 'Leave one job in the document.');
-  else if (points.length * experiment.replicates > mostRuns) {
+  } else if (points.length * experiment.replicates > mostRuns) {
     findings.add('error', ['sweep', 'axes'], `The experiment has ${String(points.length * experiment.replicates)} runs.`, `Use at most ${String(mostRuns)}: shorten an axis or lower the replicates.`);
   } else if (ofTraces.length === 0) {
-    const planner = createPlanner(experiment, job, models, traceOf(job, traces), findings);
+    const planner = createPlanner(experiment, models, traces, findings);
     for (const point of points) entries.push(...planner.plan(point));
     leftOut = planner.end(entries.length);
   }
@@ -68,7 +70,7 @@ interface Planner {
   end(runs: number): Plan['leftOut'];
 }
 
-function createPlanner(experiment: Experiment, job: Job, models: readonly ResolvedPath[], trace: ResolvedTrace | undefined, findings: Findings): Planner {
+function createPlanner(experiment: Experiment, models: readonly ResolvedPath[], traces: readonly ResolvedTrace[], findings: Findings): Planner {
   const fingerprint = createFingerprinter();
   const resolve = createResolver(models, requestKeys());
   const fallbackOf = createFallbacks(models);
@@ -83,9 +85,9 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
     findings.add('note', ['replicates'], 'Nothing is random in some runs, so each of them is simulated once.', 'Set noise above 0 to see how much a result varies.');
   };
 
-  const noteProcessors = ({ facts }: ResolvedTrace): void => {
+  const noteProcessors = ({ facts }: ResolvedTrace, job: number): void => {
     if (facts.processors === 1 && facts.interfaces === 1) return;
-    findings.add('note', ['jobs', 0, 'workload', 'file'], `Ranks of this trace have up to ${facts.processors} processors and ${facts.interfaces} network interfaces. Over a data path the core that a rank is placed on does the work of all of them, one after the other.`, 'Choose the path loggops to simulate them as they are.');
+    findings.add('note', ['jobs', job, 'workload', 'file'], `Ranks of this trace have up to ${facts.processors} processors and ${facts.interfaces} network interfaces. Over a data path the core that a rank is placed on does the work of all of them, one after the other.`, 'Choose the path loggops to simulate them as they are.');
   };
 
   /** By field of the document: whether any point of the sweep has a pair for the exception. */
@@ -95,61 +97,87 @@ function createPlanner(experiment: Experiment, job: Job, models: readonly Resolv
     usedExceptions.set(name, used || usedExceptions.get(name) === true);
   };
 
-  const plan = (point: SweepPoint): readonly PlanEntry[] => {
-    const document = applyPoint(experiment, job, point);
-    const { paths } = document.job;
-    const factors = Object.fromEntries(axes.map((name) => [name, factorOf(name, point, document, label)]));
-    const misfit = checkRanks(document.job.workload, rankCount(document.job, 'vm'));
-    if (misfit !== undefined) {
-      findings.add('error', fieldOfMisfit(misfit, experiment, document.job.workload.kind, point), misfit.message, misfit.hint);
-      return [];
-    }
-    if (usesLoggops(paths)) {
-      if (document.manager !== undefined) {
-        refusals.add(factors, fieldOfPath(experiment, point), 'loggops is a cost model without VMs, so no events can happen to them.', 'Choose a data path, or leave this point out with `except`.');
-        return [];
-      }
-      const planned = planLoggops(document, trace, formatFieldPath(fieldOfPath(experiment, point)));
-      if (planned.ok) {
-        if (experiment.replicates > 1) onlyOnce();
-        return [{ fingerprint: fingerprint(planned.input), factors: { ...factors, replicate: 1 }, input: planned.input, work: planned.work, plugins: [] }];
-      }
-      for (const { severity, path, message, hint = '' } of planned.findings) findings.add(severity, parseFieldPath(path), message, hint);
-      return [];
-    }
-    const platform = platformOf(document.cluster);
-    const resolved = resolve(paths, platform, experiment.noise, (choice) => {
-      findings.add('error', fieldOfRule(experiment, point, partOfChoice(paths, choice)), `The data path "${choice.id}" is not known or cannot be described.`, 'Choose one of the installed paths, or repair its plugin.');
-    });
-    if (resolved === undefined) return [];
-    const { guest } = resolved.models.otherHost;
-    const ranks = rankCount(document.job, guest);
-    const layout = layOut(document.job, ranks, document.hosts, guest, document.cluster);
-    const models = modelsOfRun(resolved, paths, layout.places, (index, used) => { noteException(fieldOfRule(experiment, point, ['exceptions', index]), used); });
-    const situation = vmSituation(document, layout.places);
-    const managing = document.manager === undefined ? undefined : manageVms(document.manager, document, resolved, layout.places, situation.hostOf.length, platform, fallbackOf);
-    const complaints = checkRun(models, layout, document);
+  /** Adds what stands against a point; true when it cannot run. */
+  const complain = (complaints: readonly JobComplaint[], point: SweepPoint): boolean => {
     for (const complaint of complaints) findings.add(complaint.severity, fieldOf(complaint, experiment, point), complaint.message, complaint.hint);
-    if (complaints.some(({ severity }) => severity === 'error')) return [];
-    const ofEvents = managing === undefined ? [] : checkHappening(document, situation, { models, fallbacks: managing.manager.fallbacks, known });
-    for (const complaint of ofEvents) {
-      if (complaint.severity === 'error') refusals.add(factors, fieldOf(complaint, experiment, point), complaint.message, complaint.hint);
-      else findings.add(complaint.severity, fieldOf(complaint, experiment, point), complaint.message, complaint.hint);
+    return complaints.some(({ severity }) => severity === 'error');
+  };
+
+  /** Workloads that cannot run as this point has them. */
+  const misfits = (document: PointDocument, job: number, point: SweepPoint): boolean => {
+    const { workload } = document.job;
+    const misfit = checkRanks(workload, rankCount(document.job, 'vm'));
+    if (misfit !== undefined) findings.add('error', fieldOfMisfit(misfit, experiment, workload.kind, point, job), misfit.message, misfit.hint);
+    if (experiment.jobs.length === 1) return misfit !== undefined;
+    const refuse = (field: FieldPath, message: string, hint: string): boolean => {
+      findings.add('error', field, message, hint);
+      return true;
+    };
+    if (usesLoggops(document.job.paths)) return refuse(fieldOfPath(experiment, point, job), 'The LogGOPS model has no hosts and cables on which several jobs could meet.', 'Choose data paths, or leave one job in the document.');
+    if (workload.kind === 'trace') return refuse(['jobs', job, 'workload'], 'A trace cannot run beside other jobs: its ranks are read while the run is simulated, all at once.', 'Replay it in an experiment of its own, or use a workload that resembles it.');
+    return misfit !== undefined;
+  };
+
+  const planModel = (document: PointDocument, point: SweepPoint, factors: PlanEntry['factors'], trace: ResolvedTrace | undefined): readonly PlanEntry[] => {
+    if (document.manager !== undefined) {
+      refusals.add(factors, fieldOfPath(experiment, point, 0), 'loggops is a cost model without VMs, so no events can happen to them.', 'Choose a data path, or leave this point out with `except`.');
+      return [];
+    }
+    const planned = planLoggops(document, trace, formatFieldPath(fieldOfPath(experiment, point, 0)));
+    if (planned.ok) {
+      if (experiment.replicates > 1) onlyOnce();
+      return [{ fingerprint: fingerprint(planned.input), factors: { ...factors, replicate: 1 }, input: planned.input, work: planned.work, plugins: [] }];
+    }
+    for (const { severity, path, message, hint = '' } of planned.findings) findings.add(severity, parseFieldPath(path), message, hint);
+    return [];
+  };
+
+  const plan = (point: SweepPoint): readonly PlanEntry[] => {
+    const documents = experiment.jobs.map((job) => applyPoint(experiment, job, point));
+    const factors = factorsOf(axes, point, documents, label);
+    const bases = jobBases(documents);
+    const present = documents.flatMap((document, index) => (point.jobs === undefined || point.jobs === allJobs || point.jobs === document.job.id ? [{ document, index, base: bases[index] }] : []));
+    const [first] = present;
+    if (first === undefined || present.filter(({ document, index }) => misfits(document, index, point)).length > 0) return [];
+    const { document } = first;
+    const trace = traceOf(document.job, traces);
+    if (usesLoggops(document.job.paths)) return planModel(document, point, factors, trace);
+    const platform = platformOf(document.cluster);
+    const resolved = present.map(({ document: { job }, index }) => resolve(job.paths, platform, experiment.noise, (choice) => {
+      findings.add('error', fieldOfRule(experiment, point, index, partOfChoice(job.paths, choice)), `The data path "${choice.id}" is not known or cannot be described.`, 'Choose one of the installed paths, or repair its plugin.');
+    }));
+    if (!resolved.every((rules) => rules !== undefined)) return [];
+    const jobs = placeJobs(present, ({ index, document: { job } }, at, places): RunInput['models'] => modelsOfRun(resolved[at], job.paths, places, (exception, used) => {
+      noteException(fieldOfRule(experiment, point, index, ['exceptions', exception]), used);
+    }), resolved.map(({ models: { otherHost } }) => otherHost.guest));
+    const merged = mergeJobs(jobs, experiment.jobs.length > 1 || document.job.startNs !== undefined);
+    if (!merged.ok) {
+      complain([merged.complaint], point);
+      return [];
+    }
+    const { run, programs, work } = merged;
+    const situation = vmSituation(documents, run.places);
+    const managing = document.manager === undefined ? undefined : manageVms(document.manager, documents, jobs.map((job, at) => ({ ...job, resolved: resolved[at] })), situation, platform, fallbackOf);
+    if (complain(checkRun(jobs, merged.models, situation.hostOf.length), point)) return [];
+    const events = eventsFor(document.events, situation, jobs);
+    const ofEvents = managing === undefined ? [] : checkHappening({ ...document, events: events.map(({ event }) => event) }, situation, { models: merged.models, of: modelsByVm(jobs), fallbacks: managing.manager.fallbacks, known });
+    for (const complaint of ofEvents.map((each) => ({ ...each, job: first.index }))) {
+      const field = fieldOf(complaint.about === 'event' ? { ...complaint, part: [events[Number(complaint.part?.[0])]?.index ?? 0, ...complaint.part?.slice(1) ?? []] } : complaint, experiment, point);
+      if (complaint.severity === 'error') refusals.add(factors, field, complaint.message, complaint.hint);
+      else findings.add(complaint.severity, field, complaint.message, complaint.hint);
     }
     if (ofEvents.some(({ severity }) => severity === 'error')) return [];
-    const { program, measures } = buildWorkload(document.job.workload, { ranks, host: document.cluster.host });
-    const base = { program, places: layout.places, models: withSocketBuffer(models, document.job.workload), mpi: job.mpi };
-    const work = trace === undefined ? estimateWork(base) : estimateTraceWork(base, trace.facts);
-    if (trace !== undefined) noteProcessors(trace);
-    const random = resolved.random || hasVariation(program) || isRandom(experiment.noise, managing?.manager.fallbacks.map(({ model }) => model) ?? []);
+    if (trace !== undefined) noteProcessors(trace, first.index);
+    const random = resolved.some((each) => each.random) || programs.some(hasVariation) || isRandom(experiment.noise, managing?.manager.fallbacks.map(({ model }) => model) ?? []);
     if (!random && experiment.replicates > 1) onlyOnce();
+    const plugins = [...new Map([...resolved.flatMap((each) => each.plugins), ...managing?.plugins ?? []].map((plugin) => [`${plugin.id} ${plugin.sha256}`, plugin])).values()];
     return (random ? seeds : [0]).map((seed, index) => {
       const input: RunInput = {
-        format: 1, engine: engineVersion, platform, hosts: document.hosts, ...layout.nics, ...layout.floating, ...base,
+        format: 1, engine: engineVersion, platform, hosts: document.hosts, ...run,
         ...(trace === undefined ? {} : { trace: referenceTo(trace, document.cluster.host) }),
-        noise: experiment.noise, events: document.events, ...(managing === undefined ? {} : { manager: managing.manager }), seed, workloadKind: document.job.workload.kind, ...(measures.length === 0 ? {} : { measures }),
+        noise: experiment.noise, events: events.map(({ event }) => event), ...(managing === undefined ? {} : { manager: managing.manager }), seed,
       };
-      return { fingerprint: fingerprint(input), factors: { ...factors, replicate: index + 1 }, input, work, plugins: [...resolved.plugins, ...managing?.plugins ?? []] };
+      return { fingerprint: fingerprint(input), factors: { ...factors, replicate: index + 1 }, input, work: trace === undefined ? work : estimateTraceWork(input, trace.facts), plugins };
     });
   };
 
@@ -171,56 +199,10 @@ function axesOfPlan(experiment: Experiment, entries: readonly PlanEntry[]): Plan
   }));
 }
 
-function fieldOf(complaint: Complaint, experiment: Experiment, point: SweepPoint): FieldPath {
-  switch (complaint.about) {
-    case 'path': return fieldOfRule(experiment, point, complaint.part ?? []);
-    case 'ranks': return fieldOfValue(experiment, point, 'ranks') ?? ['jobs', 0, 'ranks'];
-    case 'vms': return fieldOfValue(experiment, point, 'vmsPerHost') ?? ['jobs', 0, 'vms', 'perHost'];
-    case 'vnics': return fieldOfValue(experiment, point, 'vnics') ?? ['jobs', 0, 'vms', 'vnics'];
-    case 'pinning': return ['jobs', 0, 'vms', 'pinning'];
-    case 'weight': return ['jobs', 0, 'vms', 'weight'];
-    case 'network': return ['cluster', 'network', 'kind'];
-    case 'event': return ['events', ...complaint.part ?? []];
-    case 'manager': return ['manager', ...complaint.part ?? []];
-    case 'recovery': return fieldOfValue(experiment, point, 'recovery') ?? ['manager', 'recovery', 'kind'];
-    case 'mtu': return ['cluster', 'nic', 'mtuBytes'];
-  }
-}
-
-/** The axis that set what does not fit, else the field. */
-function fieldOfMisfit({ field }: RankComplaint, experiment: Experiment, kind: WorkloadKind, point: SweepPoint): FieldPath {
-  const axis = field === undefined ? 'ranks' : axisNames.find((name) => fieldOfAxis(kind, name) === field);
-  const swept = axis === undefined ? undefined : fieldOfValue(experiment, point, axis);
-  return swept ?? (field === undefined ? ['jobs', 0, 'ranks'] : fieldOfValue(experiment, point, 'ranks') ?? ['jobs', 0, 'workload', field]);
-}
-
-function fieldOfPath(experiment: Experiment, point: SweepPoint): FieldPath {
-  return fieldOfValue(experiment, point, 'path') ?? ['jobs', 0, 'paths'];
-}
-
-/** A field of the rules that hold at a point: below the value of the axis where that has rules of its own; exceptions may be the job's all the same. */
-function fieldOfRule(experiment: Experiment, point: SweepPoint, part: FieldPath): FieldPath {
-  const value = fieldOfPath(experiment, point);
-  if (point.path === undefined) return [...value, ...part];
-  if (typeof point.path === 'object' && 'otherHost' in point.path) return [...value, ...part];
-  return part[0] === 'exceptions' || part[0] === 'sameVm' ? ['jobs', 0, 'paths', ...part] : value;
-}
-
-function partOfChoice({ otherHost, sameHost, sameVm, exceptions = [] }: PathRules, choice: PathChoice): FieldPath {
-  if (choice === sameVm) return ['sameVm'];
-  const index = exceptions.findIndex(({ path }) => path === choice);
-  if (index >= 0) return ['exceptions', index, 'path'];
-  if (sameHost === otherHost) return [];
-  return choice === sameHost ? ['sameHost'] : ['otherHost'];
-}
-
-function fieldOfValue({ sweep }: Experiment, point: SweepPoint, name: AxisName): FieldPath | undefined {
-  const value = point[name];
-  if (value === undefined) return undefined;
-  const also = sweep.also?.indexOf(point) ?? -1;
-  if (also >= 0) return ['sweep', 'also', also, name];
-  const index = sweep.axes[name]?.findIndex((other) => axisValueKey(other) === axisValueKey(value)) ?? -1;
-  return index < 0 ? undefined : ['sweep', 'axes', name, index];
+/** The models of each VM's own job. */
+function modelsByVm(jobs: readonly PlacedJob[]): (vm: number) => RunInput['models'] | undefined {
+  const byVm = new Map(jobs.flatMap(({ models, layout }) => layout.places.map(({ vm }) => [vm, models] as const)));
+  return (vm) => byVm.get(vm);
 }
 
 /** Findings of a plan, each said once. */

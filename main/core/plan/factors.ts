@@ -1,7 +1,7 @@
 import { axisNames, type AxisName, type Cluster, type Experiment, type Job, type PathChoice, type PathRules } from '../contract/index.ts';
 import { allJobs } from '../experiment/check-axes.ts';
 import { axesOf, axisValueKey, type SweepPoint } from '../experiment/sweep-points.ts';
-import { workloadFactor } from '../workloads/index.ts';
+import { axesOfWorkload, workloadFactor } from '../workloads/index.ts';
 import { rulesOfPoint, type PointDocument } from './apply-point.ts';
 
 /** Axes of the plan: the sweep's in their order, then those that only `also` names; `path` first where nobody names it. */
@@ -58,6 +58,19 @@ function longLabel({ id, preset, config }: PathChoice): string {
   const settings = Object.entries(config ?? {}).map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const details = [...(preset === undefined ? [] : [preset]), ...settings];
   return details.length === 0 ? id : `${id} (${details.join(', ')})`;
+}
+
+/**
+ * The values of the axes at a point, the document's own where the point does not name it: of several jobs that of the one whose workload has
+ * the axis, and the paths of all of them, so that a job alone has the same as beside the others.
+ */
+export function factorsOf(axes: readonly AxisName[], point: SweepPoint, documents: readonly PointDocument[], label: (rules: PathRules) => string): Readonly<Record<string, string | number>> {
+  const [first] = documents;
+  if (first === undefined) return {};
+  return Object.fromEntries(axes.map((name) => {
+    if (name === 'path') return [name, [...new Set(documents.map(({ job }) => label(job.paths)))].join(' & ')];
+    return [name, factorOf(name, point, documents.find(({ job }) => axesOfWorkload(job.workload.kind).includes(name)) ?? first, label)];
+  }));
 }
 
 /** The value of an axis at a point, the document's own where the point does not name it. */

@@ -1,9 +1,11 @@
 import type { PathModel, Platform } from '@doorbell/sdk';
-import type { ManagedVms, ManagerSettings, PathChoice, PathRules, RankPlace, ResolvedPath, VmMemory } from '../contract/index.ts';
+import type { ManagedVms, ManagerSettings, PathChoice, PathRules, ResolvedPath, VmMemory } from '../contract/index.ts';
 import { memoryOf } from '../migration/index.ts';
 import type { PointDocument } from './apply-point.ts';
 import type { createFallbacks } from './fallbacks.ts';
+import type { PlacedJob } from './merge-jobs.ts';
 import type { ResolvedRules } from './resolve-rules.ts';
+import type { VmSituation } from './vm-situation.ts';
 
 /** What a run must know to move its VMs, and the code that its fallbacks come from. */
 export interface Managing {
@@ -11,22 +13,29 @@ export interface Managing {
   readonly plugins: readonly ResolvedPath['plugin'][];
 }
 
-/** Settings, memory and fallbacks of a run with so many VMs. */
+/** One of a run's jobs with what its rules came to. */
+export interface ManagedJob extends PlacedJob {
+  readonly resolved: ResolvedRules;
+}
+
+/** Settings, memory and fallbacks of a run. VMs of jobs that are left out hold what they hold without ranks. */
 export function manageVms(
-  settings: ManagerSettings, { job, cluster }: PointDocument, resolved: ResolvedRules, places: readonly RankPlace[], vms: number, platform: Platform, fallbackOf: ReturnType<typeof createFallbacks>,
+  settings: ManagerSettings, documents: readonly PointDocument[], jobs: readonly ManagedJob[], { hostOf, jobOf, ranksOf }: VmSituation, platform: Platform, fallbackOf: ReturnType<typeof createFallbacks>,
 ): Managing {
   const fallbacks = new Map<string, ResolvedPath>();
-  for (const [choice, model] of choicesOf(job.paths, resolved)) {
-    const found = fallbacks.has(model.id) ? undefined : fallbackOf(choice, model, platform);
-    if (found !== undefined) fallbacks.set(model.id, found);
+  for (const { job, resolved } of jobs) {
+    for (const [choice, model] of choicesOf(job.paths, resolved)) {
+      const found = fallbacks.has(model.id) ? undefined : fallbackOf(choice, model, platform);
+      if (found !== undefined) fallbacks.set(model.id, found);
+    }
   }
-  const ranks = new Map<number, number>();
-  for (const { vm } of places) ranks.set(vm, (ranks.get(vm) ?? 0) + 1);
-  const byRanks = new Map<number, VmMemory>();
-  const memory = Array.from({ length: vms }, (_, vm): VmMemory => {
-    const count = ranks.get(vm) ?? 0;
-    const made = byRanks.get(count) ?? memoryOf(job, job.workload, count, cluster.host);
-    byRanks.set(count, made);
+  const known = new Map<string, VmMemory>();
+  const memory = hostOf.map((_, vm): VmMemory => {
+    const count = ranksOf(vm);
+    const key = `${jobOf(vm)} ${count}`;
+    const { job, cluster } = documents[jobOf(vm)] ?? documents[0];
+    const made = known.get(key) ?? memoryOf(job, job.workload, count, cluster.host);
+    known.set(key, made);
     return made;
   });
   return {

@@ -65,7 +65,7 @@ export function placeStreams(streams: number, room: Room): readonly RankSlot[] {
   return [0, 1].flatMap((host) => Array.from({ length: streams }, (_, stream) => goRound(host, stream, room.vmsPerHost)));
 }
 
-/** Core of a slot: the vCPUs of a host's VMs take its cores in order, and start over when there are more. */
-export function coreOf(slot: RankSlot, room: Room): number {
-  return (slot.localVm * room.vcpusPerVm + slot.vcpu) % room.cores;
+/** Core of a slot: the vCPUs of a host's VMs take its cores in order, after the `before` of other jobs, and start over when there are more. */
+export function coreOf(slot: RankSlot, room: Room, before = 0): number {
+  return (before + slot.localVm * room.vcpusPerVm + slot.vcpu) % room.cores;
 }

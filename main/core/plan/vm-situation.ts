@@ -10,17 +10,20 @@ export interface VmSituation {
   readonly busy: ReadonlySet<number>;
   readonly ranksOf: (vm: number) => number;
   readonly vnicsOf: (vm: number) => number;
+  /** Number of the VM's job in the document. */
+  readonly jobOf: (vm: number) => number;
 }
 
-/** VMs of one job: host by host of those that the job has. */
-export function vmSituation({ hosts, job }: PointDocument, places: readonly RankPlace[]): VmSituation {
-  const { vms } = job;
+/** VMs job by job, and there host by host of those that the job has. */
+export function vmSituation(documents: readonly PointDocument[], places: readonly RankPlace[]): VmSituation {
+  const all = documents.flatMap(({ hosts, job }, index) => hostsOfJob(job, hosts).flatMap((host) => Array.from({ length: job.vms.perHost }, () => ({ host, index, vnics: job.vms.vnics }))));
   const ranks = new Map<number, number>();
   for (const { vm } of places) ranks.set(vm, (ranks.get(vm) ?? 0) + 1);
   return {
-    hostOf: hostsOfJob(job, hosts).flatMap((host) => Array.from({ length: vms.perHost }, () => host)),
+    hostOf: all.map(({ host }) => host),
     busy: new Set(ranks.keys()),
     ranksOf: (vm) => ranks.get(vm) ?? 0,
-    vnicsOf: () => vms.vnics,
+    vnicsOf: (vm) => all[vm]?.vnics ?? 1,
+    jobOf: (vm) => all[vm]?.index ?? 0,
   };
 }

@@ -4,7 +4,8 @@ import { exceptionFinder } from '../engine/pair-models.ts';
 import { eachMessage, type AlikeMessages } from './program-messages.ts';
 import { relationOf } from './relation.ts';
 
-type Work = PlanEntry['work'];
+/** What a run simulates, for estimates. */
+export type Work = PlanEntry['work'];
 
 /** The MPI library's shared memory: copied in, copied out, in pieces. An estimate needs no more. */
 const sharedMemory = { stages: 2, pieceBytes: 65_536 };

@@ -43,6 +43,11 @@ const wakeUp = eventKind.retry + (1 << 26) * 8;
 /** What an episode waits for: a time, or the next event. */
 type Pause = number | 'event';
 
+interface Act {
+  readonly steps: Generator<Pause, undefined>;
+  until: Pause | 'ended';
+}
+
 /** When a VM stood still. */
 export interface Standstill {
   readonly vm: number;
@@ -53,7 +58,7 @@ export interface Standstill {
 /** Runs to the end and plays the episodes, those of several VMs or of one side by side. Answers when VMs stood still. */
 export function playEpisodes(world: World, episodes: readonly Episode[], usualNs: number): readonly Standstill[] {
   const stops: Standstill[] = [];
-  const acts = episodes.map((episode) => ({ steps: act(world, episode, usualNs, stops), until: 0 as Pause | 'ended' }));
+  const acts = episodes.map((episode): Act => ({ steps: act(world, episode, usualNs, stops), until: 0 }));
   for (;;) {
     for (const one of acts) {
       while (one.until === 'event' || (typeof one.until === 'number' && one.until <= world.now)) {

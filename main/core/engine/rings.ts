@@ -197,8 +197,13 @@ function countAgain({ items, statistics }: World, item: number, from: number): v
   }
 }
 
-/** A dropped segment's timeout passed: it is sent again. */
+/** A dropped segment's timeout passed: it is sent again, unless a VM is held. */
 export function onRetry(world: World, item: number): void {
+  if (!parksAgain(world, item)) sendAgain(world, item);
+}
+
+/** Sends a segment again that a ring dropped. */
+export function sendAgain(world: World, item: number): void {
   const { items, states, marks } = world;
   world.vms.retrying.delete(item);
   world.statistics.retransmissions++;
@@ -209,14 +214,9 @@ export function onRetry(world: World, item: number): void {
     const visit = visitOf(world, item);
     // Everything since it first came here was in vain.
     if (!states.lost.has(visit)) states.lost.set(visit, marks.arrived[visit]);
-    if (parksAgain(world, item)) return;
   } else {
     const visit = visitOf(world, item);
     const since = marks.arrived[visit];
-    if (parksAgain(world, item)) {
-      if (!states.lost.has(visit)) states.lost.set(visit, since);
-      return;
-    }
     items.ns[(item >> 1) + inItem.time] = world.now;
     const stage = items.profile[item >> 4].stages[items.int[item + inItem.position]];
     if (stage.stage.kind === 'ring' && !offerToRing(world, item, stage, stage.stage)) return;

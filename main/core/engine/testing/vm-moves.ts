@@ -55,10 +55,13 @@ export interface Standstill {
   readonly toNs: number;
 }
 
-/** Runs to the end and plays the episodes, those of several VMs or of one side by side. Answers when VMs stood still. */
-export function playEpisodes(world: World, episodes: readonly Episode[], usualNs: number): readonly Standstill[] {
+/**
+ * Runs to the end and plays the episodes, those of several VMs or of one side by side. `moved` is called when a VM
+ * has moved. Answers when VMs stood still.
+ */
+export function playEpisodes(world: World, episodes: readonly Episode[], usualNs: number, moved: () => void): readonly Standstill[] {
   const stops: Standstill[] = [];
-  const acts = episodes.map((episode): Act => ({ steps: act(world, episode, usualNs, stops), until: 0 }));
+  const acts = episodes.map((episode): Act => ({ steps: act(world, episode, usualNs, stops, moved), until: 0 }));
   for (;;) {
     for (const one of acts) {
       while (one.until === 'event' || (typeof one.until === 'number' && one.until <= world.now)) {
@@ -73,7 +76,7 @@ export function playEpisodes(world: World, episodes: readonly Episode[], usualNs
   }
 }
 
-function* act(world: World, { begins, vm, to, downtimeNs, detoured, abrupt }: Episode, usualNs: number, stops: Standstill[]): Generator<Pause, undefined> {
+function* act(world: World, { begins, vm, to, downtimeNs, detoured, abrupt }: Episode, usualNs: number, stops: Standstill[], moved: () => void): Generator<Pause, undefined> {
   yield Math.round(begins * usualNs);
   function* drain(): Generator<Pause, undefined> { while (!abrupt && !isDrained(world, vm)) yield 'event'; }
   holdVm(world, vm);
@@ -89,6 +92,7 @@ function* act(world: World, { begins, vm, to, downtimeNs, detoured, abrupt }: Ep
   const fromNs = world.now;
   yield world.now + downtimeNs;
   moveVm(world, vm, to);
+  moved();
   resumeVm(world, vm);
   stops.push({ vm, fromNs, toNs: world.now });
   releaseVm(world, vm);

@@ -1,6 +1,7 @@
 import { inItem } from '../items.ts';
 import { inMessage } from '../messages.ts';
 import { action, type Profile } from '../profile.ts';
+import { sendAgain } from '../rings.ts';
 import { arrive, visitOf } from '../stages.ts';
 import { toTicks } from '../time.ts';
 import { after, eventKind, retryOf, type World } from '../world.ts';
@@ -23,6 +24,17 @@ export function holdVm({ vms }: World, vm: number): void {
 
 /** Whether the item, which is about to enter its path, has to wait outside; then it does. Call only while `holding`. */
 export function parks(world: World, item: number): boolean {
+  if (!waits(world, item)) return false;
+  world.vms.heldSince.set(visitOf(world, item), world.now);
+  return true;
+}
+
+/** As {@link parks}, for a segment that a ring lost and whose timer brings it back. */
+export function parksAgain(world: World, item: number): boolean {
+  return world.vms.holding > 0 && waits(world, item);
+}
+
+function waits(world: World, item: number): boolean {
   const { items, vms, topology } = world;
   const from = items.int[item + inItem.from];
   const to = items.int[item + inItem.to];
@@ -35,13 +47,7 @@ export function parks(world: World, item: number): boolean {
   } else {
     known.items.push(item);
   }
-  if (items.int[item + inItem.position] === 0) vms.heldSince.set(visitOf(world, item), world.now);
   return true;
-}
-
-/** As {@link parks}, for a segment that a ring lost and whose timer brings it back. */
-export function parksAgain(world: World, item: number): boolean {
-  return world.vms.holding > 0 && parks(world, item);
 }
 
 /**
@@ -115,7 +121,8 @@ function letGo(world: World, traffic: HeldTraffic): void {
   const { items, vms, topology } = world;
   for (const item of traffic.items) {
     items.ns[(item >> 1) + inItem.time] = world.now;
-    arrive(world, item);
+    if (vms.retrying.has(item)) sendAgain(world, item);
+    else arrive(world, item);
   }
   vms.traffic.delete(traffic.from * topology.ranks + traffic.to);
   vms.holding--;

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RunInput } from '../../contract/index.ts';
+import { inItem } from '../items.ts';
 import { inMessage } from '../messages.ts';
 import { inRequest } from '../receives.ts';
 import { resultOf } from '../result.ts';
+import { heldRings } from '../rings.ts';
+import type { Ring } from '../stage-states.ts';
 import { advance, createWorld } from '../simulation.ts';
 import { leaksOf, sumOf } from '../testing/outcomes.ts';
 import { seeded } from '../testing/property.ts';
@@ -17,6 +20,8 @@ interface Delivery {
   readonly key: string;
   readonly posted: number;
   readonly asked: number;
+  readonly from: number;
+  readonly postedNs: number;
 }
 
 /** The world of a run after its end, what its receives got, and when VMs stood still. */
@@ -29,11 +34,22 @@ function play(input: RunInput, episodes: readonly Episode[], usualNs: number): {
     const of = (field: keyof typeof inMessage): number => int[message + inMessage[field]];
     deliveries.push({
       key: `${of('from')} to ${rank} context ${of('context')} tag ${of('tag')}`, posted: of('serial'), asked: world.ranks.receives.int[request * 16 + inRequest.serial],
+      from: of('from'), postedNs: world.messages.ns[(message >> 1) + inMessage.postedNs],
     });
     receiveDone(rank, request, message);
   };
-  const stops = playEpisodes(world, episodes, usualNs);
+  const stops = playEpisodes(world, episodes, usualNs, () => { expect(miscounted(world)).toEqual([]); });
   return { world, deliveries, stops };
+}
+
+/** Rings with another number of slots taken than segments under way have. */
+function miscounted(world: World): readonly string[] {
+  const { items, states } = world;
+  const free = new Set<number>();
+  for (let item = items.free; item >= 0; item = items.int[item + inItem.next]) free.add(item);
+  const taken = new Map<Ring, number>();
+  for (let item = 0; item < items.capacity * 16; item += 16) if (!free.has(item)) for (const ring of heldRings(world, item)) taken.set(ring, (taken.get(ring) ?? 0) + 1);
+  return states.rings.flatMap((ring, i) => (ring.taken === (taken.get(ring) ?? 0) ? [] : [`ring ${i}: ${ring.taken} slots for ${taken.get(ring) ?? 0}`]));
 }
 
 /** How many messages of each kind came. */
@@ -65,6 +81,8 @@ function check({ input, episodes }: { readonly input: RunInput; readonly episode
   expect(counted(deliveries)).toEqual(counted(reference.deliveries));
   expect(overtaken(deliveries)).toEqual([]);
   expect(new Set(deliveries.map(({ posted }) => posted)).size).toBe(deliveries.length);
+  // Who stands still posts nothing.
+  expect(deliveries.filter(({ from, postedNs }) => stops.some(({ vm, fromNs, toNs }) => vm === input.places[from].vm && fromNs < postedNs && postedNs < toNs))).toEqual([]);
   const result = resultOf(world);
   expect(result.traffic).toEqual(usual.traffic);
   expect(result.counts.messages).toBe(usual.counts.messages);

@@ -2,6 +2,7 @@ import { engineVersion } from '../engine/version.ts';
 import type { Campaign, CampaignInput, CampaignKind, Experiment, Finding, ManagerSettings, Plan, PlanEntry, RecoverySettings, SchedulerName, Sharing } from '../contract/index.ts';
 import { defaultManager } from '../experiment/manager-schema.ts';
 import { sweepPoints, type SweepPoint } from '../experiment/sweep-points.ts';
+import { alternatives } from './alternatives.ts';
 import { applyPoint, type PointDocument } from './apply-point.ts';
 import { costsOfJob } from './campaign-costs.ts';
 import { jobOfKind, planProbe, type Probe, type ProbePlanning } from './campaign-probes.ts';
@@ -126,7 +127,7 @@ function costsOf(experiment: Experiment, documents: readonly PointDocument[], ki
       const said = sayCannot(kind.job, about, text, campaign, recovery);
       if (said === undefined) continue;
       notes.add(`${said}.`);
-      add({ severity: 'note', path: `jobs[${String(experiment.jobs.findIndex(({ id }) => id === kind.job))}].paths`, message: `${said}.`, hint: 'Use a path whose VMs move and can be saved, such as vrdma or virtio-net, or rely on what the application saves itself, which is not simulated.' });
+      add({ severity: 'note', path: `jobs[${String(experiment.jobs.findIndex(({ id }) => id === kind.job))}].paths`, message: `${said}.`, hint: alternatives(about === 'migration' ? 'migrate' : 'snapshot', probes.flatMap(({ inputs }) => inputs.slice(0, 1).map(({ models }) => models.otherHost))) });
     }
     return made.costs;
   });

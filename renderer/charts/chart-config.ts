@@ -140,7 +140,7 @@ export function chartConfig(spec: ChartSpec, theme: Theme, assigned: ReadonlyMap
   const bands = Object.fromEntries((spec.bands ?? []).map((band, index) => {
     const colour = styleOf(band.style, assigned)[theme];
     return [`band${index}`, {
-      type: 'box', xScaleID: 'x', xMin: band.from, xMax: band.to, drawTime: 'beforeDatasetsDraw', backgroundColor: `${colour}2E`, borderColor: colour, borderWidth: { left: 1, right: 1, top: 0, bottom: 0 },
+      type: 'box', xScaleID: 'x', xMin: band.from, xMax: band.to, drawTime: 'beforeDatasetsDraw', backgroundColor: `${colour}2E`, borderColor: colour, borderWidth: 1,
       label: { display: isWide(spec, band), content: band.label, position: { x: 'start', y: 'start' }, color: colours.text, padding: 3, font: { family: colours.font, size: 11, weight: 'normal' } },
     }];
   }));

@@ -25,11 +25,14 @@ function newTenant(fields: unknown, job: string): DocumentValue {
   return { id: freeId(fields, 'tenant'), job, arrivals: { kind: 'poisson', meanNs: '10 min', count: 10 }, repeats: 100 };
 }
 
-/** A campaign with a tenant for each job. */
+/** A campaign with a tenant for each job, in place of the events of one run and the axes over them. */
 export function addCampaignEdits(fields: unknown): readonly FieldEdit[] {
   const jobs = writtenJobs(fields).map((_, index) => jobId(fields, index));
   const tenants = jobs.map((job, index): DocumentValue => ({ id: `tenant-${index + 1}`, job, arrivals: { kind: 'poisson', meanNs: '10 min', count: 10 }, repeats: 100 }));
-  return [{ kind: 'set', path: ['campaign'], value: { tenants, scheduler: { kind: 'fifo' } } }];
+  return [
+    { kind: 'set', path: ['campaign'], value: { tenants, scheduler: { kind: 'fifo' } } },
+    ...[['events'], ['sweep', 'axes', 'events']].map((path): FieldEdit => ({ kind: 'remove', path })),
+  ];
 }
 
 /** Takes the campaign away, and the axes that only it has. */

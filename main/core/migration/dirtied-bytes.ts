@@ -13,3 +13,12 @@ export function dirtiedBytes(memory: VmMemory, computeNs: number, receivedBytes:
   const received = tracking === 'tracked' ? Math.min(memory.registeredBytes, receivedBytes) : 0;
   return Math.min(wholePages(memory.touchedBytes), wholePages(computed) + wholePages(received));
 }
+
+/**
+ * Bytes to send after the stop: what pre-copy left, and what was written from then until the VM stood still. Both are of the same
+ * pages, the working set and registered memory, so together they are no more than these.
+ */
+export function residualBytes(memory: VmMemory, leftBytes: number, writtenBytes: number): number {
+  const most = Math.min(wholePages(memory.touchedBytes), wholePages(memory.workingSetBytes) + wholePages(memory.registeredBytes));
+  return Math.max(leftBytes, Math.min(most, leftBytes + writtenBytes));
+}

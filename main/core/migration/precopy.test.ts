@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { VmMemory } from '../contract/index.ts';
-import { dirtiedBytes } from './dirtied-bytes.ts';
+import { dirtiedBytes, residualBytes } from './dirtied-bytes.ts';
 import { foreseeRounds } from './foresee.ts';
 import { pageBytes, wholePages } from './pages.ts';
 import { nextStep, startPrecopy, type PrecopySettings, type PrecopyStep } from './precopy.ts';
@@ -114,6 +114,13 @@ describe('dirtied pages', () => {
     }), { seed: 20_261_124 });
     expect(dirtiedBytes(memory, 0, 0)).toBe(0);
     expect(dirtiedBytes(memory, 1e9, 1)).toBe(20 * mib + pageBytes);
+  });
+
+  it('what is left and what is written afterwards are the same pages', () => {
+    expect(residualBytes(memory, 4 * mib, 8 * mib)).toBe(12 * mib);
+    expect(residualBytes(memory, 60 * mib, 30 * mib)).toBe(80 * mib);
+    // A VM that runs through its first round only has all that it touched left.
+    expect(residualBytes(memory, 512 * mib, mib)).toBe(512 * mib);
   });
 
   it('a step needs neither time nor a rate to say that nothing is left', () => {

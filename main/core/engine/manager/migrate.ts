@@ -1,5 +1,5 @@
 import type { IncidentCause } from '../../contract/index.ts';
-import { dirtiedBytes, nextStep, startPrecopy } from '../../migration/index.ts';
+import { dirtiedBytes, nextStep, residualBytes, startPrecopy } from '../../migration/index.ts';
 import { computedNs, detourVm, holdVm, moveVm, pauseVm, receivedBytes, releaseVm, resumeVm } from '../vms/control.ts';
 import type { World } from '../world.ts';
 import { channelRate, sendMemory } from './channel.ts';
@@ -160,7 +160,7 @@ function* stopAndCopy(migration: Migration, residual: Residual): Step<void> {
   migration.pausedSinceNs = world.now;
   beginPhase(draft, 'save', world.now);
   yield all('saveNs');
-  draft.residualBytes = Math.min(vm.memory.touchedBytes, residual.bytes + residual.writtenSince());
+  draft.residualBytes = residualBytes(vm.memory, residual.bytes, residual.writtenSince());
   draft.deviceStateBytes = all('deviceStateBytes');
   beginPhase(draft, 'stop-and-copy', world.now);
   yield* sendMemory(world, manager, from, to, draft.residualBytes + draft.deviceStateBytes);

@@ -39,7 +39,7 @@ function describe(config: XenBridgedConfig, platform: Platform): PathModel {
 
 /** The split driver reconnects to the backend of the new host; no device state moves with the guest. */
 const migration: MigrationModel = {
-  quiesceNs: 1_000_000, drainNs: 1_000_000, deviceStateBytes: 4096, saveNs: 100_000, restoreNs: 56_000_000,
+  quiesceNs: 1_000_000, drainNs: 1_000_000, deviceStateBytes: 4096, saveNs: 100_000, restoreNs: 59_000_000,
   reconnectPerQueuePairNs: 0, reconnectPerRegionNs: 0, announceNs: 1_000_000, dmaDirtyTracking: 'tracked',
 };
 

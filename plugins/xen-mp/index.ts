@@ -55,7 +55,7 @@ function protocolOf(config: XenMpConfig, platform: Platform): Protocol {
 
 /** The frontend connects to the backend of the new host and grants again what it uses; no device state moves. */
 const migration: MigrationModel = {
-  quiesceNs: 1_000_000, drainNs: 1_000_000, deviceStateBytes: 4096, saveNs: 100_000, restoreNs: 56_000_000,
+  quiesceNs: 1_000_000, drainNs: 1_000_000, deviceStateBytes: 4096, saveNs: 100_000, restoreNs: 59_000_000,
   reconnectPerQueuePairNs: 100_000, reconnectPerRegionNs: 20_000, announceNs: 1_000_000, dmaDirtyTracking: 'tracked',
 };
 

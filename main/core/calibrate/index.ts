@@ -7,3 +7,6 @@ export { experimentOf, runCase, type CaseRow } from './run-case.ts';
 export { judgeable, statements, type Statement } from './statements.ts';
 export { defaultTolerance, isAcceptable, replayMeasurement, replayRequests, unreplayedRecords, type ReplayRow } from './replay.ts';
 export { usedCards } from './used-cards.ts';
+export { migrationTolerance, type MigrationRecord, type MigrationUse } from './migration/record.ts';
+export { migrationRecords } from './migration/records.ts';
+export { migrationRequests, replayMigrations, type MigrationRow } from './migration/replay-migrations.ts';

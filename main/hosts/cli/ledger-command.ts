@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
-  experimentOf, ledgerSamples, makeLedger, meansOf, oneNicRequests, oneNicRows, sampleFiles, usedCards, type CaseRow, type LedgerCase, type LedgerSample, type RunCases,
+  experimentOf, ledgerSamples, makeLedger, meansOf, migrationRequests, oneNicRequests, oneNicRows, replayMigrations, sampleFiles, usedCards, type CaseRow, type LedgerCase, type LedgerSample, type RunCases,
 } from '../../core/calibrate/index.ts';
 import type { Experiment } from '../../core/contract/index.ts';
 import { parseExperiment } from '../../core/experiment/index.ts';
@@ -15,6 +15,7 @@ import { oneNicTable } from './one-nic-table.ts';
 import { describeFinding, hasErrors } from './describe-finding.ts';
 import { BadInputError, exitCodes, type ExitCode } from './exit-codes.ts';
 import { ledgerTable } from './ledger-table.ts';
+import { migrationTable } from './migration-table.ts';
 import { say, writeOutput } from './write-output.ts';
 
 export interface LedgerCommandOptions {
@@ -73,7 +74,9 @@ export async function ledgerCommand(options: LedgerCommandOptions, entryDirector
     const ledger = await makeLedger(usedCards(await catalog.list(), models), samples.advection, { sensitivity, steps, replicates }, run);
     const cards = await catalog.list();
     const oneNic = oneNicRows(cards, (await catalog.resolve(oneNicRequests(cards))).models);
-    await writeOutput(options.json === true ? `${JSON.stringify({ ...ledger, oneNic }, undefined, 2)}\n` : `${ledgerTable(ledger)}\n${oneNicTable(oneNic)}`);
+    const migrations = replayMigrations((await catalog.resolve(migrationRequests())).models);
+    const tables = `${ledgerTable(ledger)}\n${oneNicTable(oneNic)}\n${migrationTable(migrations)}`;
+    await writeOutput(options.json === true ? `${JSON.stringify({ ...ledger, oneNic, migrations }, undefined, 2)}\n` : tables);
     return exitCodes.done;
   } finally {
     process.removeListener('SIGINT', interrupt);

@@ -2,6 +2,7 @@ import type { CampaignInput, RunFailure, RunInput, RunResult } from '../contract
 import type { Simulation } from '../engine/simulation.ts';
 import { hasEnded, step } from './advance.ts';
 import { resultOf } from './campaign-result.ts';
+import { repeatJobs, repeatsBeside } from './repeat-jobs.ts';
 import { createSpeeds, type ProbedJob } from './speeds.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -23,7 +24,7 @@ export function createCampaignRun(input: CampaignInput, simulate: (input: RunInp
   let result: RunResult | undefined;
 
   const advanceProbe = (events: number): void => {
-    simulation ??= simulate(input.probes[results.length].input);
+    simulation ??= simulate(probeInput(input, results));
     if (!simulation.advance(events)) return;
     const outcome = simulation.outcome();
     simulation = undefined;
@@ -32,7 +33,7 @@ export function createCampaignRun(input: CampaignInput, simulate: (input: RunInp
   };
 
   const advanceWorld = (events: number): void => {
-    world ??= createWorld(input, createSpeeds(input, results.map(probedJobs)));
+    world ??= createWorld(input, createSpeeds(input, results.map((one, probe) => probedJobs(one, repeatsOf(input, probe, results)))));
     for (let left = events; left > 0 && !hasEnded(world); left--) {
       step(world);
       failure = tooMuch(world);
@@ -57,6 +58,8 @@ export function createCampaignRun(input: CampaignInput, simulate: (input: RunInp
 }
 
 function invalid({ kinds, probes, hosts, sizes, campaign }: CampaignInput): RunFailure | undefined {
+  const sorted = probes.findIndex(({ kinds: members }, index) => members.length < (probes[index - 1]?.kinds.length ?? 0));
+  if (sorted >= 0) return { kind: 'invalid-input', message: 'Runs of fewer jobs must come before those of more.', hint: 'Start the experiment again to plan it anew.' };
   const unprobed = kinds.findIndex((_, kind) => !probes.some((probe) => probe.kinds.length === 1 && probe.kinds[0] === kind));
   const wide = sizes.flat().find((size) => size.hosts > hosts - (campaign.failures?.spareHosts ?? 0));
   const wrong = unprobed >= 0 ? `No run gives the speed of ${kinds[unprobed].job}.` : wide === undefined ? undefined : `A job wants ${String(wide.hosts)} hosts, more than there are for jobs.`;
@@ -73,9 +76,22 @@ function tooMuch(world: World): RunFailure | undefined {
   };
 }
 
+/** Jobs beside each other repeat their programs, so that none has the hosts for itself while another still runs. */
+function probeInput(input: CampaignInput, results: readonly RunResult[]): RunInput {
+  const probe = input.probes[results.length];
+  return probe.kinds.length === 1 ? probe.input : repeatJobs(probe.input, repeatsOf(input, results.length, results));
+}
+
+/** Runs of single jobs come first and say how long each kind takes. */
+function repeatsOf({ probes }: CampaignInput, probe: number, results: readonly RunResult[]): readonly number[] {
+  const { kinds } = probes[probe];
+  if (kinds.length === 1) return [1];
+  return repeatsBeside(kinds.map((kind) => results[probes.findIndex((each) => each.kinds.length === 1 && each.kinds[0] === kind)].metrics.executionTime.value));
+}
+
 /** A job that was alone has the run's own times. */
-function probedJobs({ jobs, metrics, messages }: RunResult): readonly ProbedJob[] {
-  if (jobs !== undefined && jobs.length > 0) return jobs.map(({ startNs, finishedNs, meanLatencyNs }) => ({ finishedNs: finishedNs - startNs, repeats: 1, meanLatencyNs }));
+function probedJobs({ jobs, metrics, messages }: RunResult, repeats: readonly number[]): readonly ProbedJob[] {
+  if (jobs !== undefined && jobs.length > 0) return jobs.map(({ startNs, finishedNs, meanLatencyNs }, job) => ({ finishedNs: finishedNs - startNs, repeats: repeats[job], meanLatencyNs }));
   const sent = messages.reduce((sum, row) => sum + row.messages, 0);
   const meanLatencyNs = sent === 0 ? 0 : messages.reduce((sum, row) => sum + row.messages * row.meanNs, 0) / sent;
   return [{ finishedNs: metrics.executionTime.value, repeats: 1, meanLatencyNs }];

@@ -7,7 +7,7 @@ export function basisOf({ input }: World): readonly string[] {
   const alone = probes.filter(({ kinds }) => kinds.length === 1).length;
   const beside = probes.length - alone;
   return [
-    `Jobs' speeds come from ${count(alone, 'simulated run')} of each kind of job alone on its hosts${beside === 0 ? '' : `, and ${count(beside, 'run')} of several beside each other`}: ${kindsOf(input)}. A job does its program over and over at that speed.`,
+    `Speeds come from ${count(probes.length, 'simulated run')}: ${beside === 0 ? '' : `${String(alone)} with `}each kind of job alone on its hosts${beside === 0 ? '' : `, ${String(beside)} with several beside each other`} (${kindsOf(input)}). A job does its program over and over at that speed.`,
     'Between these runs nothing is simulated message by message: jobs are events at job level, and traffic of jobs on different hosts does not meet.',
     ...(campaign.sharing === 'shared' ? ['On shared hosts a job is as slow as on the most crowded of its hosts, as its run beside the same jobs gave; all of a smaller job\'s hosts are then among those of the larger one.'] : []),
     ...(campaign.scheduler.kind === 'gang' ? ['Jobs whose turn it is not stay in memory; that it suffices is taken for granted.'] : []),

@@ -16,9 +16,9 @@ export async function planCommand(file: string, options: PlanOptions, entryDirec
     const document = setInDocument(await readDocument(file, services), options.set ?? []);
     const preview = await services.experiments.preview(document.text);
     if (!sayFindings(document, preview)) return exitCodes.badInput;
-    const { experiment, count, reused, estimateSeconds, axes, fingerprints = [] } = preview;
+    const { experiment, count, reused, estimateSeconds, axes, findings, fingerprints = [] } = preview;
     if (options.json === true) {
-      const answer = { experiment: experiment?.name, count, reused, estimateSeconds, axes, fingerprints };
+      const answer = { experiment: experiment?.name, count, reused, estimateSeconds, axes, fingerprints, findings };
       await writeOutput(`${JSON.stringify(answer, undefined, 2)}\n`);
       return exitCodes.done;
     }

@@ -1,10 +1,11 @@
-import type { Attempt, BatchProgress, PlanPreview, RunRow, Services } from '../../core/contract/index.ts';
+import type { Attempt, BatchProgress, Incident, PlanPreview, RunRow, Services } from '../../core/contract/index.ts';
 import { defaultAxis } from '../../core/compare/index.ts';
 import { readPlan } from '../../services/runner/batch-files.ts';
 import { layoutOf } from '../../services/store/layout.ts';
 import type { PlannedRun } from '../../services/worker-protocol.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { describeFinding, hasErrors } from './describe-finding.ts';
+import { incidentTable } from './incident-table.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { openServices, workspaceOf, type CommonOptions } from './open-services.ts';
 import { createProgressLine } from './progress-line.ts';
@@ -52,11 +53,24 @@ function sayFailures(failures: readonly Attempt[], entries: readonly PlannedRun[
   }
 }
 
+type IncidentsByRun = ReadonlyMap<string, readonly Incident[]>;
+
+/** What happened to VMs, of the runs whose metrics tell of a manager; results are large, so no other is read. */
+async function readIncidents(services: Services, rows: ReadonlyMap<string, RunRow>): Promise<IncidentsByRun> {
+  const incidents = new Map<string, readonly Incident[]>();
+  for (const [fingerprint, { metrics }] of rows) {
+    if (metrics.downtime === undefined) continue;
+    const { result } = await services.runs.read(fingerprint);
+    if (result.incidents !== undefined) incidents.set(fingerprint, result.incidents);
+  }
+  return incidents;
+}
+
 /** The document for scripts: its names only grow. */
-function runsAsJson(experiment: string, entries: readonly PlannedRun[], rows: ReadonlyMap<string, RunRow>, failures: readonly Attempt[]): string {
+function runsAsJson(experiment: string, entries: readonly PlannedRun[], rows: ReadonlyMap<string, RunRow>, incidents: IncidentsByRun, failures: readonly Attempt[]): string {
   const runs = entries.flatMap(({ fingerprint, factors }) => {
     const row = rows.get(fingerprint);
-    return row === undefined ? [] : [{ fingerprint, factors, metrics: row.metrics }];
+    return row === undefined ? [] : [{ fingerprint, factors, metrics: row.metrics, ...(incidents.has(fingerprint) ? { incidents: incidents.get(fingerprint) } : {}) }];
   });
   const failed = new Map(failures.filter(({ fingerprint }) => !rows.has(fingerprint)).map((attempt) => [attempt.fingerprint, attempt]));
   const lost = entries.flatMap(({ fingerprint, factors }) => {
@@ -84,14 +98,18 @@ export async function runCommand(file: string, options: RunOptions, entryDirecto
     sayFailures(last.failures, entries);
     const wanted = new Set(entries.map(({ fingerprint }) => fingerprint));
     const rows = new Map((await services.runs.list()).filter(({ fingerprint }) => wanted.has(fingerprint)).map((row) => [row.fingerprint, row]));
-    if (options.json === true) await writeOutput(runsAsJson(experiment.name, entries, rows, last.failures));
+    const incidents = await readIncidents(services, rows);
+    if (options.json === true) await writeOutput(runsAsJson(experiment.name, entries, rows, incidents, last.failures));
     if (rows.size > 0) {
       const words = entries.flatMap(({ fingerprint, factors }) => {
         const row = rows.get(fingerprint);
         return row === undefined ? [] : [{ ...row, factors }];
       });
       const request = { fingerprints: [...wanted], experiment: experiment.name, by: defaultAxis(words) };
-      if (options.json !== true) await writeOutput(comparisonTable(await services.compare.compute(request)));
+      if (options.json !== true) {
+        const happened = incidentTable(words.flatMap(({ fingerprint, factors }) => (incidents.has(fingerprint) ? [{ factors, incidents: incidents.get(fingerprint) ?? [] }] : [])));
+        await writeOutput(`${comparisonTable(await services.compare.compute(request))}${happened}`);
+      }
       if (options.report !== undefined) await writeReport(services, request, options.report);
     }
     return last.state === 'done' ? exitCodes.done : exitCodes.failed;

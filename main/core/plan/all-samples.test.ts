@@ -14,7 +14,8 @@ describe.each(texts)('the sample %s', (file, text) => {
   if (experiment === undefined) throw new Error(JSON.stringify(findings));
 
   it('has no finding, asks something, is named like its file and listed in the README', () => {
-    expect(findings).toEqual([]);
+    // One is about a crowded host, which the lab warns of.
+    expect(findings.filter(({ path }) => file !== 'load-balancing.yaml' || path !== 'jobs[0].vms')).toEqual([]);
     expect(experiment.question).toMatch(/\?$/);
     expect(`${experiment.name}.yaml`).toBe(file);
     expect(readFileSync(new URL('README.md', folder), 'utf8')).toContain(`\`${experiment.name}\``);
@@ -29,7 +30,10 @@ describe.each(texts)('the sample %s', (file, text) => {
     expect(plan.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(new Set(plan.entries.map(({ fingerprint }) => fingerprint)).size).toBe(plan.entries.length);
     const points = sweepPoints(experiment.sweep).length;
-    expect(plan.entries.length).toBe(points * experiment.replicates);
+    // One shows what is left out because its path cannot move a VM.
+    const leftOut = new Set(plan.leftOut?.map(({ factors }) => JSON.stringify(factors)));
+    expect(leftOut.size).toBe(file === 'migration-refused.yaml' ? 1 : 0);
+    expect(plan.entries.length).toBe((points - leftOut.size) * experiment.replicates);
     // Nobody waits for a sample: about a million messages a run at most.
     for (const { work, factors } of plan.entries) expect([work.messages < 1.2e6, factors]).toEqual([true, factors]);
   });

@@ -18,9 +18,14 @@ export interface VmSituation {
 export function vmSituation(documents: readonly PointDocument[], places: readonly RankPlace[]): VmSituation {
   const all = documents.flatMap(({ hosts, job }, index) => hostsOfJob(job, hosts).flatMap((host) => Array.from({ length: job.vms.perHost }, () => ({ host, index, vnics: job.vms.vnics }))));
   const ranks = new Map<number, number>();
-  for (const { vm } of places) ranks.set(vm, (ranks.get(vm) ?? 0) + 1);
+  const hostOf = all.map(({ host }) => host);
+  for (const { vm, host } of places) {
+    ranks.set(vm, (ranks.get(vm) ?? 0) + 1);
+    // Where a path has no VMs, hosts count as such.
+    hostOf[vm] = host;
+  }
   return {
-    hostOf: all.map(({ host }) => host),
+    hostOf,
     busy: new Set(ranks.keys()),
     ranksOf: (vm) => ranks.get(vm) ?? 0,
     vnicsOf: (vm) => all[vm]?.vnics ?? 1,

@@ -10,7 +10,7 @@ test('says of each run what happened to its VMs, with downtime, rounds and lost 
   const lines = table.replaceAll('\u00a0', ' ').split('\n');
   expect(lines[3]?.split(/ {2,}/)).toEqual(['replicate', 'what', 'downtime', 'total', 'rounds', 'sent', 'lost work', 'outcome']);
   expect(lines[5]?.trim().split(/ {2,}/)).toEqual(['1', 'VM 3 from host 1 to host 2', '30.0 ms', '690 ms', '2', '718 MiB', 'Moved.']);
-  expect(lines[6]?.trim().split(/ {2,}/)).toEqual(['1', 'Snapshot of VMs 0 to 3', '390 ms', '400 ms', '4.00 GiB', 'Saved.']);
+  expect(lines[6]?.trim().split(/ {2,}/)).toEqual(['1', 'Snapshot of VMs 0 to 3', '390 ms', '400 ms', '4 GiB', 'Saved.']);
   expect(lines[7]).toContain('200 ms');
   expect(table).toContain('A note.');
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentEvent, RunInput } from '../../contract/index.ts';
-import { channelBytesPerSecond } from '../../migration/index.ts';
+import { channelBytesPerSecond, foreseeMigration } from '../../migration/index.ts';
 import { leaksOf, resultFor, sumOf, worldAfter } from '../testing/outcomes.ts';
 import { seeded } from '../testing/property.ts';
 import { exchange, idle, incidentsFor, lengths, managedRun, mib, movable, type ManagedParts } from './testing/managed-run.ts';
@@ -76,6 +76,24 @@ describe('whatever happens to VMs', () => {
         expect(incident.downtimeNs).toBeGreaterThanOrEqual(least - 1e-3);
         expect(incident.sentBytes).toBe(incident.rounds.reduce((sum, { bytes }) => sum + bytes, 0) + incident.residualBytes + incident.deviceStateBytes);
       }
+    }), seeded(60));
+  });
+
+  it('a VM that computes without a pause, over a channel of its own, takes what the arithmetic of pre-copy foresees', () => {
+    fc.assert(fc.property(memory, migrationSettings, fc.constantFrom('tracked' as const, 'hidden' as const, 'pinned' as const), (vm, how, dmaDirtyTracking) => {
+      fc.pre(how.onNonConvergence !== 'throttle');
+      const path = movable({ migration: { quiesceNs: 0, drainNs: 0, dmaDirtyTracking } });
+      const ranks = [[{ op: 'compute', ns: 1e10 } as const], []];
+      const input = managedRun({ model: path, ranks, memory: vm, migrationSettings: { ...how, link: 'separate' }, events: [{ kind: 'migrate', atNs: 0, vm: 0, to: 2 }] });
+      const { incidents: [incident] } = incidentsFor(input, 'migration');
+      if (path.migration === undefined) throw new Error('no migration');
+      const foreseen = foreseeMigration(vm, path.migration, how, channelBytesPerSecond(how, 1e10), { queuePairs: 0, regions: 0 });
+      expect(incident.rounds.map(({ bytes }) => bytes)).toEqual(foreseen.rounds.map(({ sentBytes }) => sentBytes));
+      expect(incident.outcome).toBe(foreseen.last.kind === 'abandon' ? 'abandoned' : 'moved');
+      if (foreseen.last.kind !== 'stop') return;
+      expect(incident).toMatchObject({ converged: foreseen.last.converged, residualBytes: foreseen.last.bytes });
+      expect(incident.downtimeNs).toBeGreaterThanOrEqual(foreseen.downtimeNs - 1e-3);
+      expect(incident.downtimeNs).toBeLessThan(foreseen.downtimeNs + 1);
     }), seeded(60));
   });
 

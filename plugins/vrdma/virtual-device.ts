@@ -22,6 +22,8 @@ export function virtualDevice(config: VrdmaConfig): Pick<PathModel, 'capabilitie
       reconnectPerQueuePairNs: config.reconnectPerQueuePairNs, reconnectPerRegionNs: config.reconnectPerRegionNs, announceNs: config.announceNs,
       // The adapter writes past the hypervisor, unless the router saw the work request.
       dmaDirtyTracking: isDirect ? 'hidden' : 'tracked',
+      // The hypervisors of both ends share the control path: the peers' virtual devices are told to hold back.
+      peers: 'wait',
     },
     ...(isDirect ? {} : { driverDomain: router(config) }),
   };

@@ -50,7 +50,7 @@ const capabilities = shapeOf<Capabilities>('Capabilities', {
 const migration = shapeOf<MigrationModel>('MigrationModel', {
   quiesceNs: ns, drainNs: ns, deviceStateBytes: integer(0), saveNs: ns, restoreNs: ns, reconnectPerQueuePairNs: ns,
   reconnectPerRegionNs: ns, announceNs: ns, dmaDirtyTracking: oneOf('tracked', 'hidden', 'pinned'),
-}, { fallbackPath: id });
+}, { fallbackPath: id, peers: oneOf('retry', 'wait') });
 
 const driverDomain = shapeOf<DriverDomain>('DriverDomain', {
   vcpus: integer(1, 4096), pinning: oneOf('floating', 'pinned'), weight: number(1, 65535), sliceNs: number(1, 3.6e12), switchNs: ns,

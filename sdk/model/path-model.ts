@@ -117,6 +117,12 @@ export interface MigrationModel {
   readonly dmaDirtyTracking: 'tracked' | 'hidden' | 'pinned';
   /** With `detach-reattach`: id of the path that carries traffic meanwhile. */
   readonly fallbackPath?: string;
+  /**
+   * What the other ends of its connections do while the VM is away. `retry`: they know nothing, so what they send is lost, and sent
+   * again as `protocol.reliability` says. `wait`: they are told, as the control path of a paravirtual device can, and hold back
+   * what they have; telling them is part of `quiesceNs` and `announceNs`. Default `retry`.
+   */
+  readonly peers?: 'retry' | 'wait';
 }
 
 /** What happens once, before the first message. */

@@ -51,8 +51,8 @@ function waits(world: World, item: number): boolean {
 }
 
 /**
- * Ends one hold. Traffic of the VM goes on at once, and so does that of its peers where their path loses nothing: the
- * hypervisor kept it. Elsewhere their frames were lost while the VM was away: a peer's traffic goes on when its protocol tries
+ * Ends one hold. Traffic of the VM goes on at once, and so does that of its peers where their path loses nothing (the
+ * hypervisor kept it) or they were told to wait. Elsewhere their frames were lost while the VM was away: a peer's traffic goes on when its protocol tries
  * again, after timeouts that grow or with its receiver-not-ready timer; all segments of a pair wait for the first one. A try too
  * many fails the run, or makes the connection anew, as the protocol says. What waits for a second held VM goes on waiting.
  */
@@ -96,8 +96,8 @@ export function onHeldRetry(world: World, number: number): void {
 
 /** When the peer's protocol reaches the VM: its event is `due` where that is later; answers the tries that were lost, or undefined where it gives up. */
 function tryAgain(world: World, traffic: HeldTraffic): number | undefined {
-  const { path, model: { protocol: { reliability }, bootstrap } } = world.items.profile[traffic.items[0] >> 4];
-  if (reliability.kind === 'none') return 0;
+  const { path, model: { protocol: { reliability }, bootstrap, migration } } = world.items.profile[traffic.items[0] >> 4];
+  if (reliability.kind === 'none' || migration?.peers === 'wait') return 0;
   const reached = firstTryAfter(reliability, bootstrap?.connectNs ?? 0, traffic.sinceNs, world.now);
   if (reached === undefined) {
     world.failure ??= {

@@ -14,7 +14,7 @@ export const tcpShareOfLink = 1448 / 1538;
 
 /**
  * What one core feeds into a TCP channel at most, bit/s. Origin: published, sosp25: the channel took 16 Gb/s on a NIC of 200 Gb/s
- * and an EPYC of 2022. A core of 2013 reached about half of it.
+ * and an EPYC of 2022. Older cores feed less, above all without segmentation offload: then `bitsPerSecond` must say it.
  */
 export const tcpBitsPerSecondOfCore = 16e9;
 

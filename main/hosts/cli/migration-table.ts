@@ -8,7 +8,8 @@ function publishedOf({ published, unit }: MigrationRow): string {
 
 function errorOf({ error, published, verdict }: MigrationRow): string {
   if (error === undefined || (typeof published !== 'number' && verdict === 'holds')) return '';
-  return `${error < 0 ? '−' : '+'}${formatNumber(Math.abs(error) * 100, 2)} %`;
+  const percent = Math.round(error * 1e4) / 100;
+  return percent === 0 ? '0 %' : `${percent < 0 ? '−' : '+'}${formatNumber(Math.abs(percent), 2)} %`;
 }
 
 function reasonOf({ id, note, problem, verdict }: MigrationRow): string {

@@ -33,5 +33,5 @@ const everyJobs: readonly AxisName[] = ['path', 'hosts', 'vmsPerHost', 'vnics', 
 
 function checkJobsValue(jobs: readonly Job[], path: FieldPath, value: AxisValue): readonly LocalFinding[] {
   if (value === allJobs || jobs.some(({ id }) => id === value)) return [];
-  return [errorAt(path, `There is no job ${String(value)}.`, `Use ${allJobs}, or one of ${jobs.map(({ id }) => id).join(', ')} to run that job without the others.`)];
+  return [errorAt(path, `There is no job ${typeof value === 'string' ? value : ''}.`, `Use ${allJobs}, or one of ${jobs.map(({ id }) => id).join(', ')} to run that job without the others.`)];
 }

@@ -12,24 +12,49 @@ const longestNs = 9_007_199_254_740_992;
 /** Events at job level after which a campaign is given up (judgement: minutes of work, far more than tenants notice). */
 const mostEvents = 20_000_000;
 
+/** What a campaign needs of a probe's result. */
+type ProbeResult = Pick<RunResult, 'jobs' | 'metrics' | 'messages' | 'counts'>;
+
+/** Results of the last probes of this process: campaigns of one sweep have many in common, and equal inputs give equal results. */
+const known = new Map<string, ProbeResult>();
+const mostKnown = 64;
+
+function remember(key: string, { jobs, metrics, messages, counts }: RunResult): void {
+  known.set(key, { jobs, metrics, messages, counts });
+  const [oldest] = known.keys();
+  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+}
+
 /** Share of the progress that the probes are. */
 const probesShare = 0.9;
 
 /** A campaign: its probes one after the other, by `simulate`, then days at job level. Invalid input is an outcome, never an exception. */
 export function createCampaignRun(input: CampaignInput, simulate: (input: RunInput) => Simulation): Simulation {
-  const results: RunResult[] = [];
+  const results: ProbeResult[] = [];
   let simulation: Simulation | undefined;
+  let key = '';
   let world: World | undefined;
   let failure = invalid(input);
   let result: RunResult | undefined;
 
   const advanceProbe = (events: number): void => {
-    simulation ??= simulate(probeInput(input, results));
+    if (simulation === undefined) {
+      const probe = probeInput(input, results);
+      key = JSON.stringify(probe);
+      const before = known.get(key);
+      if (before !== undefined) {
+        results.push(before);
+        return;
+      }
+      simulation = simulate(probe);
+    }
     if (!simulation.advance(events)) return;
     const outcome = simulation.outcome();
     simulation = undefined;
-    if (outcome.ok) results.push(outcome.result);
-    else failure = { ...outcome.failure, message: `The run that gives the speed of ${nameOf(input, results.length)} failed: ${outcome.failure.message}` };
+    if (outcome.ok) {
+      results.push(outcome.result);
+      remember(key, outcome.result);
+    } else failure = { ...outcome.failure, message: `The run that gives the speed of ${nameOf(input, results.length)} failed: ${outcome.failure.message}` };
   };
 
   const advanceWorld = (events: number): void => {
@@ -77,20 +102,20 @@ function tooMuch(world: World): RunFailure | undefined {
 }
 
 /** Jobs beside each other repeat their programs, so that none has the hosts for itself while another still runs. */
-function probeInput(input: CampaignInput, results: readonly RunResult[]): RunInput {
+function probeInput(input: CampaignInput, results: readonly ProbeResult[]): RunInput {
   const probe = input.probes[results.length];
   return probe.kinds.length === 1 ? probe.input : repeatJobs(probe.input, repeatsOf(input, results.length, results));
 }
 
 /** Runs of single jobs come first and say how long each kind takes. */
-function repeatsOf({ probes }: CampaignInput, probe: number, results: readonly RunResult[]): readonly number[] {
+function repeatsOf({ probes }: CampaignInput, probe: number, results: readonly ProbeResult[]): readonly number[] {
   const { kinds } = probes[probe];
   if (kinds.length === 1) return [1];
   return repeatsBeside(kinds.map((kind) => results[probes.findIndex((each) => each.kinds.length === 1 && each.kinds[0] === kind)].metrics.executionTime.value));
 }
 
 /** A job that was alone has the run's own times. */
-function probedJobs({ jobs, metrics, messages }: RunResult, repeats: readonly number[]): readonly ProbedJob[] {
+function probedJobs({ jobs, metrics, messages }: ProbeResult, repeats: readonly number[]): readonly ProbedJob[] {
   if (jobs !== undefined && jobs.length > 0) return jobs.map(({ startNs, finishedNs, meanLatencyNs }, job) => ({ finishedNs: finishedNs - startNs, repeats: repeats[job], meanLatencyNs }));
   const sent = messages.reduce((sum, row) => sum + row.messages, 0);
   const meanLatencyNs = sent === 0 ? 0 : messages.reduce((sum, row) => sum + row.messages * row.meanNs, 0) / sent;
@@ -101,7 +126,7 @@ function nameOf({ probes, kinds }: CampaignInput, probe: number): string {
   return probes[probe].kinds.map((kind) => kinds[kind].job).join(' beside ');
 }
 
-function countsOf(results: readonly RunResult[]): RunResult['counts'] {
+function countsOf(results: readonly ProbeResult[]): RunResult['counts'] {
   return results.reduce((sum, { counts }) => ({
     messages: sum.messages + counts.messages, segments: sum.segments + counts.segments, stageVisits: sum.stageVisits + counts.stageVisits, events: sum.events + counts.events,
   }), { messages: 0, segments: 0, stageVisits: 0, events: 0 });

@@ -14,6 +14,13 @@ describe('the channel', () => {
     expect(Math.max(took[1], took[2])).toBeCloseTo(2 * 16 * mib, 0);
   });
 
+  it('nor are two over a shared link done before both had twice their time', () => {
+    const { incidents: both } = incidentsFor(managedRun({ ranks: waiting, events: moves, migrationSettings: { link: 'shared' } }), 'migration');
+    const last = Math.max(...both.map((incident) => lengths(incident)['pre-copy']));
+    expect(last).toBeGreaterThanOrEqual(2 * 16 * mib - 1);
+    expect(last).toBeLessThan(2 * 16 * mib * 1.02);
+  });
+
   it('two between different hosts do not disturb each other', () => {
     const apart = incidentsFor(managedRun({ ranks: waiting, hosts: 4, events: [moves[0], { ...moves[1], to: 3 }] }), 'migration').incidents;
     for (const incident of apart) expect(lengths(incident)['pre-copy']).toBeCloseTo(16 * mib, 0);

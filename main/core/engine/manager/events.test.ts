@@ -14,6 +14,8 @@ describe('times of events', () => {
     expect(result.incidents).toEqual([]);
     expect(result.metrics.executionTime).toEqual(resultFor(plain).metrics.executionTime);
     expect(result.metrics).toMatchObject({ downtime: { value: 0, unit: 'ns' }, migrations: { value: 0 } });
+    expect(result.throughput?.latencyNs).toHaveLength(result.throughput?.messages.length ?? 0);
+    expect(resultFor(plain).throughput).not.toHaveProperty('latencyNs');
     expect(resultFor(plain).metrics.downtime).toBeUndefined();
   });
 

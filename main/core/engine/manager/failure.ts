@@ -16,7 +16,7 @@ import { useStorage } from './storage.ts';
 export function* evacuate(world: World, manager: Manager, { host }: HostFailureEvent): Step<void> {
   manager.doomed[host] = 1;
   for (const vm of vmsOn(world, manager, host)) {
-    while (vm.doing === 'moving') yield 'others';
+    while (vm.doing !== 'nothing') yield 'others';
     const to = refuge(world, manager);
     if (to === undefined || manager.failed[host] === 1 || world.ranks.finished === world.ranks.code.length) return;
     if (hostOf(world, vm) === host && !hasEnded(world, vm)) yield* migrate(world, manager, vm, to, 'warning');

@@ -59,7 +59,7 @@ export function createManager(input: RunInput, managed: ManagedVms): Manager {
     if (of === undefined) ranks.set(vm, [rank]);
     else of.push(rank);
   });
-  const jobOf = new Map((input.jobs ?? []).flatMap(({ vms }, job) => vms.map((vm) => [vm, job] as const)));
+  const jobOf = jobsByVm(input);
   const vms = managed.memory.map((memory, number): ManagedVm => ({
     number, ranks: ranks.get(number) ?? [], job: jobOf.get(number) ?? 0, memory, owner: undefined, doing: 'nothing', movedNs: -1,
   }));
@@ -69,6 +69,20 @@ export function createManager(input: RunInput, managed: ManagedVms): Manager {
     jobs: starts.map((startNs, job) => ({ vms: vms.filter((vm) => vm.job === job && vm.ranks.length > 0), startNs, stoodNs: 0, stoppedNs: 0, stops: 0, savedNs: 0, savedBytes: 0 })),
     failed: new Uint8Array(input.hosts), doomed: new Uint8Array(input.hosts), outFreeNs: new Float64Array(input.hosts), inFreeNs: new Float64Array(input.hosts), storageFreeNs: 0,
   };
+}
+
+/** Jobs by number of their VMs. Without VMs, two jobs on one host share what counts as one, and so their fate: the first one's number. */
+function jobsByVm({ jobs = [] }: RunInput): ReadonlyMap<number, number> {
+  const jobOf = new Map<number, number>();
+  jobs.forEach(({ vms }, job) => {
+    const number = vms.reduce((least, vm) => Math.min(least, jobOf.get(vm) ?? job), job);
+    for (const vm of vms) {
+      const before = jobOf.get(vm);
+      if (before !== undefined && before !== number) for (const [other, of] of jobOf) if (of === before) jobOf.set(other, number);
+      jobOf.set(vm, number);
+    }
+  });
+  return jobOf;
 }
 
 /** Host that a VM with ranks is on. */

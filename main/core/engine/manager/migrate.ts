@@ -121,7 +121,7 @@ function* precopy(migration: Migration): Step<Residual | undefined> {
     }
     if (step.kind === 'stop') {
       draft.converged = step.converged;
-      if (!step.converged) draft.note = `Rounds did not get small enough: the VM was stopped with ${(step.bytes / 1_048_576).toFixed(1)} MiB left after ${draft.rounds.length} ${draft.rounds.length === 1 ? 'round' : 'rounds'}.`;
+      if (!step.converged) draft.note = unconvergedNote(step.bytes, state.lateBytes, draft.rounds.length);
       return { bytes: step.bytes, writtenSince: writtenSince(migration) };
     }
     if (step.kind === 'throttle') {
@@ -130,6 +130,12 @@ function* precopy(migration: Migration): Step<Residual | undefined> {
     }
     bytes = step.bytes;
   }
+}
+
+function unconvergedNote(leftBytes: number, lateBytes: number, rounds: number): string {
+  const mebibytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`;
+  const late = lateBytes > 0 ? `, ${mebibytes(lateBytes)} of it registered memory that no round can settle` : '';
+  return `Rounds did not get small enough: the VM was stopped with ${mebibytes(leftBytes)} left after ${rounds} ${rounds === 1 ? 'round' : 'rounds'}${late}.`;
 }
 
 interface Residual {

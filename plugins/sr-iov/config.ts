@@ -65,6 +65,7 @@ export interface SrIovConfig {
   readonly reconnectPerRegionNs: number;
   readonly announceNs: number;
   readonly migration: 'reattach' | 'device';
+  readonly fallback: 'xen-bridged' | 'virtio-net';
   readonly deviceQuiesceNs: number;
   readonly deviceDrainNs: number;
   readonly deviceStateBytes: number;

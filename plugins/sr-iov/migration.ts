@@ -3,7 +3,7 @@ import type { SrIovConfig } from './config.ts';
 
 /** Options that describe one way of moving; all of them are parts of one migration model. */
 const optionsOf: Readonly<Record<SrIovConfig['migration'], readonly (keyof SrIovConfig)[]>> = {
-  reattach: ['quiesceNs', 'drainNs', 'saveNs', 'restoreNs', 'reconnectPerQueuePairNs', 'reconnectPerRegionNs', 'announceNs'],
+  reattach: ['quiesceNs', 'drainNs', 'saveNs', 'restoreNs', 'reconnectPerQueuePairNs', 'reconnectPerRegionNs', 'announceNs', 'fallback'],
   device: ['deviceQuiesceNs', 'deviceDrainNs', 'deviceStateBytes', 'deviceSaveNs', 'deviceRestoreNs', 'imagePerQueuePairNs', 'imagePerRegionNs', 'routeNs'],
 };
 
@@ -30,6 +30,6 @@ export function migrationOf(config: SrIovConfig): MigrationModel {
     quiesceNs: config.quiesceNs, drainNs: config.drainNs, deviceStateBytes: 0, saveNs: config.saveNs, restoreNs: config.restoreNs,
     reconnectPerQueuePairNs: config.reconnectPerQueuePairNs, reconnectPerRegionNs: config.reconnectPerRegionNs, announceNs: config.announceNs,
     // While memory is copied no function writes it: it was detached before.
-    dmaDirtyTracking: 'tracked', fallbackPath: 'xen-bridged',
+    dmaDirtyTracking: 'tracked', fallbackPath: config.fallback,
   };
 }

@@ -69,6 +69,7 @@ function fallbackObstacle(model: PathModel, near: boolean, far: boolean, { fallb
   const fallback = fallbacks.find(({ of }) => of === model.id)?.model;
   if (fallback === undefined) return { message: `${model.id} detaches its device, and what carries the traffic meanwhile (${id}) cannot be described here.`, hint: `Install or enable ${id}. Else: ${others}` };
   if (fallback.guest === 'none') return { message: `${model.id} detaches its device, and ${fallback.id}, which should carry the traffic meanwhile, runs without VMs.`, hint: others };
+  if (abilityOf(fallback, 'migrate') !== 'yes') return { message: `${model.id} detaches its device, and ${fallback.id}, which should carry the traffic meanwhile, cannot move itself.`, hint: others };
   const lost = far && fallback.otherHost === undefined ? 'to other hosts' : near && fallback.sameHost === undefined ? 'between VMs of one host' : undefined;
   return lost === undefined ? undefined : { message: `${model.id} detaches its device, and ${fallback.id}, which should carry the traffic meanwhile, does not lead ${lost}.`, hint: others };
 }

@@ -25,6 +25,18 @@ test('a migration is designed on the time bar, compared with none, run, and seen
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(marker).toHaveAttribute('aria-valuetext', before ?? '');
 
+  // Or with the mouse: to the left, where it is earlier.
+  const box = await marker.boundingBox();
+  if (box === null) throw new Error('The marker is not drawn.');
+  await page.mouse.move(box.x + 12, box.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(box.x - 60, box.y + 12, { steps: 4 });
+  await page.mouse.up();
+  await expect(text).not.toContainText(`atNs: ${(before ?? '').replace('\u00a0', ' ')}`);
+  const early = Number(await marker.getAttribute('aria-valuenow'));
+  expect(early).toBeGreaterThan(0);
+  expect(early).toBeLessThan(Number(await marker.getAttribute('aria-valuemax')) / 2);
+
   // A path that cannot is said at the event and on its card, with what can.
   await page.getByRole('checkbox', { name: 'Passthrough' }).check();
   await expect(marker).toHaveAttribute('aria-valuetext', /passthrough/);

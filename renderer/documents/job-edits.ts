@@ -49,7 +49,7 @@ export function duplicateJobEdits(fields: unknown, index: number): readonly Fiel
   return [{ kind: 'insert', path: ['jobs'], index: writtenJobs(fields).length, value: Object.fromEntries([['id', freeJobId(fields, jobId(fields, index))], ...copied]) }];
 }
 
-/** A job's new id, also where tenants name it. */
+/** A job's new id, also where tenants and the axis `jobs` name it. */
 export function renameJobEdits(fields: unknown, index: number, id: string): readonly FieldEdit[] {
   const before = jobId(fields, index);
   const tenants = fieldAt(fields, ['campaign', 'tenants']);
@@ -57,13 +57,31 @@ export function renameJobEdits(fields: unknown, index: number, id: string): read
   return [
     { kind: 'set', path: ['jobs', index, 'id'], value: id },
     ...named.map((number): FieldEdit => ({ kind: 'set', path: ['campaign', 'tenants', number, 'job'], value: id })),
+    ...onAxis(fields, before).map((number): FieldEdit => ({ kind: 'set', path: ['sweep', 'axes', 'jobs', number], value: id })),
   ];
+}
+
+/** Where the axis `jobs` names a job. */
+function onAxis(fields: unknown, id: string): readonly number[] {
+  const values = fieldAt(fields, ['sweep', 'axes', 'jobs']);
+  return Array.isArray(values) ? values.flatMap((value, number) => (value === id ? [number] : [])) : [];
+}
+
+/** The axis that runs each job without the others and all together, or without it. */
+export function isolationEdits(fields: unknown): readonly FieldEdit[] {
+  const path = ['sweep', 'axes', 'jobs'];
+  if (fieldAt(fields, path) !== undefined) return [{ kind: 'remove', path }];
+  return [{ kind: 'set', path, value: [...writtenJobs(fields).map((_, index) => jobId(fields, index)), 'all'] }];
 }
 
 /** Takes a job away, and what is said of its VMs; events and exceptions of later jobs go on naming the VMs they named. */
 export function removeJobEdits(fields: unknown, experiment: Experiment | undefined, index: number): readonly FieldEdit[] {
-  const gone: FieldEdit = { kind: 'remove', path: ['jobs', index] };
-  if (experiment === undefined || experiment.jobs.length !== writtenJobs(fields).length) return [gone];
+  const axis = ['sweep', 'axes', 'jobs'];
+  const left = writtenJobs(fields).length - 1;
+  // Of one job that is left there is nothing to run without.
+  const values: readonly FieldEdit[] = left < 2 ? [{ kind: 'remove', path: axis }] : onAxis(fields, jobId(fields, index)).map((number): FieldEdit => ({ kind: 'remove', path: [...axis, number] }));
+  const gone: readonly FieldEdit[] = [...values, { kind: 'remove', path: ['jobs', index] }];
+  if (experiment === undefined || experiment.jobs.length !== writtenJobs(fields).length) return gone;
   const { first, count } = vmsOfJob(experiment, index);
   const moved = (vm: unknown): number | undefined => (typeof vm !== 'number' || vm < first ? undefined : vm - count);
   const lost = (vm: unknown): boolean => typeof vm === 'number' && vm >= first && vm < first + count;
@@ -76,9 +94,9 @@ export function removeJobEdits(fields: unknown, experiment: Experiment | undefin
     if (lost(vm)) removals.unshift({ kind: 'remove', path: ['events', number] });
     else if (moved(vm) !== undefined) edits.push({ kind: 'set', path: ['events', number, 'vm'], value: moved(vm) ?? 0 });
     if (!Array.isArray(vms)) return;
-    const left = (vms as readonly unknown[]).filter((one) => !lost(one)).map((one) => (moved(one) ?? one) as number);
-    if (left.length === 0) removals.unshift({ kind: 'remove', path: ['events', number] });
-    else if (left.join() !== vms.join()) edits.push({ kind: 'set', path: ['events', number, 'vms'], value: left });
+    const kept = (vms as readonly unknown[]).filter((one) => !lost(one)).map((one) => (moved(one) ?? one) as number);
+    if (kept.length === 0) removals.unshift({ kind: 'remove', path: ['events', number] });
+    else if (kept.join() !== vms.join()) edits.push({ kind: 'set', path: ['events', number, 'vms'], value: kept });
   });
   writtenJobs(fields).forEach((job, number) => {
     const exceptions = fieldAt(job, ['paths', 'exceptions']);
@@ -88,5 +106,5 @@ export function removeJobEdits(fields: unknown, experiment: Experiment | undefin
       if (Array.isArray(vms)) edits.push({ kind: 'set', path: ['jobs', number, 'paths', 'exceptions', k, 'vms'], value: vms.map((vm) => (moved(vm) ?? vm) as number) });
     });
   });
-  return [...edits, ...removals, gone];
+  return [...edits, ...removals, ...gone];
 }

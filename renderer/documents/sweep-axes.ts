@@ -1,8 +1,20 @@
 import { algorithms } from '../../main/core/collectives/index.ts';
 import { axisNames, collectiveNames, eventsNames, nonConvergenceNames, nasBenchmarks, nasClasses, osuBenchmarks, recoveryNames, schedulerNames, sharingNames, verbsBenchmarks, workloadKinds, type AxisName } from '../../main/core/contract/index.ts';
 import { axesOfWorkload } from '../../main/core/workloads/index.ts';
+import { commonAxes } from '../../main/core/workloads/workload-axes.ts';
 import { fieldAt } from './edit-document.ts';
+import { somethingHappens, writtenEvents } from './events.ts';
 import { isWrittenRules } from './path-choices.ts';
+
+/** Whether an axis has something to vary: those of events where something happens, those of campaigns where there is one. */
+export function hasSubject(axis: string, fields: unknown): boolean {
+  const campaign = fieldAt(fields, ['campaign']) !== undefined;
+  if (axis === 'scheduler' || axis === 'sharing') return campaign;
+  if (axis === 'mtbf') return fieldAt(fields, ['campaign', 'failures']) !== undefined;
+  if (axis === 'jobs') return !campaign;
+  if (axis === 'events' || axis === 'onNonConvergence') return somethingHappens(fields) && !campaign;
+  return axis !== 'recovery' || campaign || writtenEvents(fields).some(({ kind }) => kind === 'host-failure');
+}
 
 /** A value of an axis as the author wrote it. */
 export interface WrittenValue {
@@ -14,11 +26,14 @@ export interface WrittenValue {
   readonly rules?: true;
 }
 
-/** Axes that mean something for a workload. */
-export function axesFor(workload: string): readonly AxisName[] {
-  const kind = workloadKinds.find((known) => known === workload);
-  const known = kind === undefined ? axisNames : axesOfWorkload(kind);
-  return axisNames.filter((axis) => known.includes(axis));
+/** Axes that mean something for the workloads of the jobs: of several jobs those of all, and those that one of them alone has. */
+export function axesFor(workloads: readonly string[]): readonly AxisName[] {
+  const kinds = workloads.map((workload) => workloadKinds.find((known) => known === workload));
+  const having = (axis: AxisName): number => kinds.filter((kind) => kind === undefined || axesOfWorkload(kind).includes(axis)).length;
+  return axisNames.filter((axis) => {
+    if (axis === 'jobs') return kinds.length > 1;
+    return having(axis) === 1 || (having(axis) > 0 && (commonAxes.includes(axis) || axis === 'placement'));
+  });
 }
 
 function written(raw: unknown): WrittenValue {
@@ -50,7 +65,7 @@ export function writtenAxes(fields: unknown): readonly string[] {
 }
 
 /** Words that an axis can take, for a workload as the author wrote it; undefined where it takes numbers or free text. */
-export function axisWords(axis: string, paths: readonly string[], workload?: unknown): readonly string[] | undefined {
+export function axisWords(axis: string, paths: readonly string[], workload?: unknown, jobs: readonly string[] = []): readonly string[] | undefined {
   const kind = fieldAt(workload, ['kind']);
   if (axis === 'benchmark') return kind === 'nas' ? nasBenchmarks : kind === 'verbs' ? verbsBenchmarks : osuBenchmarks;
   if (axis === 'algorithm') return Object.keys(algorithms[collectiveNames.find((name) => name === collectiveOf(kind, fieldAt(workload, ['collective']))) ?? 'allreduce']);
@@ -60,7 +75,7 @@ export function axisWords(axis: string, paths: readonly string[], workload?: unk
     distribution: ['1x1xN', '1xNx1', 'Nx1x1'], layer: ['raw', 'mpi'],
     class: nasClasses, collective: collectiveNames.filter((name) => name !== 'alltoallv'),
     rails: ['fixed', 'round-robin', 'striped'], pinning: ['pinned', 'floating'],
-    events: eventsNames, recovery: recoveryNames, onNonConvergence: nonConvergenceNames, scheduler: schedulerNames, sharing: sharingNames,
+    jobs: ['all', ...jobs], events: eventsNames, recovery: recoveryNames, onNonConvergence: nonConvergenceNames, scheduler: schedulerNames, sharing: sharingNames,
   };
   return words[axis];
 }

@@ -75,7 +75,7 @@ test('a wrong VM is said on the marker, with an icon and for a screen reader, an
   const [marker] = markers();
   expect(marker?.classes()).toContain('error');
   expect(marker?.attributes('aria-valuetext')).toContain('error: There is no VM 9.');
-  expect(section.find('.event .note').text()).toContain('There is no VM 9. VMs count');
+  expect(section.find('.event .findings').text()).toContain('There is no VM 9. VMs count');
 });
 
 test('snapshots and a failure have their own fields; a run has one failure', async () => {

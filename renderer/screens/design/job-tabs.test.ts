@@ -15,6 +15,8 @@ let form: VueWrapper;
 let pinia: Pinia;
 
 beforeEach(async () => {
+  // jsdom has no dialogs that open.
+  HTMLDialogElement.prototype.showModal = function open(this: HTMLDialogElement) { this.open = true; };
   vi.useFakeTimers();
   pinia = await connectStores(fakeHost({ demo: text }));
   await useDesign(pinia).open('demo');
@@ -66,6 +68,26 @@ test('jobs are copied, renamed and removed by keyboard, each as one step', async
   expect([useDesign(pinia).text, useDesign(pinia).undoTitle]).toEqual([two, 'Remove job application-2']);
   useDesign(pinia).undo();
   expect(fields()).toMatchObject({ jobs: [{}, {}, { id: 'application-2' }] });
+});
+
+test('each job alone is compared with all together, under their names', async () => {
+  await button(/^Add a job/)?.trigger('click');
+  await settle();
+  await form.find('.jobs input[type=checkbox]').setValue(true);
+  expect(fields()).toMatchObject({ sweep: { axes: { jobs: ['application', 'job', 'all'] } } });
+  await settle();
+  await button(/^Rename/)?.trigger('click');
+  const prompt = document.querySelector<HTMLInputElement>('#prompt-text');
+  if (prompt === null) throw new Error('Nothing asks for the name.');
+  prompt.value = 'batch';
+  prompt.dispatchEvent(new Event('input'));
+  await form.vm.$nextTick();
+  prompt.form?.dispatchEvent(new Event('submit'));
+  await settle();
+  expect(fields()).toMatchObject({ jobs: [{}, { id: 'batch' }], sweep: { axes: { jobs: ['application', 'batch', 'all'] } } });
+  expect(useDesign(pinia).findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  await button(/^Remove$/)?.trigger('click');
+  expect(fields()).not.toHaveProperty('sweep.axes.jobs');
 });
 
 test('the picture has the VMs of all jobs on their hosts, with their marks', async () => {

@@ -109,15 +109,17 @@ describe('what waits for a VM', () => {
 describe('a VM that stands still', () => {
   test('does nothing with what becomes due meanwhile, and all of it afterwards', () => {
     const model = path({ send: [serve('post', 'guest-kernel', { perUnitNs: 100 }), serve('nic', 'device', { perUnitNs: 2000 })], zeroCopy: true });
-    const ranks: Operation[][] = [[{ op: 'send', to: 1, bytes: 500, tag: 0 }, { op: 'compute', ns: 700 }], [{ op: 'receive', from: 0, bytes: 500, tag: 0 }]];
+    const receive: Operation = { op: 'receive', from: 0, bytes: 500, tag: 0 };
+    const ranks: Operation[][] = [[{ op: 'send', to: 1, bytes: 500, tag: 0 }, { op: 'send', to: 1, bytes: 500, tag: 0 }, { op: 'compute', ns: 700 }], [receive, receive]];
     const world = createWorld(movable(runInput({ ranks, model, layer: 'raw' })));
     runUntil(world, 1000);
     pauseVm(world, 0);
     runUntil(world, 9000);
     resumeVm(world, 0);
     while (!advance(world, 1000));
-    const { ranks: [sender] } = resultOf(world);
-    expect([sender.pausedNs, sender.computeNs, sender.finishedNs, sumOf(sender)]).toEqual([8000, 700, 9700, 9700]);
+    const { ranks: [sender], messages: [message] } = resultOf(world);
+    expect([sender.pausedNs, sender.computeNs, sender.finishedNs, sumOf(sender)]).toEqual([8000, 700, 11_880, 11_880]);
+    expect([message.minNs, message.maxNs]).toEqual([2180, 2180]);
   });
 
   test('has its first instruction late when it was due', () => {
@@ -133,18 +135,18 @@ describe('a VM that stands still', () => {
 describe('a VM that moved', () => {
   test('has its relations, its NIC and the freest cores there', () => {
     const places = [{ host: 0, vm: 0, core: 0 }, { host: 1, vm: 1, core: 0 }, { host: 1, vm: 1, core: 1 }, { host: 2, vm: 2, core: 0 }];
-    const ranks = [0, 1, 2, 3].map((rank): Operation[] => [{ op: 'compute', ns: 1000 }, { op: 'isend', to: (rank + 1) % 4, bytes: 10, tag: 0 }, { op: 'ireceive', from: (rank + 3) % 4, bytes: 10, tag: 0 }, { op: 'waitall' }]);
+    const ranks = [0, 1, 2, 3].map((rank): Operation[] => [{ op: 'loop', count: 2, body: [{ op: 'isend', to: (rank + 1) % 4, bytes: 10, tag: 0 }, { op: 'ireceive', from: (rank + 3) % 4, bytes: 10, tag: 0 }, { op: 'waitall' }, { op: 'compute', ns: 10_000 }] }]);
     const world = createWorld(movable(runInput({ ranks, model: wired, places, cores: 4 })));
-    runUntil(world, 10);
+    runUntil(world, 5000);
     pauseVm(world, 1);
     moveVm(world, 1, 2);
     resumeVm(world, 1);
     expect([1, 2, 3].map((rank) => world.cpu.int[rank * 32 + inEntity.core])).toEqual([9, 10, 8]);
     while (!advance(world, 1000));
     const result = resultOf(world);
-    expect(result.messages.map((row) => [row.relation, row.messages]).sort()).toEqual([['other-host', 2], ['same-host', 1], ['same-vm', 1]]);
-    // Of its traffic to the outside: what rank 0 sends it leaves host 0, and what it sends its neighbour goes by the NIC of host 2.
-    expect(result.resources.filter((row) => row.resource === 'link').map((row) => [row.instance, row.visits])).toEqual([['host 0 out', 1], ['host 2 out', 2]]);
+    expect(result.messages.map((row) => [row.relation, row.messages]).sort()).toEqual([['other-host', 3 + 2], ['same-host', 1], ['same-vm', 1 + 1]]);
+    // The first round goes from host to host; in the second VM 1 and rank 3 share host 2 and its NIC.
+    expect(result.resources.filter((row) => row.resource === 'link').map((row) => [row.instance, row.visits])).toEqual([['host 0 out', 1 + 1], ['host 1 out', 1], ['host 2 out', 1 + 2]]);
   });
 
   test('has another way through a fat tree', () => {

@@ -1,9 +1,10 @@
-import type { PathModel, Pipelines, Protocol, Stage } from '@doorbell/sdk';
+import type { PathModel, Pipelines, Platform, Protocol, Stage } from '@doorbell/sdk';
 import fc from 'fast-check';
 import type { ManagedVms, RankPlace, RunInput } from '../../contract/index.ts';
 import { advance } from '../simulation.ts';
 import { detourVm, holdVm, isDrained, moveVm, pauseVm, releaseVm, resumeVm } from '../vms/control.ts';
 import { eventKind, retryOf, type World } from '../world.ts';
+import { builtInModel } from './built-in-paths.ts';
 import { randomModel } from './random-model.ts';
 import { randomRun } from './random-run.ts';
 
@@ -156,4 +157,18 @@ export const randomMoves: fc.Arbitrary<{ readonly input: RunInput; readonly epis
   }, 1, [{ of: model.id, model: detached }]);
   const vms = [...new Set(input.places.map(({ vm }) => vm))];
   return { input, episodes: list.map((one): Episode => ({ ...one, vm: vms[one.vm % vms.length], to: one.to % input.hosts })) };
+});
+
+/** As {@link randomMoves}, over built-in paths; those whose device stays on its host have one that does not as their fallback. */
+export const builtInMoves: typeof randomMoves = fc.record({
+  moves: randomMoves, path: fc.constantFrom('vrdma', 'virtio-net', 'xen-bridged', 'sr-iov', 'xen-mp'), fallback: fc.constantFrom('virtio-net', 'xen-bridged'), switched: fc.boolean(), pausing: fc.boolean(),
+}).map(({ moves: { input, episodes }, path, fallback: other, switched, pausing }) => {
+  const network: Platform['network'] = input.platform.network.kind === 'fat-tree' ? { ...input.platform.network, propagationNs: 10, switchNs: 300, uplinkBitsPerSecond: 1e10 } : switched ? { kind: 'switch', propagationNs: 10, switchNs: 300 } : input.platform.network;
+  const platform: Platform = { ...input.platform, nic: { ...input.platform.nic, offloads: ['checksum', 'tso'] }, network };
+  const model = builtInModel(path, platform, path === 'vrdma' && pausing ? { transport: 'roce' } : {});
+  const stays = model.driverDomain === undefined && path !== 'vrdma';
+  return {
+    input: { ...input, platform, models: { otherHost: model, sameHost: model }, manager: { settings: managerSettings, memory: [], fallbacks: stays ? [{ of: model.id, model: builtInModel(other, platform) }] : [] } },
+    episodes,
+  };
 });

@@ -10,7 +10,7 @@ import type { Ring } from '../stage-states.ts';
 import { advance, createWorld } from '../simulation.ts';
 import { leaksOf, sumOf } from '../testing/outcomes.ts';
 import { seeded } from '../testing/property.ts';
-import { playEpisodes, randomMoves, type Episode, type Standstill } from '../testing/vm-moves.ts';
+import { builtInMoves, playEpisodes, randomMoves, type Episode, type Standstill } from '../testing/vm-moves.ts';
 import type { World } from '../world.ts';
 
 const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
@@ -119,4 +119,8 @@ function standstill(stops: readonly Standstill[], endNs: number): number {
 
 test('a job whose VMs moved delivers the same messages as one whose VMs did not', () => {
   fc.assert(fc.property(randomMoves, check), seeded(150));
+});
+
+test('so does one over the built-in paths', () => {
+  fc.assert(fc.property(builtInMoves, check), seeded(60));
 });

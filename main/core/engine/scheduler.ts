@@ -65,11 +65,26 @@ export function standStill(world: World, entity: number): void {
   const { cpu } = world;
   const core = cpu.int[entity * 32 + inEntity.core];
   const running = cpu.int[entity * 32 + inEntity.running] === 1;
-  if (running) leaveCore(world, entity);
-  else if (cpu.int[entity * 32 + inEntity.runnable] === 1) leaveQueue(world, queueOf(world, entity, core), entity);
+  if (running) {
+    cutSwitch(world, entity);
+    leaveCore(world, entity);
+  } else if (cpu.int[entity * 32 + inEntity.runnable] === 1) {
+    leaveQueue(world, queueOf(world, entity, core), entity);
+  }
   cpu.int[entity * 32 + inEntity.runnable] = 0;
   if (cpu.int[entity * 32 + inEntity.state] !== rankState.start) enterState(world, entity, rankState.paused);
   if (running) serveCore(world, core);
+}
+
+/** A change of the core's owner, which is counted ahead of its time, ends now. */
+function cutSwitch({ cpu, now, statistics }: World, entity: number): void {
+  const ahead = cpu.ns[entity * 16 + inEntity.stateSince] - now;
+  if (ahead <= 0 || cpu.int[entity * 32 + inEntity.state] === rankState.finished) return;
+  const stolen = cpu.int[entity * 32 + inEntity.kind] === work.compute ? rankState.stolenCompute : rankState.stolen;
+  cpu.ns[entity * 16 + inEntity.buckets + stolen] -= ahead;
+  cpu.ns[entity * 16 + inEntity.stateSince] = now;
+  cpu.ns[entity * 16 + inEntity.remaining] -= ahead;
+  noteSwitch(statistics.timeline, entity, now + ahead, now);
 }
 
 /** Ends {@link standStill}. */

@@ -2,7 +2,7 @@ import type { PathModel, Pipelines, Platform, Protocol, Stage } from '@doorbell/
 import fc from 'fast-check';
 import type { ManagedVms, RankPlace, RunInput } from '../../contract/index.ts';
 import { advance } from '../simulation.ts';
-import { detourVm, holdVm, isDrained, moveVm, pauseVm, releaseVm, resumeVm } from '../vms/control.ts';
+import { detourVm, holdVm, isDrained, moveVm, pauseVm, releaseVm, resumeVm, streamChunk } from '../vms/control.ts';
 import { eventKind, retryOf, type World } from '../world.ts';
 import { builtInModel } from './built-in-paths.ts';
 import { randomModel } from './random-model.ts';
@@ -15,6 +15,8 @@ export interface Episode {
   readonly vm: number;
   readonly to: number;
   readonly downtimeNs: number;
+  /** Of memory that is copied before, twice. */
+  readonly streamedBytes: number;
   readonly detoured: boolean;
   /** Stopped without waiting for what is under way. */
   readonly abrupt: boolean;
@@ -77,8 +79,10 @@ export function playEpisodes(world: World, episodes: readonly Episode[], usualNs
   }
 }
 
-function* act(world: World, { begins, vm, to, downtimeNs, detoured, abrupt }: Episode, usualNs: number, stops: Standstill[], moved: () => void): Generator<Pause, undefined> {
+function* act(world: World, { begins, vm, to, downtimeNs, streamedBytes, detoured, abrupt }: Episode, usualNs: number, stops: Standstill[], moved: () => void): Generator<Pause, undefined> {
   yield Math.round(begins * usualNs);
+  const from = world.topology.host[world.topology.vm.indexOf(vm)];
+  for (let i = 0; streamedBytes > 0 && i < 2; i++) yield world.now + streamChunk(world, from, to, streamedBytes);
   function* drain(): Generator<Pause, undefined> { while (!abrupt && !isDrained(world, vm)) yield 'event'; }
   holdVm(world, vm);
   if (detoured) {
@@ -121,7 +125,7 @@ type Additions = typeof additions extends fc.Arbitrary<infer Value> ? Value : ne
 function extended(model: PathModel, { reliability: kept, lossy, steers, far }: Additions): PathModel {
   const onFull = kept.kind === 'timeout' ? 'drop' : 'rnr';
   const stage = (one: Stage, i: number): Stage => {
-    const at = far && i === 1 ? { ...one, when: 'other-leaf' as const } : one;
+    const at = far && i > 0 && (one.kind === 'delay' || one.kind === 'serve') ? { ...one, when: 'other-leaf' as const } : one;
     return at.kind === 'ring' && lossy && kept.kind !== 'none' ? { ...at, onFull } : at;
   };
   const rule: readonly Stage[] = steers === undefined ? [] : [{ kind: 'steer', id: 'steer', title: 'Steer', executor: 'device', by: 'udp-port', direction: 'receive', where: 'hardware', onMiss: 'shared-queue', to: steers, entries: 2 }];
@@ -140,7 +144,7 @@ function extended(model: PathModel, { reliability: kept, lossy, steers, far }: A
 const fallback = fc.record({ model: randomModel({ moody: true, driver: false, tandem: false }), adds: additions });
 
 const episode: fc.Arbitrary<Episode> = fc.record({
-  begins: fc.double({ min: 0, max: 1, noNaN: true }), vm: fc.nat({ max: 99 }), to: fc.nat({ max: 99 }), downtimeNs: fc.constantFrom(0, 300.25, 20_000, 500_000), detoured: fc.boolean(), abrupt: fc.boolean(),
+  begins: fc.double({ min: 0, max: 1, noNaN: true }), vm: fc.nat({ max: 99 }), to: fc.nat({ max: 99 }), downtimeNs: fc.constantFrom(0, 300.25, 20_000, 500_000), streamedBytes: fc.constantFrom(0, 1000, 50_000), detoured: fc.boolean(), abrupt: fc.boolean(),
 });
 
 /** A random run whose VMs may move over a path that has a fallback, and what happens to them. */

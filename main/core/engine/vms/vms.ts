@@ -33,7 +33,7 @@ export interface Vms {
   readonly detoured: Uint8Array;
 }
 
-/** All VMs run where they were placed. */
+/** All VMs, as many as there are numbers, run where they were placed. */
 export function createVms(vms: number): Vms {
   return {
     holding: 0, held: new Int32Array(vms), traffic: new Map(), due: new Map(), lastDue: 0, heldSince: new Map(), retrying: new Set(), lateStarts: new Set(), lateResumes: new Set(),

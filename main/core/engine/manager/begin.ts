@@ -31,12 +31,12 @@ export function onManager(world: World, id: number, stamp: number): void {
   if (world.manager !== undefined) wakeProcess(world, world.manager.processes, id, stamp);
 }
 
-function* at(ns: number, then: () => Step<void>): Process {
+function* at(ns: number, then: () => Step<unknown>): Process {
   yield ns;
   yield* then();
 }
 
-function carryOut(world: World, manager: Manager, event: ExperimentEvent): Step<void> {
+function carryOut(world: World, manager: Manager, event: ExperimentEvent): Step<unknown> {
   switch (event.kind) {
     case 'migrate': return migrate(world, manager, manager.vms[event.vm], event.to, 'event');
     case 'snapshot': return snapshot(world, manager, event.vms?.map((vm) => manager.vms[vm]) ?? running(world, manager), 'event');
@@ -50,7 +50,8 @@ function* saveOften(world: World, manager: Manager, everyNs: number): Process {
     yield everyNs - (world.now % everyNs);
     if (isStuck(world, manager)) return;
     const vms = running(world, manager);
-    if (vms.length > 0) yield* snapshot(world, manager, vms, 'period');
+    // Once is enough to say that a path cannot be saved.
+    if (vms.length > 0 && !(yield* snapshot(world, manager, vms, 'period'))) return;
   }
 }
 

@@ -9,7 +9,7 @@ import { refuge } from './hosts.ts';
 import { goOnWorking, hasEnded, hostOf, letGo, stopWork, takeVms, workOf, type ManagedJob, type ManagedVm, type Manager } from './manager.ts';
 import { migrate } from './migrate.ts';
 import { pipelinesOf } from '../profile.ts';
-import { RunEnded, Stopped, stopProcess, type Step } from './processes.ts';
+import { RunEnded, Stopped, stopProcess, TargetLost, type Step } from './processes.ts';
 import { useStorage } from './storage.ts';
 
 /** A failure is expected: VMs leave the host, one after the other, as each is gone sooner then. */
@@ -114,7 +114,7 @@ function stopOthers(world: World, manager: Manager, host: number, stopped: reado
     const reaches = vm.doing === 'moving' && target?.kind === 'migration' && target.outcome !== 'moved' && (target.to === host || target.from === host);
     if (!reaches && !stopped.includes(vm)) continue;
     const why = vm.doing === 'restarting' ? `Host ${host} failed meanwhile; all start again.` : reaches ? `Host ${host} failed meanwhile.` : `Host ${host} failed, and the VM's job stopped with it.`;
-    stopProcess(world, manager.processes, owner, new Stopped(why));
+    stopProcess(world, manager.processes, owner, stopped.includes(vm) ? new Stopped(why) : new TargetLost(why));
   }
 }
 

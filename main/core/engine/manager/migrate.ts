@@ -8,7 +8,7 @@ import { beginPhase, draftMigration, endDraft, type MigrationDraft } from './dra
 import { drain } from './drain.ts';
 import { hostOf, letGo, takeVms, type ManagedVm, type Manager } from './manager.ts';
 import { endOfRun } from './end-of-run.ts';
-import { RunEnded, startProcess, Stopped, stopProcess, type Running, type Step } from './processes.ts';
+import { RunEnded, startProcess, Stopped, stopProcess, TargetLost, type Running, type Step } from './processes.ts';
 import { throttle } from './throttle.ts';
 
 /** A migration under way. */
@@ -54,10 +54,25 @@ export function* migrate(world: World, manager: Manager, vm: ManagedVm, to: numb
     yield* carryOut(migration);
     endDraft(draft, world.now);
   } catch (error) {
-    endEarly(world, draft, error);
+    if (error instanceof TargetLost && migration.detoured) yield* goBack(migration, error);
+    else endEarly(world, draft, error);
   } finally {
     giveBack(migration);
     letGo(world, manager, [vm]);
+  }
+}
+
+/** The VM, whose device is detached, stays on its host and gets a device there again. */
+function* goBack(migration: Migration, why: TargetLost): Step<void> {
+  const { world, draft } = migration;
+  draft.outcome = 'failed';
+  draft.note = why.message;
+  giveBackVm(migration);
+  try {
+    yield* reattach(migration);
+    endDraft(draft, world.now);
+  } catch (error) {
+    endEarly(world, draft, error);
   }
 }
 
@@ -90,7 +105,11 @@ function* carryOut(migration: Migration): Step<void> {
   }
   const residual = yield* precopy(migration);
   if (residual !== undefined) yield* stopAndCopy(migration, residual);
-  if (!migration.detoured) return;
+  if (migration.detoured) yield* reattach(migration);
+}
+
+function* reattach(migration: Migration): Step<void> {
+  const { world, manager, vm, device, draft } = migration;
   beginPhase(draft, 'reattach', world.now);
   yield reattachNs(world, manager, vm, hostOf(world, vm), device);
   detourVm(world, vm.number, false);
@@ -205,10 +224,14 @@ function letTraffic(migration: Migration): void {
   draft.lostTries += lostTries;
 }
 
-/** Whatever happened, the VM runs and its traffic flows afterwards, unless somebody else keeps it. */
-function giveBack(migration: Migration): void {
+function giveBackVm(migration: Migration): void {
   stopThrottling(migration);
   goOn(migration);
   letTraffic(migration);
+}
+
+/** Whatever happened, the VM runs and its traffic flows afterwards, unless somebody else keeps it. */
+function giveBack(migration: Migration): void {
+  giveBackVm(migration);
   if (migration.detoured) detourVm(migration.world, migration.vm.number, false);
 }

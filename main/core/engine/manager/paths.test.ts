@@ -46,6 +46,15 @@ describe('paths that ship', () => {
     expect(result.counts.messages).toBe(1600);
   });
 
+  it('a target that fails meanwhile leaves the VM where it is, and its device is attached there again', () => {
+    const fails = { kind: 'host-failure', atNs: 220_000_000, host: 2 } as const;
+    const { incidents: [incident] } = moved('sr-iov', { ranks: exchange(800, 1_000_000, 100_000), events: [move, fails] });
+    expect(incident).toMatchObject({ outcome: 'failed', note: 'Host 2 failed meanwhile.', downtimeNs: 0 });
+    expect(incident.phases.map(({ name }) => name)).toEqual(['set-up', 'detach', 'pre-copy', 'reattach']);
+    expect(incident.phases[3].fromNs).toBe(fails.atNs);
+    expect(lengths(incident).reattach).toBeGreaterThan(100_000_000);
+  });
+
   it('throughput has a dip while another path carries the traffic, and comes back', () => {
     const { result, incidents: [incident] } = moved('sr-iov', { ranks: exchange(3000, 100_000, 200_000), memory: { ...memory, touchedBytes: 64 * mib } });
     const { binNs = 0, bytes = [] } = result.throughput ?? {};

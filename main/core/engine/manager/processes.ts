@@ -12,6 +12,9 @@ export type Step<T> = Generator<Wait, T, void>;
 /** Thrown into a process that must end at once; its `finally` blocks give back what it holds. */
 export class Stopped extends Error {}
 
+/** The host that a VM was moving to failed: the VM stays and goes on. */
+export class TargetLost extends Stopped {}
+
 /** The run is over: all ranks have ended. */
 export class RunEnded extends Stopped {}
 

@@ -53,6 +53,8 @@ describe('snapshots', () => {
   it('is refused where the device cannot be saved, and waits for a VM that moves', () => {
     const { incidents: [refused] } = incidentsFor(managedRun({ events: [now], model: movable({ snapshot: 'unsupported' }) }), 'snapshot');
     expect(refused).toMatchObject({ outcome: 'failed', phases: [], note: 'Path test cannot be saved: the state of its device stays in the NIC.' });
+    const often = incidentsFor(managedRun({ snapshot: { everyNs: 10_000_000 }, model: movable({ snapshot: 'unsupported' }) }), 'snapshot').incidents;
+    expect(often).toMatchObject([{ outcome: 'failed', cause: 'period' }]);
     const both = managedRun({ events: [{ kind: 'migrate', atNs: 10_000_000, vm: 0, to: 2 }, now] });
     const [moved] = incidentsFor(both, 'migration').incidents;
     const [saved] = incidentsFor(both, 'snapshot').incidents;

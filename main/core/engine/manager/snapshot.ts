@@ -24,8 +24,8 @@ interface Snapshot {
   readonly charging: Running[];
 }
 
-/** Saves VMs together: all hold, drain and stop, so that no message is lost between two of them. */
-export function* snapshot(world: World, manager: Manager, asked: readonly ManagedVm[], cause: IncidentCause): Step<void> {
+/** Saves VMs together: all hold, drain and stop, so that no message is lost between two of them. False: these VMs cannot be saved. */
+export function* snapshot(world: World, manager: Manager, asked: readonly ManagedVm[], cause: IncidentCause): Step<boolean> {
   const vms = asked.filter(({ ranks }) => ranks.length > 0);
   const draft = draftSnapshot(cause, asked.map(({ number }) => number), world.now);
   manager.drafts.push(draft);
@@ -36,7 +36,8 @@ export function* snapshot(world: World, manager: Manager, asked: readonly Manage
     const reason = reasonNotTo(world, manager, vms);
     if (reason !== undefined) {
       draft.note = reason;
-      return endDraft(draft, world.now);
+      endDraft(draft, world.now);
+      return false;
     }
     takeVms(manager, vms, 'saving');
     yield* carryOut(saving);
@@ -53,6 +54,7 @@ export function* snapshot(world: World, manager: Manager, asked: readonly Manage
     for (const running of saving.charging) stopProcess(world, manager.processes, running, new Stopped('the snapshot ended'));
     letGo(world, manager, vms);
   }
+  return true;
 }
 
 function reasonNotTo(world: World, manager: Manager, vms: readonly ManagedVm[]): string | undefined {

@@ -8,7 +8,7 @@ export interface DisplayUnit {
 }
 
 const times: readonly DisplayUnit[] = [
-  { label: 'ns', divisor: 1 }, { label: 'µs', divisor: 1e3 }, { label: 'ms', divisor: 1e6 }, { label: 's', divisor: 1e9 },
+  { label: 'ns', divisor: 1 }, { label: 'µs', divisor: 1e3 }, { label: 'ms', divisor: 1e6 }, { label: 's', divisor: 1e9 }, { label: 'h', divisor: 3600e9 }, { label: 'd', divisor: 86400e9 },
 ];
 const rates: readonly DisplayUnit[] = [
   { label: 'B/s', divisor: 1 }, { label: 'kB/s', divisor: 1e3 }, { label: 'MB/s', divisor: 1e6 }, { label: 'GB/s', divisor: 1e9 },

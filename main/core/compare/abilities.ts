@@ -1,5 +1,6 @@
 import type { PathModel } from '@doorbell/sdk';
 import type { ComparisonContext, PathAbilities } from '../contract/index.ts';
+import { reasonAgainst } from '../plan/alternatives.ts';
 import { sortedValues, type Value } from './order.ts';
 import { pathsOfValue } from './paths-of-value.ts';
 
@@ -13,15 +14,6 @@ function least<T>(order: readonly T[], words: readonly T[]): T | undefined {
   return order.find((word) => words.includes(word));
 }
 
-/** Why a path's VM cannot be moved, a clause that follows its name. */
-export function reasonAgainstMoving({ id, guest, capabilities, limits }: PathModel): string | undefined {
-  if (guest === 'none' || capabilities.liveMigration === 'not-applicable') return `${id} has no VMs`;
-  if (capabilities.liveMigration !== 'unsupported') return undefined;
-  if (limits.functionsPerNic === 1 && capabilities.hypervisorBypass) return `${id} gives the whole device to the VM`;
-  if (capabilities.hypervisorBypass) return `${id} gives the VM a device of its own, whose state nothing reads`;
-  return `${id} does not say how its VMs would be moved`;
-}
-
 /** What several models can do together; undefined without a model. */
 export function abilitiesOf(path: Value, models: readonly PathModel[]): PathAbilities | undefined {
   const can = models.map((model) => model.capabilities);
@@ -29,12 +21,17 @@ export function abilitiesOf(path: Value, models: readonly PathModel[]): PathAbil
   const snapshot = least(snapshots, can.map((one) => one.snapshot));
   if (liveMigration === undefined || snapshot === undefined) return undefined;
   const fallbackPath = liveMigration === 'detach-reattach' ? models.find((model) => model.migration?.fallbackPath !== undefined)?.migration?.fallbackPath : undefined;
-  const reasons = liveMigration === 'unsupported' || liveMigration === 'not-applicable' ? models.flatMap((model) => reasonAgainstMoving(model) ?? []) : [];
+  const cannot = { migrate: liveMigration === 'unsupported' || liveMigration === 'not-applicable', snapshot: snapshot === 'unsupported' || snapshot === 'not-applicable' };
+  const against = (ability: 'migrate' | 'snapshot'): string | undefined => {
+    const barred = models.find(({ guest, capabilities: each }) => guest === 'none' || ['unsupported', 'not-applicable'].includes(ability === 'migrate' ? each.liveMigration : each.snapshot));
+    return cannot[ability] && barred !== undefined ? reasonAgainst(barred, ability) : undefined;
+  };
+  const [reason, snapshotReason] = [against('migrate'), against('snapshot')];
   return {
     path, liveMigration, snapshot,
     osBypass: can.every((one) => one.osBypass), hypervisorBypass: can.every((one) => one.hypervisorBypass), zeroCopy: can.every((one) => one.zeroCopy),
     ...(fallbackPath === undefined ? {} : { fallbackPath }),
-    ...(reasons[0] === undefined ? {} : { reason: reasons[0] }),
+    ...(reason === undefined ? {} : { reason }), ...(snapshotReason === undefined ? {} : { snapshotReason }),
   };
 }
 

@@ -36,7 +36,7 @@ export function compareRuns(rows: readonly RunSummary[], request: ComparisonRequ
   const metric = request.metric ?? headlineMetric(chosen);
   const unit = commonUnit(chosen, metric);
   const threshold = request.practicalThreshold ?? defaultThreshold;
-  const measure: Measure = { by, metric, unit, higherIsBetter: higherIsBetter(unit), threshold };
+  const measure: Measure = { by, metric, unit, higherIsBetter: higherIsBetter(unit, metric), threshold };
   const values = sortedValues(by, selection.runs.flatMap((run) => (Object.hasOwn(run.factors, by) ? run.factors[by] : undefined) ?? []));
   const baseline = request.baseline ?? values[0] ?? '';
   const candidates = candidatesOf(by, values);

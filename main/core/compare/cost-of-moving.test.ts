@@ -49,7 +49,7 @@ describe('cost of moving', () => {
 
   it('has the reason in the place of numbers where a path cannot', () => {
     const passthrough = moving.rows[2];
-    expect(passthrough?.reason).toBe('Cannot be moved: passthrough gives the whole device to the VM.');
+    expect(passthrough?.reason).toBe('Cannot be moved: passthrough gives the whole device to the VM (liveMigration: unsupported).');
     expect([passthrough?.with, passthrough?.difference, passthrough?.downtime]).toEqual([undefined, undefined, undefined]);
     expect(passthrough?.without?.mean).toBeCloseTo(8e8, 0);
   });

@@ -28,11 +28,13 @@ function differenceOf(withEvents: readonly Sample[], without: readonly Sample[])
   return { mean: difference, samples: [difference], spread: 'none' };
 }
 
-const happened = (run: SelectedRun): boolean => Object.hasOwn(run.row.metrics, 'downtime');
+/** Campaigns have a downtime too, but of jobs: what it costs a path is not to be told from them. */
+const happened = ({ row: { metrics } }: SelectedRun): boolean => Object.hasOwn(metrics, 'downtime') && !Object.hasOwn(metrics, 'makespan');
 
 function reasonOf(can: PathAbilities | undefined, failure: string | undefined): string {
   if (failure !== undefined) return `With events the run failed: ${failure}`;
   if (can?.reason !== undefined) return `Cannot be moved: ${can.reason}.`;
+  if (can?.snapshotReason !== undefined) return `Cannot be saved: ${can.snapshotReason}.`;
   return 'There is no run with events.';
 }
 
@@ -87,7 +89,7 @@ function findingOf(rows: readonly MovingRow[]): string {
 export function costOfMoving(selection: Selection, abilities: readonly PathAbilities[], context: ComparisonContext): CostOfMoving | undefined {
   const { runs } = selection;
   const swept = runs.some((run) => run.factors['events'] === 'with' || run.factors['events'] === 'without');
-  const some = runs.some(happened) || (swept && new Set(runs.map((run) => run.factors['events'])).size > 1);
+  const some = runs.some(happened) || runs.every((run) => !Object.hasOwn(run.row.metrics, 'makespan')) && swept && new Set(runs.map((run) => run.factors['events'])).size > 1;
   if (!some) return undefined;
   const names = selection.differing.filter((name) => !own.includes(name));
   const paths = sortedValues('path', runs.flatMap((run) => run.factors['path'] ?? []));

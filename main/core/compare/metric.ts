@@ -1,8 +1,8 @@
 import type { Quantity, RunSummary } from '../contract/index.ts';
 
-/** The metric that decides, per workload; the last one is for applications, and every run has it. */
+/** The metric that decides, per workload; `executionTime` is for applications, and every run has it but campaigns, which have the last. */
 export const headlineMetrics = [
-  'goodput', 'halfRoundTrip', 'messageRate', 'bandwidth', 'verbLatency', 'collectiveLatency', 'requestRate', 'taskRate', 'executionTime',
+  'goodput', 'halfRoundTrip', 'messageRate', 'bandwidth', 'verbLatency', 'collectiveLatency', 'requestRate', 'taskRate', 'executionTime', 'timeToSolution',
 ] as const;
 
 const titles: Readonly<Record<string, string>> = {
@@ -29,7 +29,13 @@ const titles: Readonly<Record<string, string>> = {
   cpuPerByte: 'CPU time per byte',
   setUpTime: 'Set-up before the first message',
   crossingShare: 'Operations that cross hosts',
-  downtime: 'Downtime of VMs',
+  timeToSolution: 'Time to solution, mean of jobs',
+  makespan: 'Makespan',
+  meanWait: 'Waiting time, mean of jobs',
+  meanSlowdown: 'Slowdown, mean of jobs',
+  worstSlowdown: 'Slowdown, worst job',
+  utilisation: 'Utilisation of hosts',
+  downtime: 'Downtime',
   migrationTime: 'Time of migrations, in all',
   migrations: 'Migrations',
   lostWork: 'Lost work',
@@ -75,7 +81,7 @@ function jobsOf(rows: readonly RunSummary[]): readonly string[] {
   }, []);
 }
 
-/** Rates are better when higher; times, bytes and shares when lower. */
-export function higherIsBetter(unit: Quantity['unit']): boolean {
-  return unit === 'B/s' || unit === '1/s';
+/** Rates, and how busy hosts are, are better when higher; times, bytes and shares when lower. */
+export function higherIsBetter(unit: Quantity['unit'], metric = ''): boolean {
+  return unit === 'B/s' || unit === '1/s' || metric === 'utilisation';
 }

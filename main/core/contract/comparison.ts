@@ -106,8 +106,9 @@ export interface PathAbilities {
   readonly snapshot: PathModel['capabilities']['snapshot'];
   /** With `detach-reattach`: what carries the traffic meanwhile. */
   readonly fallbackPath?: string;
-  /** Where it cannot migrate: why not. */
+  /** Where it cannot migrate, or be saved: why not, a clause. */
   readonly reason?: string;
+  readonly snapshotReason?: string;
 }
 
 /** What it costs to be able to move: time to solution without and with what happens to VMs, path by path. */

@@ -41,12 +41,13 @@ const time = (estimate: Estimate | undefined): string => {
 
 /** Time to solution without and with what happens to VMs, a line per path; a path that cannot has its reason. */
 function movingTable({ rows, finding }: NonNullable<Comparison['moving']>): string {
+  const losesWork = rows.some((row) => (row.lostWork?.mean ?? 0) > 0);
   const several = rows.some((row) => Object.keys(row.factors).length > 0);
   const table = textTable([
     { title: 'path', align: 'left' }, ...(several ? [{ title: 'point', align: 'left' as const }] : []), { title: 'without events', align: 'right' }, { title: 'with events', align: 'right' },
-    { title: 'difference', align: 'right' }, { title: 'downtime', align: 'right' }, { title: 'migrations', align: 'right' }, { title: 'lost work', align: 'right' }, { title: 'held', align: 'right' }, { title: 'tries lost', align: 'right' },
+    { title: 'difference', align: 'right' }, { title: 'downtime', align: 'right' }, { title: 'migrations', align: 'right' }, ...(losesWork ? [{ title: 'lost work', align: 'right' as const }] : []), { title: 'held', align: 'right' }, { title: 'tries lost', align: 'right' },
   ], rows.map((row) => [
-    String(row.path), ...(several ? [cellLabel(row.factors)] : []), time(row.without), time(row.with), time(row.difference), time(row.downtime), time(row.migrationTime), time(row.lostWork),
+    String(row.path), ...(several ? [cellLabel(row.factors)] : []), time(row.without), time(row.with), time(row.difference), time(row.downtime), time(row.migrationTime), ...(losesWork ? [time(row.lostWork)] : []),
     row.heldSegments === undefined ? '—' : formatNumber(row.heldSegments, 3), row.lostTries === undefined ? '—' : formatNumber(row.lostTries, 3),
   ]));
   const reasons = rows.flatMap((row) => (row.reason === undefined ? [] : [`  ${String(row.path)}: ${row.reason}\n`]));

@@ -41,8 +41,8 @@ describe('renderReport', () => {
   });
 
   it('tells capabilities beside the speed', () => {
-    expect(text).toMatch(/sr-iov 6 0\.\d+ to 0\.\d+ unsupported unsupported no hypervisor extrapolated/);
-    expect(text).toMatch(/xen-bridged 6 0\.\d+ to 0\.\d+ transparent supported no none/);
+    expect(text).toMatch(/sr-iov 6 0\.\d+ to 0\.\d+ unsupported unsupported no yes no extrapolated/);
+    expect(text).toMatch(/xen-bridged 6 0\.\d+ to 0\.\d+ transparent supported no no no/);
   });
 
   it('tells of paths that are combined what each of them can do, in the colour of the one between hosts', () => {
@@ -50,7 +50,7 @@ describe('renderReport', () => {
     const both = rows.map((row) => (row.factors['path'] === 'sr-iov' ? { ...row, factors: { ...row.factors, path: 'sr-iov + xen-bridged' } } : row));
     const comparison = compareRuns(both, { fingerprints: [], by: 'path' }, { models });
     const combined = renderReport(testInput(false, { rows: both, comparison }));
-    expect(textOf(combined)).toMatch(/sr-iov \+ xen-bridged 6 0\.\d+ to 0\.\d+ unsupported unsupported no none sr-iov extrapolated xen-bridged/);
+    expect(textOf(combined)).toMatch(/sr-iov \+ xen-bridged 6 0\.\d+ to 0\.\d+ unsupported unsupported no no no sr-iov extrapolated xen-bridged/);
     expect(comparison.caveats.join(' ')).toContain('no published measurement supports the parameters of sr-iov.');
     expect(comparisonCharts(comparison).flatMap(({ series }) => series.filter(({ label }) => label === 'sr-iov + xen-bridged').map(({ style }) => style))).toContain('sr-iov');
   });

@@ -5,7 +5,10 @@ import type { ReportInput } from './report-input.ts';
 import { answerSection, caveatSection, summarySection } from './sections/answer.ts';
 import { appendixSection } from './sections/appendix.ts';
 import { comparisonCharts, evidenceSection, resultCharts } from './sections/evidence.ts';
+import { incidentCharts, incidentSection } from './sections/incidents.ts';
 import { limitsSection } from './sections/limits.ts';
+import { campaignSection, jobsSection, scheduleStyles } from './sections/many-jobs.ts';
+import { movingSection } from './sections/moving.ts';
 import { parameterSection } from './sections/parameters.ts';
 import { sensitivitySection } from './sections/sensitivity.ts';
 import { setUpSection } from './sections/set-up.ts';
@@ -26,8 +29,8 @@ export function renderReport(input: ReportInput): string {
   const { comparison, models, rows } = input;
   const results = input.results ?? [];
   const used = models.filter((model, at) => models.findIndex((other) => other.id === model.id) === at);
-  const paths = comparison.by === 'path' ? [...new Set(comparison.values.map((value) => leadingPath(String(value))))] : used.map((model) => model.id);
-  const palette = createPalette(paths, [...comparisonCharts(comparison), ...resultCharts(results)]);
+  const paths = comparison.by === 'path' && comparison.values.length > 0 ? [...new Set(comparison.values.map((value) => leadingPath(String(value))))] : used.map((model) => model.id);
+  const palette = createPalette(paths, [...comparisonCharts(comparison), ...resultCharts(results), ...incidentCharts(results), ...scheduleStyles(results)]);
   const supports = used.map((model) => ({ model, support: supportOf(model) }));
   const extrapolated = supports.filter((one) => one.support.extrapolated).map((one) => one.model.id);
   const judged = supports.reduce((sum, one) => sum + one.support.judgement, 0);
@@ -39,11 +42,13 @@ export function renderReport(input: ReportInput): string {
 <style>:root{color-scheme:light dark;${raw(lightTheme)};${palette.css.light}}@media screen and (prefers-color-scheme:dark){:root{${raw(darkTheme)};${palette.css.dark}}}${palette.css.rules}${styleSheet}</style></head>
 <body><header><p class="kicker">Doorbell decision report</p><h1>${heading}</h1>${question === '' ? undefined : html`<p class="question">${question}</p>`}<p class="meta">${dateText(input.createdAt)} · ${rows.length} ${rows.length === 1 ? 'run' : 'runs'} · Doorbell ${input.version}</p></header>
 <main>${answerSection(comparison)}${summarySection(comparison, used, palette)}${caveatSection(comparison)}
+${movingSection(comparison)}
 ${evidenceSection(comparison, results, palette)}
+${incidentSection(results, palette, comparisonCharts(comparison).length + resultCharts(results).length + 1)}${jobsSection(results)}${campaignSection(results, palette)}
 ${sensitivitySection(comparison, extrapolated)}
 ${setUpSection(comparison, input.experiment)}
 ${parameterSection(used)}
-${limitsSection(comparison, judged, total)}
+${limitsSection(comparison, judged, total, results)}
 ${appendixSection(rows, input.experimentText, input.version)}</main>
 <footer>Simulated by Doorbell ${input.version}. A parameter without a published or fitted origin is a judgement; a path without any is extrapolated.</footer></body></html>
 `.markup;

@@ -8,6 +8,7 @@ body{max-width:820px;margin:0 auto;padding:40px 32px 64px;font-variant-numeric:t
 h1{font-size:28px;line-height:34px;font-weight:600;margin:4px 0 8px;text-wrap:balance}
 h2{font-size:18px;line-height:24px;font-weight:600;margin:40px 0 8px;padding-top:12px;border-top:1px solid var(--line)}
 h3{font-size:14px;line-height:20px;font-weight:600;margin:24px 0 4px}
+h4{font-size:13px;line-height:18px;font-weight:600;margin:14px 0 2px}
 p{margin:0 0 8px}
 .kicker,.meta{color:var(--muted);font-size:12px;line-height:18px}
 .kicker{font-weight:600;letter-spacing:.02em}
@@ -63,7 +64,9 @@ svg .bar.muted{fill-opacity:.45}
 svg .mark{stroke:var(--bg);stroke-width:1;paint-order:stroke}
 svg .line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}
 svg .link{fill:none;stroke:var(--c);stroke-width:.75;opacity:.6}
-svg .hatch{stroke:var(--bg);stroke-width:2}
+svg .hatch{stroke:var(--bg);stroke-width:2;fill:none}
+svg .dot{fill:var(--bg)}
+svg .k-none{--c:var(--control)}
 svg .whisker{fill:none;stroke:var(--text);stroke-width:1.1}
 @page{size:A4;margin:16mm 15mm 18mm}
 @media print{

@@ -23,7 +23,9 @@ export function comparisonCharts(comparison: Comparison): readonly ChartSpec[] {
 }
 
 /** The charts of whole runs: their critical paths, how their ranks spent the time, then what bound the messages of each. */
-export function resultCharts(results: readonly ReportResult[]): readonly ChartSpec[] {
+export function resultCharts(all: readonly ReportResult[]): readonly ChartSpec[] {
+  // A campaign has no ranks: it has a section of its own.
+  const results = all.filter(({ result }) => result.kernel !== 'campaign');
   if (results.length === 0) return [];
   const stages = results.map(({ label, result }) => {
     const spec = stageWaterfall(result);
@@ -35,7 +37,7 @@ export function resultCharts(results: readonly ReportResult[]): readonly ChartSp
 
 /** Runs under a cost model have no figure of stages, and a reader should know why. */
 function withoutStages(results: readonly ReportResult[]): Html | undefined {
-  const labels = results.filter(({ result }) => result.kernel !== undefined).map(({ label }) => label);
+  const labels = results.filter(({ result }) => result.kernel !== undefined && result.kernel !== 'campaign').map(({ label }) => label);
   return labels.length === 0 ? undefined : html`<p class="small">${labels.join('; ')}: a cost model without stages. Every message costs the same six numbers, so there is nothing to take apart.</p>`;
 }
 

@@ -57,6 +57,7 @@ function dataset(series: ChartSeries, spec: ChartSpec, style: SeriesStyle, theme
       label: series.label, data, ...errorBars, errorBarWhiskerSize: 4, clip: 12,
       borderColor: colour, backgroundColor: colour, borderWidth: style.marker === 'none' ? 1.5 : 2, borderDash: [...style.dash],
       showLine: series.draw !== 'points', tension: 0,
+      ...(series.breakBeyond === undefined ? {} : { segment: { borderColor: ({ p0DataIndex: from, p1DataIndex: to }: { p0DataIndex: number; p1DataIndex: number }) => ((data[to]?.x ?? 0) - (data[from]?.x ?? 0) > (series.breakBeyond ?? Infinity) ? 'transparent' : undefined) } }),
       pointStyle: pointStyles[style.marker], pointRadius: series.draw === 'line' ? 0 : style.marker === 'none' ? 3 : 4, pointHoverRadius: series.draw === 'line' ? 0 : 6,
       pointRotation: rotations[style.marker] ?? 0,
       ...(style.marker === 'ring' ? { pointBackgroundColor: colours.background, pointBorderWidth: 2 } : {}), ...(style.marker === 'bar' ? { pointBorderWidth: 3 } : {}),

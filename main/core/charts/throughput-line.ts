@@ -49,6 +49,6 @@ export function latencyLine(result: RunResult): ChartSpec | undefined {
     finding: `The median interval has a mean latency of ${formatQuantity({ value: median, unit: 'ns' })}, the worst ${formatQuantity({ value: worst.ns, unit: 'ns' })} at ${formatQuantity({ value: (worst.i + 0.5) * binNs, unit: 'ns' })}.`,
     ...overTime(result, time),
     y: { title: 'mean latency', unit: unit.label, scale: wide ? 'log' : 'linear' },
-    series: [{ label: 'mean latency', style: 'value-2', draw: 'line', points: known.map(({ i, ns }) => ({ x: ((i + 0.5) * binNs) / time.divisor, y: ns / unit.divisor })) }],
+    series: [{ label: 'mean latency', style: 'value-2', draw: 'line', breakBeyond: (1.5 * binNs) / time.divisor, points: known.map(({ i, ns }) => ({ x: ((i + 0.5) * binNs) / time.divisor, y: ns / unit.divisor })) }],
   };
 }

@@ -34,6 +34,8 @@ export interface ChartSeries {
   readonly variant?: number;
   /** Points without a line, or a line without markers; default both. Only on `lines` charts. */
   readonly draw?: 'points' | 'line';
+  /** Points further apart than this on the x axis are not joined: there is nothing between them. */
+  readonly breakBeyond?: number;
   /** Drawn hatched or paler: time spent waiting rather than served. */
   readonly muted?: boolean;
   readonly points: readonly ChartPoint[];

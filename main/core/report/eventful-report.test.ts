@@ -3,8 +3,9 @@ import { campaignSchedule, chartTable } from '../charts/index.ts';
 import { campaignRun, testCampaign } from '../charts/test-campaign.ts';
 import { eventfulResult, testMigration } from '../charts/test-incidents.ts';
 import { compareRuns } from '../compare/index.ts';
+import type { RunResult } from '../contract/index.ts';
 import { testRow } from '../compare/test-rows.ts';
-import { renderReport } from './index.ts';
+import { renderReport, type ReportInput, type ReportResult } from './index.ts';
 import { comparisonCharts, resultCharts } from './sections/evidence.ts';
 import { incidentCharts } from './sections/incidents.ts';
 import { testInput, testModel } from './test-input.ts';
@@ -17,11 +18,12 @@ const rows = [1, 2, 3].flatMap((replicate) => [
 ]);
 const models = [testModel('vrdma', []), testModel('sr-iov', [])];
 const comparison = compareRuns(rows, { fingerprints: [], by: 'path' }, { models });
-const result = {
+const result: RunResult = {
   ...eventfulResult, incidents: [...(eventfulResult.incidents ?? []), { ...testMigration, vm: 5, outcome: 'abandoned' as const, converged: false, note: 'It writes <faster> than the link.' }],
   jobs: [{ id: 'batch', startNs: 0, finishedNs: 1e9, metrics: {}, messages: 10, meanLatencyNs: 5e4, p99LatencyNs: 9e4 }, { id: 'service', startNs: 1e6, finishedNs: 9e8, metrics: { requestRate: { value: 1500, unit: '1/s' as const } }, messages: 1, meanLatencyNs: 2e4, p99LatencyNs: 2e4 }],
 };
-const input = { ...testInput(), comparison, rows, models, results: [{ label: 'vrdma · with events', result }, { label: 'two tenants', result: campaignRun }] };
+const results: readonly ReportResult[] = [{ label: 'vrdma · with events', result }, { label: 'two tenants', result: campaignRun }];
+const input: ReportInput = { ...testInput(), comparison, rows, models, results };
 const markup = renderReport(input);
 const text = textOf(markup);
 
@@ -41,7 +43,7 @@ describe('a report of runs in which something happened', () => {
 
   it('draws bands and points of every chart as the table twins have them', () => {
     const figures = markup.match(/<figure [^]*?<\/figure>/g) ?? [];
-    const specs = [...comparisonCharts(comparison), ...resultCharts(input.results), ...incidentCharts(input.results)];
+    const specs = [...comparisonCharts(comparison), ...resultCharts(results), ...incidentCharts(results)];
     expect(figures).toHaveLength(specs.length);
     specs.forEach((spec, at) => {
       const drawn = [...(figures[at] ?? '').matchAll(/data-band-from="([^"]+)" data-band-to="([^"]+)"/g)].map(([, from, to]) => [Number(from), Number(to)]);

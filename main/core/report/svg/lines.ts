@@ -35,7 +35,7 @@ function axesOf(spec: ChartSpec): Axes {
 function drawLine(series: ChartSeries, axes: Axes, palette: ReportPalette): Html | undefined {
   if (series.draw === 'points' || series.points.length < 2) return undefined;
   const points = [...series.points].sort((left, right) => left.x - right.x);
-  const d = points.map((point, at) => `${at === 0 ? 'M' : 'L'}${px(axes.x.at(point.x))} ${px(axes.y.at(point.y))}`).join('');
+  const d = points.map((point, at) => `${at === 0 || point.x - (points[at - 1]?.x ?? 0) > (series.breakBeyond ?? Infinity) ? 'M' : 'L'}${px(axes.x.at(point.x))} ${px(axes.y.at(point.y))}`).join('');
   const dash = palette.styleOf(series.style, series.variant).dash.join(' ');
   return html`<path class="${palette.classOf(series.style)} line" d="${d}"${dash === '' ? undefined : html` stroke-dasharray="${dash}"`}/>`;
 }

@@ -78,6 +78,12 @@ describe('lines', () => {
     expect(markup).toContain('>half</text>');
   });
 
+  it('do not join points with nothing between them', () => {
+    const gap: ChartSpec = { ...spec, rules: [], series: [{ label: 'latency', style: 'native', breakBeyond: 1.5, points: [0, 1, 2, 6, 7].map((x) => ({ x, y: 1 })) }] };
+    const d = /class="[^"]*line" d="([^"]+)"/.exec(drawChart(gap, createPalette(['native'], [gap]), 'g').markup)?.[1] ?? '';
+    expect(d.match(/[ML]/g)?.join('')).toBe('MLLML');
+  });
+
   it('draw a chart without points', () => {
     const empty = drawChart({ ...spec, series: [], rules: [] }, createPalette([], []), 'e').markup;
     expect(empty).not.toContain('NaN');

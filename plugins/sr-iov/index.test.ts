@@ -149,6 +149,7 @@ describe('migration', () => {
   it('detaches the function: another path carries traffic meanwhile', () => {
     expect(modelOf('nanos-2010')).toMatchObject({ capabilities: { liveMigration: 'detach-reattach' }, migration: { fallbackPath: 'xen-bridged' } });
     expect(modelOf('nanos-2010', { fallback: 'virtio-net' }).migration?.fallbackPath).toBe('virtio-net');
+    expect(modelOf('connectx3-fdr-2016').migration?.fallbackPath).toBe('virtio-net');
   });
 
   it('or moves with its VM where the NIC hands out its state: 2.5 s for 100,000 queue pairs and 0.1 s for as many regions', () => {

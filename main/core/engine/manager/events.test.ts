@@ -54,6 +54,14 @@ describe('times of events', () => {
     ]);
   });
 
+  it('a program that waits for ever is told so after what was to happen', () => {
+    const waiting = exchange(10).map((body) => [...body, { op: 'receive', from: 'any', bytes: 1, tag: 5 } as const]);
+    const events: readonly ExperimentEvent[] = [{ kind: 'migrate', atNs: 50e6, vm: 0, to: 2 }, { kind: 'snapshot', atNs: 80e6 }, { kind: 'host-failure', atNs: 90e6, host: 1 }];
+    expect(simulate(managedRun({ ranks: waiting, events, migrationSettings: { onNonConvergence: 'throttle' }, snapshot: { mode: 'copy-on-write' } }))).toMatchObject({
+      ok: false, failure: { kind: 'deadlock', message: expect.stringContaining('2 ranks wait for ever') as string },
+    });
+  });
+
   it('is the same each time', () => {
     const events: readonly ExperimentEvent[] = [{ kind: 'migrate', atNs: 3e6, vm: 0, to: 2 }, { kind: 'snapshot', atNs: 40e6 }, { kind: 'host-failure', atNs: 70e6, host: 1, warningNs: 5e6 }];
     const input = managedRun({ events, migrationSettings: { link: 'shared' }, balance: { everyNs: 5e6, threshold: 0.1 }, recovery: { kind: 'proactive' } });

@@ -66,6 +66,8 @@ describe('a host that fails', () => {
     expect(incidents).toMatchObject([{ outcome: 'restarted', note: 'Host 1 failed meanwhile; all start again.', endedNs: 90_000_000 }, { outcome: 'restarted', lostWorkNs: 60_000_000, host: 1 }]);
     expect(result.metrics.executionTime.value).toBeGreaterThan(100_000_000 + 30_000_000 + 67_000_000 - 1_000_000);
     expect(result.counts.messages).toBe(incidentsFor(managedRun(), 'migration').result.counts.messages);
+    const again = incidentsFor(managedRun({ events: [failure, failure] }), 'host-failure').incidents;
+    expect(again).toMatchObject([{ outcome: 'restarted' }, { outcome: 'avoided', note: 'It had failed already.' }]);
     const empty = incidentsFor(managedRun({ events: [{ ...failure, host: 2 }] }), 'host-failure');
     expect(empty.incidents).toMatchObject([{ outcome: 'avoided', note: 'No VM was on it.' }]);
     expect(empty.result.metrics.executionTime).toEqual(incidentsFor(managedRun(), 'migration').result.metrics.executionTime);

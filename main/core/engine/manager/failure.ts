@@ -26,13 +26,18 @@ export function* evacuate(world: World, manager: Manager, { host }: HostFailureE
 /** A host stops for good. */
 export function* fail(world: World, manager: Manager, event: HostFailureEvent): Step<void> {
   const { host } = event;
-  if (manager.failed[host] === 1) return;
+  const again = manager.failed[host] === 1;
   manager.failed[host] = 1;
   manager.doomed[host] = 1;
   const there = vmsOn(world, manager, host);
   const lost = there.filter((vm) => !jobHasEnded(world, manager.jobs[vm.job]));
   const draft = draftFailure(host, there.map(({ number }) => number), world.now);
   manager.drafts.push(draft);
+  if (again) {
+    draft.outcome = 'avoided';
+    draft.note = 'It had failed already.';
+    return endDraft(draft, world.now);
+  }
   const jobs = [...new Set(lost.map((vm) => manager.jobs[vm.job]))];
   const stopped = jobs.flatMap(({ vms }) => vms);
   draft.stoppedVms = stopped.map(({ number }) => number);

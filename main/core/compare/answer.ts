@@ -129,7 +129,7 @@ function againstBaseline(input: AnswerInput, values: readonly Value[]): string {
 }
 
 /** What a user can choose. The other axes describe a load: their values are measured, not recommended. */
-export const choices: readonly string[] = ['path', 'placement', 'distribution'];
+export const choices: readonly string[] = ['path', 'placement', 'distribution', 'scheduler', 'sharing', 'recovery'];
 
 /** The answer in one sentence, and what it recommends. */
 export function writeAnswer(input: AnswerInput): { readonly answer: string; readonly recommendation?: Value } {

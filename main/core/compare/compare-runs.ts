@@ -8,6 +8,7 @@ import { formCells, judgeCell } from './cells.ts';
 import { costOfMoving } from './cost-of-moving.ts';
 import { findCrossovers } from './crossover.ts';
 import type { Measure } from './entry.ts';
+import { findEqualAt, sayEqualAt } from './equal-at.ts';
 import { headlineMetric, higherIsBetter } from './metric.ts';
 import { sortedValues } from './order.ts';
 import { select } from './selection.ts';
@@ -48,6 +49,7 @@ export function compareRuns(rows: readonly RunSummary[], request: ComparisonRequ
   const abilities = listAbilities(paths.length === 0 ? (context.models ?? []).map((model) => model.id) : paths, context);
   const moving = costOfMoving(selection, abilities, context);
   const input: AnswerInput = { measure, values, candidates, baseline, cells, data, differing: selection.differing, crossover };
+  const written = writeAnswer(input);
   const first = chosen[0];
   return {
     format: 1,
@@ -62,7 +64,8 @@ export function compareRuns(rows: readonly RunSummary[], request: ComparisonRequ
     ...(crossovers.length < 2 ? {} : { crossovers }),
     ...(abilities.length === 0 ? {} : { abilities }),
     ...(moving === undefined ? {} : { moving }),
-    ...writeAnswer(input),
+    ...written,
+    answer: [written.answer, ...sayEqualAt(findEqualAt(data, values, baseline, measure), by)].join(' '),
     caveats: listCaveats(input, selection, context),
   };
 }

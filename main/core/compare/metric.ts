@@ -35,6 +35,7 @@ const titles: Readonly<Record<string, string>> = {
   meanSlowdown: 'Slowdown, mean of jobs',
   worstSlowdown: 'Slowdown, worst job',
   utilisation: 'Utilisation of hosts',
+  failures: 'Failures of hosts',
   downtime: 'Downtime',
   migrationTime: 'Time of migrations, in all',
   migrations: 'Migrations',

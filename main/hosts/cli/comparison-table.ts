@@ -1,5 +1,5 @@
 import type { Comparison, ComparisonEntry, Estimate, PathAbilities } from '../../core/contract/index.ts';
-import { cellLabel, formatNumber, formatQuantity, sharedUnit, type DisplayUnit } from '../../core/charts/index.ts';
+import { cellLabel, formatLongTime, formatNumber, formatQuantity, sharedUnit, type DisplayUnit } from '../../core/charts/index.ts';
 import { metricTitle } from '../../core/compare/index.ts';
 import { textTable } from './text-table.ts';
 
@@ -63,7 +63,7 @@ export function comparisonTable(comparison: Comparison): string {
   const pathOf = (entry: ComparisonEntry, factors: Comparison['cells'][number]['factors']): string | number | undefined =>
     (comparison.by === 'path' ? entry.value : factors['path'] ?? comparison.equal['path'] ?? abilities[0]?.path);
   const rows = comparison.cells.flatMap(({ factors, entries }) => entries.map((entry) => [
-    ...names.map((name) => String(factors[name] ?? '')),
+    ...names.map((name) => (typeof factors[name] === 'number' && name === 'mtbf' ? formatLongTime(factors[name]) : String(factors[name] ?? ''))),
     String(entry.value),
     amount(entry, unit),
     String(entry.estimate?.samples.length ?? 0),

@@ -18,6 +18,7 @@ export function factorLabel(name: string, value: Value): string {
   if (name === 'scheduler') return value === 'backfill' ? 'EASY backfill' : value === 'fifo' ? 'FIFO' : String(value);
   if (name === 'sharing') return value === 'exclusive' ? 'exclusive hosts' : value === 'shared' ? 'shared hosts' : String(value);
   if (name === 'mtbf' && typeof value === 'number') return `MTBF ${formatLongTime(value)}`;
+  if (name === 'jobs') return value === 'all' ? 'all jobs' : `${value} alone`;
   if (name === 'layer') return value === 'mpi' ? 'MPI' : String(value);
   const words = counted[name];
   if (words !== undefined) return `${value} ${value === 1 ? words[0] : words[1]}`;

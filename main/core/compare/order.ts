@@ -1,4 +1,4 @@
-import { axisNames, eventsNames, nonConvergenceNames, placementNames, recoveryNames, schedulerNames, sharingNames } from '../contract/index.ts';
+import { allJobs, axisNames, eventsNames, nonConvergenceNames, placementNames, recoveryNames, schedulerNames, sharingNames } from '../contract/index.ts';
 import { fixedPaths } from '../charts/palette.ts';
 
 export type Value = string | number;
@@ -34,6 +34,8 @@ export function compareValues(factor: string, left: Value, right: Value): number
   const names = known[factor] ?? [];
   const leftAt = names.indexOf(plain(left));
   const rightAt = names.indexOf(plain(right));
+  // A job beside others after each job alone.
+  if (factor === 'jobs' && left !== right && (left === allJobs || right === allJobs)) return left === allJobs ? 1 : -1;
   if (leftAt !== rightAt) {
     if (leftAt < 0) return 1;
     if (rightAt < 0) return -1;

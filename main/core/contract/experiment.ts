@@ -145,6 +145,9 @@ export const axisNames = [
 ] as const;
 export type AxisName = (typeof axisNames)[number];
 
+/** Value of the axis `jobs` under which all of them run; the others are ids of jobs. */
+export const allJobs = 'all';
+
 /** A value of an axis; for `path` the id, a whole choice, or rules by relation. */
 export type AxisValue = string | number | PathChoice | PathRules;
 

@@ -1,18 +1,18 @@
-import { axisNames, type AxisName, type AxisValue, type Experiment, type Job } from '../contract/index.ts';
+import { allJobs, axisNames, type AxisName, type AxisValue, type Experiment, type Job } from '../contract/index.ts';
 import { axesOfWorkload } from '../workloads/index.ts';
 import { errorAt, type FieldPath, type LocalFinding } from './field-path.ts';
 import { axesOf } from './sweep-points.ts';
-
-/** Value of the axis `jobs` under which all of them run. */
-export const allJobs = 'all';
 
 /**
  * Whether the jobs have every axis that the sweep names. An axis about paths, VMs, placement or the cluster is every job's; one about a
  * workload or its ranks is meant for the one job that has it, so two of them cannot be told apart.
  */
-export function checkAxes({ jobs, sweep }: Experiment): readonly LocalFinding[] {
+export function checkAxes({ jobs, sweep, campaign }: Experiment): readonly LocalFinding[] {
   const check = (name: AxisName, path: FieldPath, value?: AxisValue): readonly LocalFinding[] => {
-    if (name === 'jobs') return value === undefined ? [] : checkJobsValue(jobs, path, value);
+    if (name === 'jobs') {
+      if (jobs.length === 1 || campaign !== undefined) return value === undefined ? [errorAt(path, campaign === undefined ? 'There is one job, so there is none to leave out.' : 'The jobs of a campaign do not run side by side as they stand, so there is none to leave out.', 'Remove the axis.')] : [];
+      return value === undefined ? [] : checkJobsValue(jobs, path, value);
+    }
     const having = jobs.filter(({ workload }) => axesOfWorkload(workload.kind).includes(name));
     const [first, second] = having;
     if (first === undefined) {

@@ -49,6 +49,7 @@ describe('several jobs of a document', () => {
     ['rails that differ', two.replace('startNs: 2 ms', 'rails: striped'), 'jobs[1].rails: The jobs near and far use several vNICs differently (fixed and striped), and a run has one way.'],
     ['an axis that both have', `${two}sweep: { axes: { size: [1, 8] } }`, 'sweep.axes.size: The jobs near and far both have size, and the axis does not say whose it is.'],
     ['an axis that none has', `${two}sweep: { axes: { distribution: [1x1xN] } }`, 'sweep.axes.distribution: The workloads of these jobs have no distribution.'],
+    ['a choice among one job', `${two.slice(0, two.indexOf('  - id: far'))}sweep: { axes: { jobs: [all, near] } }`, 'sweep.axes.jobs: There is one job, so there is none to leave out.'],
     ['a job that is not there', `${two}sweep: { axes: { jobs: [all, nera] } }`, 'sweep.axes.jobs[1]: There is no job nera.'],
   ])('are refused with %s', (_, text, complaint) => {
     expect(parseExperiment(text).experiment).toBeUndefined();

@@ -1,6 +1,5 @@
 import { engineVersion } from '../engine/version.ts';
-import type { Experiment, Finding, Plan, PlanEntry, ResolvedPath, ResolvedTrace, RunInput } from '../contract/index.ts';
-import { allJobs } from '../experiment/check-axes.ts';
+import { allJobs, type Experiment, type Finding, type Plan, type PlanEntry, type ResolvedPath, type ResolvedTrace, type RunInput } from '../contract/index.ts';
 import { formatFieldPath, type FieldPath } from '../experiment/field-path.ts';
 import { parseFieldPath } from '../experiment/locate-finding.ts';
 import { sweepPoints, type SweepPoint } from '../experiment/sweep-points.ts';

@@ -1,5 +1,4 @@
-import { axisNames, type AxisName, type Cluster, type Experiment, type Job, type PathChoice, type PathRules } from '../contract/index.ts';
-import { allJobs } from '../experiment/check-axes.ts';
+import { allJobs, axisNames, type AxisName, type Cluster, type Experiment, type Job, type PathChoice, type PathRules } from '../contract/index.ts';
 import { axesOf, axisValueKey, type SweepPoint } from '../experiment/sweep-points.ts';
 import { axesOfWorkload, workloadFactor } from '../workloads/index.ts';
 import { rulesOfPoint, type PointDocument } from './apply-point.ts';

@@ -1,4 +1,5 @@
 import type { Comparison, Experiment, Job, PathChoice, PathRules } from '../../contract/index.ts';
+import { axesOfWorkload } from '../../workloads/index.ts';
 import { factorLabel, formatBitRate, formatBytes, formatPercent, formatQuantity, formatShort } from '../../charts/index.ts';
 import { html, type Html } from '../html.ts';
 import { swept, workloadText, type Swept } from './workload-text.ts';
@@ -40,7 +41,7 @@ function jobFacts(job: Job, prefix: string, isSwept: Swept): Facts {
   // A rule that only repeats the other says nothing.
   const separate = paths.sameHost === undefined || choice(paths.sameHost) === choice(paths.otherHost) ? undefined : paths.sameHost;
   return [
-    [`${prefix}VMs`, vmText(vms, isSwept)],
+    [`${prefix}VMs`, `${vmText(vms, isSwept)}${job.hosts === undefined ? '' : `; on ${job.hosts.length === 1 ? 'host' : 'hosts'} ${job.hosts.join(', ')}`}${job.startNs === undefined ? '' : `; ranks start at ${time(job.startNs)}`}`],
     [`${prefix}Workload`, workloadText(job.workload, isSwept)],
     [`${prefix}Ranks`, `${isSwept('ranks') ? swept : job.ranks}, placement ${placement}`],
     [`${prefix}Path rules`, [
@@ -65,7 +66,7 @@ function experimentFacts(experiment: Experiment): Facts {
   return [
     ['Hosts', `${isSwept('hosts') ? swept : cluster.hosts}, each ${cluster.host.cores} cores at ${formatShort(cluster.host.coreHz / 1e9)}\u00a0GHz; ${cables}, ${time(network.propagationNs)} of cable`],
     ['NIC', `${isSwept('nics') ? `${swept} per host, ` : nic.perHost === 1 ? '' : `${nic.perHost} per host, rails ${isSwept('rails') ? swept : experiment.jobs[0]?.rails}, `}${nic.model}, ${formatBitRate(nic.linkBitsPerSecond)}, MTU ${nic.mtuBytes}, GSO ${formatBytes(nic.gsoBytes)}, ${nic.functions} functions${nic.offloads.length === 0 ? '' : `, offloads ${nic.offloads.join(', ')}`}`],
-    ...experiment.jobs.flatMap((job) => jobFacts(job, experiment.jobs.length === 1 ? '' : `${job.id}: `, isSwept)),
+    ...experiment.jobs.flatMap((job) => jobFacts(job, experiment.jobs.length === 1 ? '' : `${job.id}: `, (axis) => isSwept(axis) && axesOfWorkload(job.workload.kind).includes(axis))),
     ['Sweep', Object.entries(experiment.sweep.axes).map(([name, values]) => `${name} ${(values ?? []).map((value) => (typeof value === 'object' ? ('otherHost' in value ? `(${ruleWords(value).join('; ')})` : choice(value)) : factorLabel(name, value))).join(', ')}`).join('; ') || 'none'],
     ['Replicates', `${experiment.replicates}, seed ${experiment.seed}`],
     ['Noise', noise.compute === 0 && noise.startSkewNs === 0 && noise.service === 0 ? 'none: every run is deterministic'

@@ -60,6 +60,8 @@ function dataset(series: ChartSeries, spec: ChartSpec, style: SeriesStyle, theme
       ...(series.breakBeyond === undefined ? {} : { segment: { borderColor: ({ p0DataIndex: from, p1DataIndex: to }: { p0DataIndex: number; p1DataIndex: number }) => ((data[to]?.x ?? 0) - (data[from]?.x ?? 0) > (series.breakBeyond ?? Infinity) ? 'transparent' : undefined) } }),
       pointStyle: pointStyles[style.marker], pointRadius: series.draw === 'line' ? 0 : style.marker === 'none' ? 3 : 4, pointHoverRadius: series.draw === 'line' ? 0 : 6,
       pointRotation: rotations[style.marker] ?? 0,
+      // The points with error bars go by other names than those of Chart.js: theirs have no prefix.
+      radius: series.draw === 'line' ? 0 : style.marker === 'none' ? 3 : 4, hoverRadius: series.draw === 'line' ? 0 : 6, rotation: rotations[style.marker] ?? 0,
       ...(style.marker === 'ring' ? { pointBackgroundColor: colours.background, pointBorderWidth: 2 } : {}), ...(style.marker === 'bar' ? { pointBorderWidth: 3 } : {}),
     } as ChartDataset<Kind>;
   }
@@ -101,6 +103,8 @@ function scaleOf(spec: ChartSpec, axis: 'x' | 'y', colours: CanvasColours): Scal
     ...(axis === 'x' && unit === 'B' && scale === 'log' ? { afterBuildTicks: binaryTicks } : {}),
     ...(axis === 'x' && unit !== 'B' && scale === 'log' ? { afterBuildTicks: (built: { ticks: { value: number }[] }) => { built.ticks = pointTicks(spec); } } : {}),
     ...(axis === 'y' && scale === 'log' ? { afterBuildTicks: decimalTicks } : {}),
+    // Charts above each other begin at the same place.
+    ...(axis === 'y' && spec.kind === 'lines' ? { afterFit: (fitted: { width: number }) => { fitted.width = Math.max(fitted.width, 62); } } : {}),
     ...(axis === 'x' && unit === '%' ? { min: 0, max: 100 } : {}),
   } as ScaleOptions;
 }

@@ -9,7 +9,7 @@ const own = {
   stolen: { title: 'Core taken away', note: 'by a driver domain or another rank', style: 'stolen' },
   start: { title: 'Start skew', note: 'before the first instruction', style: 'start' },
   'wake-up': { title: 'Waking up', note: 'of a rank that slept while it waited', style: 'overhead' },
-  paused: { title: 'VM stood still', note: 'paused by what moves or saves it', style: 'waiting' },
+  paused: { title: 'VM stood still', note: 'paused by what moves or saves it', style: 'paused' },
   other: { title: 'Waiting without a known cause', note: '', style: 'waiting' },
 } as const;
 
@@ -63,7 +63,7 @@ export function criticalPathContrast(results: readonly LabelledResult[]): ChartS
     series('overhead', 'overhead', (part) => part.kind === 'overhead' || part.kind === 'wake-up'),
     series('stolen', 'stolen', (part) => part.kind === 'stolen'),
     series('start skew', 'start', (part) => part.kind === 'start'),
-    series('VM stood still', 'waiting', (part) => part.kind === 'paused'),
+    series('VM stood still', 'paused', (part) => part.kind === 'paused'),
     ...executors.map((executor) => series(executor, executor, (part) => part.kind === 'service' && part.executor === executor)),
     ...executors.map((executor) => series(`waiting: ${executor}`, executor, (part) => part.kind === 'waiting' && part.executor === executor, true)),
   ].filter((one) => one.points.some((point) => point.y > 0));

@@ -1,5 +1,5 @@
 import type { ChartBand, Incident, RunResult, TimelineBand } from '../contract/index.ts';
-import { groupWords, incidentName, phaseWords, type PhaseGroup } from './incident-words.ts';
+import { groupWords, incidentName, phaseGroup, phaseWords, type PhaseGroup } from './incident-words.ts';
 
 const verbs: Readonly<Record<PhaseGroup, string>> = { prepare: 'prepared', copy: 'copied', stop: 'stopped', after: 'goes on' };
 
@@ -8,7 +8,8 @@ function stretchesOf(incident: Incident): readonly TimelineBand[] {
   const bands: { fromNs: number; toNs: number; group: PhaseGroup; names: string[] }[] = [];
   for (const phase of incident.phases) {
     if (!(phase.toNs > phase.fromNs)) continue;
-    const { group, title } = phaseWords(phase.name);
+    const { title } = phaseWords(phase.name);
+    const group = phaseGroup(incident, phase);
     const last = bands.at(-1);
     if (last !== undefined && last.group === group && last.toNs === phase.fromNs) {
       last.toNs = phase.toNs;

@@ -1,5 +1,5 @@
 import type { Incident, IncidentPhase } from '../contract/index.ts';
-import { causeWords, phaseStyle, phaseWords, vmList, type PhaseGroup } from './incident-words.ts';
+import { causeWords, phaseGroup, phaseWords, vmList, type PhaseGroup } from './incident-words.ts';
 import { formatNumber, formatPercent, formatQuantity } from './units.ts';
 
 /** A figure of an incident in words. */
@@ -56,11 +56,14 @@ export interface PhaseRow {
 }
 
 /** The phases of an incident in their order. */
-export function phaseRows({ phases }: Incident): readonly PhaseRow[] {
+export function phaseRows(incident: Incident): readonly PhaseRow[] {
+  const { phases } = incident;
   const total = phases.reduce((sum, phase) => sum + (phase.toNs - phase.fromNs), 0);
-  return phases.map(({ name, fromNs, toNs }) => {
-    const { title, note, group } = phaseWords(name);
-    return { name, title, note, group, style: phaseStyle(name), fromNs, toNs, ns: toNs - fromNs, share: total > 0 ? (toNs - fromNs) / total : 0 };
+  return phases.map((phase) => {
+    const { name, fromNs, toNs } = phase;
+    const { title, note } = phaseWords(name);
+    const group = phaseGroup(incident, phase);
+    return { name, title, note, group, style: `phase-${group}`, fromNs, toNs, ns: toNs - fromNs, share: total > 0 ? (toNs - fromNs) / total : 0 };
   });
 }
 

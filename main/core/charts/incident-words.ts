@@ -38,9 +38,9 @@ export function phaseWords(name: IncidentPhase['name']): PhaseWords {
   return Object.hasOwn(words, name) ? words[name] : { title: name, note: '', group: 'after' };
 }
 
-/** Style slot of a phase. */
-export function phaseStyle(name: IncidentPhase['name']): string {
-  return `phase-${phaseWords(name).group}`;
+/** What a phase means in its incident: VMs may run or stand still while their state goes to storage. */
+export function phaseGroup(incident: Incident, { name, fromNs, toNs }: IncidentPhase): PhaseGroup {
+  return name === 'write' && incident.downtimeNs >= toNs - fromNs ? 'stop' : phaseWords(name).group;
 }
 
 /** `VM 3`, `VMs 0 to 3`, `VMs 0, 2, 5`; at most six are listed. */
@@ -68,7 +68,7 @@ export function incidentName(incident: Incident): string {
 }
 
 const causes: Readonly<Record<MigrationIncident['cause'], string>> = {
-  event: 'an event of the experiment', balance: 'load balancing', warning: 'the warning of a failure', period: 'the period of snapshots',
+  event: 'an event', balance: 'load balancing', warning: 'a warning of failure', period: 'the period of snapshots',
 };
 
 /** What called for it; nothing where a host failed. */

@@ -12,7 +12,7 @@ export { latencyLine, throughputLine } from './throughput-line.ts';
 export { roundBars } from './round-bars.ts';
 export { incidentFacts, incidentsFinding, meansWords, phaseRows, type IncidentFact, type PhaseRow } from './incident-facts.ts';
 export { chartBands, incidentBands } from './incident-bands.ts';
-export { causeWords, groupWords, incidentName, incidentTitle, isTrouble, outcomeWords, phaseStyle, phaseWords, vmList, type PhaseGroup } from './incident-words.ts';
+export { causeWords, groupWords, incidentName, incidentTitle, isTrouble, outcomeWords, phaseGroup, phaseWords, vmList, type PhaseGroup } from './incident-words.ts';
 export { resourceBars } from './resource-bars.ts';
 export { chartTable, formatPoint, formatX, type ChartTable, type ChartTableRow } from './chart-table.ts';
 export { cellLabel, factorLabel } from './labels.ts';

@@ -79,7 +79,7 @@ describe('findCrossover', () => {
     const rows = (factor: string): ReturnType<typeof testRow>[] => [['a', 0.2], ['b', 0.8]].flatMap(([value, share]) => (['xen-bridged', 'sr-iov'] as const).map((path, index) =>
       testRow({ path, [factor]: String(value) }, { executionTime: { value: 1 + index, unit: 'ns' }, crossingShare: { value: Number(share), unit: '1' } })));
     expect(compareRuns(rows('placement'), { fingerprints: [], by: 'path' }).crossover?.points).toHaveLength(2);
-    expect(compareRuns(rows('benchmark'), { fingerprints: [], by: 'path' }).crossover).toBeUndefined();
+    for (const factor of ['benchmark', 'events']) expect(compareRuns(rows(factor), { fingerprints: [], by: 'path' }).crossover).toBeUndefined();
   });
 
   it('is absent without two shares, and without the metric', () => {

@@ -9,8 +9,8 @@ import { arePaired, speedUp, type Sample } from './speed-up.ts';
 /** Engine metric: share of a run's MPI operations that cross hosts, 0 to 1. */
 export const shareMetric = 'crossingShare';
 
-/** Factors whose values are different programs: between two of them no line can be drawn. */
-const otherPrograms: readonly string[] = ['benchmark', 'class', 'collective', 'algorithm', 'size', 'layer', 'tool'];
+/** Factors whose values are different programs, or happen different things to them: between two of them no line can be drawn. */
+const otherPrograms: readonly string[] = ['benchmark', 'class', 'collective', 'algorithm', 'size', 'layer', 'tool', 'events', 'recovery', 'scheduler', 'sharing', 'mtbf'];
 
 type Point = Crossover['points'][number];
 

@@ -54,6 +54,14 @@ describe('cost of moving', () => {
     expect(passthrough?.without?.mean).toBeCloseTo(8e8, 0);
   });
 
+  it('compares each way to recover with the runs without events, which know of none', () => {
+    const recovered = rows('vrdma', 1000, 100).flatMap((row) => (row.factors['events'] === 'without'
+      ? [{ ...row, factors: { ...row.factors, recovery: 'none' } }]
+      : ['reactive', 'proactive'].map((recovery) => ({ ...row, fingerprint: `${row.fingerprint} ${recovery}`, factors: { ...row.factors, recovery } }))));
+    const { moving: each } = compareRuns(recovered, { fingerprints: [], by: 'recovery' }, context);
+    expect(each?.rows.map(({ factors, without, difference }) => [factors['recovery'], without?.mean, Math.round((difference?.mean ?? NaN) / 1e5)])).toEqual([['reactive', 1e9, 1003], ['proactive', 1e9, 1003]]);
+  });
+
   it('says which is cheapest, which is fastest, and what being able to move costs', () => {
     expect(moving.finding.replaceAll('\u00a0', ' ')).toBe('Events cost vrdma least: 100 ms, 10 % of its time without them. vrdma is the fastest with events, in 1.10 s. passthrough cannot be moved and takes 800 ms without events: to be able to move costs 38 % against it.');
   });

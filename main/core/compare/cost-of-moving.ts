@@ -9,6 +9,9 @@ import { arePaired, sortSamples, type Sample } from './speed-up.ts';
 /** What tells runs with events from those without, and paths apart. */
 const own = ['path', 'events'];
 
+/** What has no meaning without events, so that runs without are compared with all of its values. */
+const onlyWithEvents = ['recovery', 'onNonConvergence'];
+
 function samplesOf(runs: readonly SelectedRun[], metric: string): readonly Sample[] {
   return sortSamples(runs.flatMap((run) => {
     const quantity = Object.hasOwn(run.row.metrics, metric) ? run.row.metrics[metric] : undefined;
@@ -82,6 +85,16 @@ function findingOf(rows: readonly MovingRow[]): string {
   return said.join(' ');
 }
 
+/** Runs with events by all that they differ in, each group with the runs without that agree in what means something there; then what is left of these. */
+function groupsOf(runs: readonly SelectedRun[], names: readonly string[]): readonly (readonly SelectedRun[])[] {
+  const shared = names.filter((name) => !onlyWithEvents.includes(name));
+  const without = runs.filter((run) => run.factors['events'] === 'without');
+  const agree = (left: SelectedRun, right: SelectedRun): boolean => shared.every((name) => left.factors[name] === right.factors[name]);
+  const eventful = groupBy(runs.filter((run) => run.factors['events'] !== 'without'), names);
+  const matched = eventful.map((group) => [...group, ...without.filter((run) => agree(run, group[0]))]);
+  return [...matched, ...groupBy(without.filter((run) => !eventful.some(([first]) => agree(run, first))), names)];
+}
+
 /**
  * What events cost each path. Undefined where nothing happened to VMs in any run and the runs do not differ by `events`. A path that
  * cannot, or that failed, has its reason in the place of numbers.
@@ -93,7 +106,7 @@ export function costOfMoving(selection: Selection, abilities: readonly PathAbili
   if (!some) return undefined;
   const names = selection.differing.filter((name) => !own.includes(name));
   const paths = sortedValues('path', runs.flatMap((run) => run.factors['path'] ?? []));
-  const groups = [...groupBy(runs, names)].sort((left, right) => {
+  const groups = [...groupsOf(runs, names)].sort((left, right) => {
     for (const name of sortedFactors(names)) {
       const [a, b] = [left[0]?.factors[name], right[0]?.factors[name]];
       const order = a === undefined || b === undefined ? 0 : compareValues(name, a, b);

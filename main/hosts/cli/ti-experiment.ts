@@ -41,7 +41,9 @@ const traceFile = 'trace';
 
 function withTrace(experiment: Experiment): Experiment {
   const jobs = experiment.jobs.slice(0, 1).map((job): Job => ({ ...job, ranks: 0, workload: { kind: 'trace', format: 'ti', file: traceFile } }));
-  return { ...experiment, replicates: 1, sweep: { axes: {} }, jobs };
+  // Events have times that belong to the workload which the trace takes the place of.
+  const { manager: _, ...rest } = experiment;
+  return { ...rest, events: [], replicates: 1, sweep: { axes: {} }, jobs };
 }
 
 function planned(experiment: Experiment, { ranks }: TiTrace, resolved: readonly ResolvedPath[], label: string): TiPlan {

@@ -90,7 +90,8 @@ function* carryOut(saving: Snapshot): Step<void> {
   yield vms.reduce((ns, vm, i) => Math.max(ns, sumOf(devices[i], 'saveNs') + protect(vm)), 0);
   if (mode === 'copy-on-write') {
     goOn(saving);
-    for (const vm of vms) saving.charging.push(startProcess(world, manager.processes, chargeCopies(world, vm)));
+    const writeNs = (draft.bytes * 1e9) / manager.input.settings.snapshot.storageBytesPerSecond;
+    for (const vm of vms) saving.charging.push(startProcess(world, manager.processes, chargeCopies(world, vm, writeNs)));
   }
   beginPhase(draft, 'write', world.now);
   yield* useStorage(world, manager, draft.bytes);

@@ -40,15 +40,14 @@ describe('hand-computed schedules', () => {
     expect(timesOf(jobs)).toEqual(['t0.0: 0–345', 't1.0: 100–140', 't2.0: 345–355']);
   });
 
-  it('a preempted job that cannot be saved waits for its own hosts', () => {
+  it('a preempted job goes on where hosts are free, or where its path cannot save it, on its own hosts when these are', () => {
     const tenants = (saved: boolean) => [
-      { hosts: 2, nsPerRepeat: 300, arrivals: at(0), cost: saved ? {} : { snapshot: undefined } }, { hosts: 2, nsPerRepeat: 500, priority: 2, arrivals: at(1) },
-      { hosts: 2, nsPerRepeat: 120, priority: 1, arrivals: at(2) },
+      { hosts: 2, nsPerRepeat: 300, arrivals: at(0), cost: saved ? {} : { snapshot: undefined } }, { hosts: 2, nsPerRepeat: 149, priority: 2, arrivals: at(1) },
+      { hosts: 2, nsPerRepeat: 300, priority: 1, arrivals: at(2) },
     ];
     const run = (saved: boolean) => timesOf(runCampaign({ hosts: 4, scheduler: { kind: 'priority', sliceNs: 100 }, tenants: tenants(saved) }).jobs);
-    // All four hosts are taken at 1; the third job preempts the first at 100 and ends at 220.
-    expect(run(true)).toEqual(['t0.0: 0–420', 't1.0: 1–501', 't2.0: 100–220']);
-    expect(run(false)).toEqual(['t0.0: 0–420', 't1.0: 1–501', 't2.0: 100–220']);
+    expect(run(true)).toEqual(['t0.0: 0–350', 't1.0: 1–150', 't2.0: 100–400']);
+    expect(run(false)).toEqual(['t0.0: 0–600', 't1.0: 1–150', 't2.0: 100–400']);
   });
 
   it('gangs: two jobs on all hosts take turns, each turn begins with the switch', () => {

@@ -25,7 +25,7 @@ export function jobTimes({ statistics, ranks }: World, times: readonly RankTime[
   });
 }
 
-/** The jobs' metrics as metrics of the run, `halfRoundTrip@latency`, so that runs can be compared by them. */
+/** The jobs' metrics as metrics of the run, `halfRoundTrip@solver`, so that runs can be compared by them. */
 export function metricsByJob(jobs: readonly JobTime[]): Record<string, Quantity> {
   return Object.fromEntries(jobs.flatMap(({ id, metrics, messages, meanLatencyNs, p99LatencyNs }) => {
     const latencies: Record<string, Quantity> = messages === 0 ? {} : { meanLatency: { value: meanLatencyNs, unit: 'ns' }, p99Latency: { value: p99LatencyNs, unit: 'ns' } };

@@ -84,6 +84,11 @@ describe('traces in a plan', () => {
     expect(plan(ofTrace.replace('native', 'xen-bridged'), [trace({ ranks: 64 })]).findings).toMatchObject([{ severity: 'error', path: 'jobs[0].ranks', message: expect.stringContaining('ranks on 2 vCPUs') as string }]);
   });
 
+  it('run without other jobs', () => {
+    const two = ofTrace.replace('  - vms', '  - { id: other, ranks: 2, vms: { vcpus: 2 }, paths: native, workload: { kind: collective } }\n  - vms');
+    expect(plan(two, [trace()])).toMatchObject({ entries: [], findings: [{ severity: 'error', path: 'jobs[1].workload', message: expect.stringContaining('A trace cannot run beside other jobs') as string }] });
+  });
+
   it('with several processors are noted over a data path and exact under the model', () => {
     const { findings } = plan(`${ofTrace}sweep: { axes: { path: [native] } }`, [trace({ processors: 2 })]);
     expect(findings).toMatchObject([{ severity: 'note', path: 'jobs[0].workload.file' }]);

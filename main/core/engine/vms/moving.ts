@@ -5,6 +5,7 @@ import { moveBetweenRings, ringPlaces } from '../rings.ts';
 import { forgetRules } from '../steering.ts';
 import { sameLeaf } from '../topology.ts';
 import type { World } from '../world.ts';
+import { pauseVm, resumeVm } from './pausing.ts';
 
 /**
  * The VM, which is held, drained and paused, is on another host from now on: its ranks on cores there, as free ones as there are,
@@ -17,6 +18,8 @@ export function moveVm(world: World, vm: number, host: number): void {
   const ranks: number[] = [];
   for (let rank = 0; rank < topology.ranks; rank++) if (topology.vm[rank] === vm) ranks.push(rank);
   if (ranks.length === 0 || topology.host[ranks[0]] === host) return;
+  // A rank cannot change its core while it has one; who has paused it already will see no more of this.
+  pauseVm(world, vm);
   const places = ringPlaces(world, segmentsOf(world, vm));
   forgetRules(world, ranks);
   for (const rank of ranks) {
@@ -36,6 +39,7 @@ export function moveVm(world: World, vm: number, host: number): void {
     connection.near = near;
     connection.profile = undefined;
   }
+  resumeVm(world, vm);
 }
 
 /** Segments of the VM that are in their path. */

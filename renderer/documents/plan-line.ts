@@ -8,7 +8,7 @@ const axisNouns: Readonly<Record<string, readonly [string, string]>> = {
   ranks: ['rank count', 'rank counts'], hosts: ['host count', 'host counts'], size: ['size', 'sizes'], layer: ['layer', 'layers'],
   vmsPerHost: ['VM count', 'VM counts'], vnics: ['vNIC count', 'vNIC counts'], nics: ['NIC count', 'NIC counts'], rails: ['rail policy', 'rail policies'],
   pinning: ['pinning', 'pinnings'], uplinks: ['uplink count', 'uplink counts'], replicate: ['replicate', 'replicates'],
-  events: ['choice of events', 'choices of events'], recovery: ['recovery', 'recoveries'], onNonConvergence: ['answer to non-convergence', 'answers to non-convergence'], jobs: ['choice of jobs', 'choices of jobs'],
+  events: ['choice of events', 'choices of events'], recovery: ['recovery', 'recoveries'], mtbf: ['MTBF', 'MTBFs'], sharing: ['way to share', 'ways to share'], jobs: ['choice of jobs', 'choices of jobs'], onNonConvergence: ['answer to non-convergence', 'answers to non-convergence'],
 };
 
 /**

@@ -87,3 +87,20 @@ test('an experiment that cannot be opened leaves no text of another behind', asy
   await design.open('demo');
   expect([design.text, design.problem]).toEqual([text, undefined]);
 });
+
+test('a document that is opened with an error among its events still has a cluster and jobs to show', async () => {
+  host.saved.set('moving', `${text.replace('name: demo', 'name: moving')}events: [{ kind: migrate, atNs: 1 s, vm: 99, to: 0 }]\n`);
+  const design = useDesign();
+  await design.open('moving');
+  await vi.advanceTimersByTimeAsync(500);
+  expect([design.hasErrors, design.preview?.experiment, design.experiment?.cluster.hosts, design.experiment?.events]).toEqual([true, undefined, 2, []]);
+});
+
+test('the job that is shown stays one of the jobs there are', async () => {
+  const design = useDesign();
+  design.appendTo('Add a job', ['jobs'], { id: 'other', workload: { kind: 'ping-pong' } });
+  design.job = 1;
+  expect([design.jobCount, design.job, design.experiment?.jobs[1]?.workload.kind]).toEqual([2, 1, 'ping-pong']);
+  design.undo();
+  expect([design.jobCount, design.job]).toEqual([1, 0]);
+});

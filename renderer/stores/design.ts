@@ -56,8 +56,8 @@ export const useDesign = defineStore('design', () => {
   const experiment = computed<Experiment | undefined>(() => {
     const planned = preview.value?.experiment;
     const jobs = fieldAt(fields.value, ['jobs']);
-    // A document that was opened with an error among its events still has a cluster and jobs to show.
-    if (planned === undefined && preview.value !== undefined) return parseExperiment(JSON.stringify(withoutEvents(fields.value))).experiment;
+    // While it is planned for the first time it is read here; with an error among its events it still has a cluster and jobs to show.
+    if (planned === undefined) return name.value === undefined ? undefined : parseExperiment(text.value).experiment ?? parseExperiment(JSON.stringify(withoutEvents(fields.value))).experiment;
     if (planned === undefined || !Array.isArray(jobs)) return planned;
     const other = jobs.length !== planned.jobs.length || planned.jobs.some((each, index) => {
       const kind = fieldAt(jobs, [index, 'workload', 'kind']);

@@ -1,6 +1,6 @@
-import type { MigrationModel, PathModel } from '@doorbell/sdk';
+import type { PathModel } from '@doorbell/sdk';
 import type { CampaignCosts, Cluster, Job, ManagerSettings, RunInput, VmMemory } from '../contract/index.ts';
-import { channelBytesPerSecond, dirtiedBytes, memoryOf, nextStep, startPrecopy } from '../migration/index.ts';
+import { channelBytesPerSecond, foreseeMigration, memoryOf } from '../migration/index.ts';
 import { systemBytes } from '../migration/memory-of.ts';
 
 /** A job of one kind: the document's job with its ranks on these hosts, and the run that gives its speed. */
@@ -19,8 +19,8 @@ export interface JobCosts {
 
 /**
  * What moving, saving and restarting costs a job of one kind: its memory, by the workload, over what the manager's settings say,
- * with what its path takes to stop and to go on. During pre-copy its ranks compute all the time and registered memory is
- * received again and again, so a round never finds more written; traffic of jobs does not slow the stream.
+ * with what its path takes to stop and to go on. During pre-copy its ranks compute all the time; neither what messages bring them
+ * nor traffic that takes the stream's links is counted.
  */
 export function costsOfJob({ job, hosts, cluster, input }: CostedJob, manager: ManagerSettings, takesSnapshots: boolean): JobCosts {
   const model = input.models.otherHost;
@@ -64,28 +64,14 @@ function migrationOf(model: PathModel, memory: VmMemory, { migration: settings }
     cannot(capabilities.liveMigration === 'not-applicable' ? `${model.id} has no VMs that could move` : `VMs with a device of ${model.id} cannot move`);
     return undefined;
   }
-  const rate = channelBytesPerSecond(settings, cluster.nic.linkBitsPerSecond);
-  const precopy = startPrecopy(memory, migration.dmaDirtyTracking, settings);
-  let ns = settings.setupNs;
-  for (;;) {
-    const sentBytes = precopy.bytes;
-    const roundNs = (sentBytes * 1e9) / rate;
-    const written = dirtiedBytes(memory, roundNs * shape.ranksPerVm * precopy.speed, memory.registeredBytes, migration.dmaDirtyTracking);
-    ns += roundNs;
-    const step = nextStep(precopy, { sentBytes, ns: roundNs, dirtiedBytes: written, rateBytesPerSecond: rate });
-    if (step.kind === 'abandon') {
-      cannot(`the migration of a VM is given up: ${step.reason}`);
-      return undefined;
-    }
-    if (step.kind !== 'stop') continue;
-    const downtimeNs = stopAndCopyNs(migration, step.bytes, rate, shape);
-    // One VM after the other, and the job stands still with each of them.
-    return { totalNs: Math.ceil((ns + downtimeNs) * shape.vms), downtimeNs: Math.ceil(downtimeNs * shape.vms) };
+  // Each of its ranks writes while it computes.
+  const busy = { ...memory, writeBytesPerSecond: memory.writeBytesPerSecond * shape.ranksPerVm };
+  const connections = { queuePairs: shape.ranksPerVm * Math.max(0, shape.ranks - shape.ranksPerVm), regions: shape.ranksPerVm };
+  const { last, totalNs, silenceNs } = foreseeMigration(busy, migration, settings, channelBytesPerSecond(settings, cluster.nic.linkBitsPerSecond), connections);
+  if (last.kind === 'abandon') {
+    cannot(`the migration of a VM is given up: ${last.reason}`);
+    return undefined;
   }
-}
-
-function stopAndCopyNs(model: MigrationModel, bytes: number, rate: number, { ranksPerVm, ranks }: Shape): number {
-  const queuePairs = ranksPerVm * Math.max(0, ranks - ranksPerVm);
-  return model.quiesceNs + model.drainNs + model.saveNs + ((bytes + model.deviceStateBytes) * 1e9) / rate + model.restoreNs
-    + queuePairs * model.reconnectPerQueuePairNs + ranksPerVm * model.reconnectPerRegionNs + model.announceNs;
+  // One VM after the other, and the whole job waits while one of them says nothing.
+  return { totalNs: Math.ceil((totalNs + migration.announceNs) * shape.vms), downtimeNs: Math.ceil((migration.quiesceNs + silenceNs) * shape.vms) };
 }

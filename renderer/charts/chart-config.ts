@@ -104,7 +104,7 @@ function scaleOf(spec: ChartSpec, axis: 'x' | 'y', colours: CanvasColours): Scal
     ...(axis === 'x' && unit !== 'B' && scale === 'log' ? { afterBuildTicks: (built: { ticks: { value: number }[] }) => { built.ticks = pointTicks(spec); } } : {}),
     ...(axis === 'y' && scale === 'log' ? { afterBuildTicks: decimalTicks } : {}),
     // Charts above each other begin at the same place.
-    ...(axis === 'y' && spec.kind === 'lines' ? { afterFit: (fitted: { width: number }) => { fitted.width = Math.max(fitted.width, 62); } } : {}),
+    ...(axis === 'y' && spec.kind === 'lines' ? { afterFit: (fitted: { width: number }) => { fitted.width = Math.max(fitted.width, 76); } } : {}),
     ...(axis === 'x' && unit === '%' ? { min: 0, max: 100 } : {}),
   } as ScaleOptions;
 }

@@ -56,8 +56,7 @@ test('several jobs have a table with start, end, what they measure and latency',
 
 test('a campaign says what it rests on, and shows no stages', async () => {
   const text = await show(campaignRun, { kernel: 'campaign', probes: [{ kinds: [0], input }], seed: 1, engine: 1 } as unknown as PlannedInput);
-  expect(sections()).toEqual(['Job-level model', 'Hosts over time', 'Tenants', 'Jobs', 'Speeds from simulated runs', 'Parameters and their origins', 'What exactly ran']);
-  expect(text).toContain('Speeds come from 2 simulated runs');
+  expect(sections()).toEqual(['Job-level model, speeds from 2 simulated runs', 'Hosts over time', 'Tenants', 'Jobs', 'Speeds from simulated runs', 'Parameters and their origins', 'What exactly ran']);
   expect(text).toContain('Between jobs of different tenants no message is simulated.');
   expect(text).toContain('6 bars');
   expect(text).toMatch(/urgent ?2 ?15 min ?1\.25 ?1\.50 ?×1\.80/);

@@ -51,7 +51,7 @@ export function campaignSchedule(campaign: CampaignResult): ScheduleSpec {
   return {
     kind: 'schedule',
     title: 'Hosts over time',
-    finding: `${campaign.jobs.length} jobs of ${campaign.tenants.length} ${campaign.tenants.length === 1 ? 'tenant' : 'tenants'} on ${hosts} hosts end after ${formatLongTime(campaign.makespanNs)}; hosts are busy ${formatPercent(campaign.utilisation, 3)} of that time.`,
+    finding: `${campaign.jobs.length} ${campaign.jobs.length === 1 ? 'job' : 'jobs'} of ${campaign.tenants.length} ${campaign.tenants.length === 1 ? 'tenant' : 'tenants'} on ${hosts} hosts end after ${formatLongTime(campaign.makespanNs)}; hosts are busy ${formatPercent(campaign.utilisation, 3)} of that time.`,
     endNs: Math.max(campaign.makespanNs, ...bars.map((bar) => bar.toNs)),
     lanes: Array.from({ length: hosts }, (_, host) => String(host)),
     owners,

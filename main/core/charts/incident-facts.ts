@@ -22,10 +22,9 @@ export function meansWords(means: 'transparent' | 'detach-reattach', fallbackPat
 export function incidentFacts(incident: Incident): readonly IncidentFact[] {
   const total = { title: 'Total', value: time(incident.endedNs - incident.askedNs) };
   const downtime = { title: 'Downtime', value: time(incident.downtimeNs) };
-  const asked = { title: incident.kind === 'host-failure' ? 'Failed at' : 'Asked at', value: time(incident.askedNs) };
   const cause = causeWords(incident);
-  const because = cause === undefined ? [] : [{ title: 'Because of', value: cause }];
-  if (incident.kind === 'snapshot') return [downtime, total, { title: 'State written', value: bytes(incident.bytes) }, asked, ...because];
+  const asked = { title: cause === undefined ? 'Failed at' : 'Asked at', value: `${time(incident.askedNs)}${cause === undefined ? '' : `, by ${cause}`}` };
+  if (incident.kind === 'snapshot') return [downtime, total, { title: 'State written', value: bytes(incident.bytes) }, asked];
   if (incident.kind === 'host-failure') {
     return [
       { title: 'Lost work', value: time(incident.lostWorkNs) }, downtime, total, { title: 'On the host', value: vmList(incident.vms) },
@@ -36,7 +35,7 @@ export function incidentFacts(incident: Incident): readonly IncidentFact[] {
     downtime, total, { title: 'Sent', value: bytes(incident.sentBytes) }, { title: 'Left for the stop', value: bytes(incident.residualBytes) },
     { title: 'Device state', value: bytes(incident.deviceStateBytes) }, { title: 'Held segments', value: count(incident.heldSegments) },
     { title: 'Tries lost', value: count(incident.lostTries) }, { title: 'Means', value: meansWords(incident.means, incident.fallbackPath) },
-    ...(incident.slowedTo < 1 ? [{ title: 'Slowed to', value: formatPercent(incident.slowedTo) }] : []), asked, ...because,
+    ...(incident.slowedTo < 1 ? [{ title: 'Slowed to', value: formatPercent(incident.slowedTo) }] : []), asked,
   ];
 }
 

@@ -133,16 +133,16 @@ function findParts(world: World, m: number, lastSlot: number, lastPosition: numb
         time = first;
       }
     }
+    if (position > 0) {
+      position--;
+      continue;
+    }
     if (heldSince.size > 0) {
       const since = heldSince.get(visit);
       if (since !== undefined && since < time) {
         addPart(walk, ~data.waits.vm, time - since);
         time = since;
       }
-    }
-    if (position > 0) {
-      position--;
-      continue;
     }
     const cause = bound[first + stride - 1];
     if (cause < 0) {

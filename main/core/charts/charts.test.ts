@@ -3,7 +3,7 @@ import { compareRuns } from '../compare/index.ts';
 import { advectionRows, advectionTimes, streamRows, testRow } from '../compare/test-rows.ts';
 import {
   bandwidthCurve, cellLabel, chartTable, comparisonBars, crossoverLines, formatPoint, hasSizes, latencyCurve, meanRankTimeBars,
-  messageClasses, rankTimeBars, resourceBars, scalingLines, sizeCurves, speedUpBars, stageWaterfall,
+  messageClasses, mtbfLines, rankTimeBars, resourceBars, scalingLines, sizeCurves, speedUpBars, stageWaterfall,
 } from './index.ts';
 import { testResult } from './test-result.ts';
 
@@ -94,6 +94,25 @@ describe('scalingLines', () => {
     expect(spec?.x.scale).toBe('log');
     expect(spec?.series.map((series) => [series.label, series.points.length])).toEqual([['native', 4], ['sr-iov', 4]]);
     expect(scalingLines(advection, 'ranks')).toBeUndefined();
+  });
+});
+
+describe('mtbfLines', () => {
+  const rows = (times: Readonly<Record<number, readonly [number, number]>>) => Object.entries(times).flatMap(([hours, pair]) => (['reactive', 'proactive'] as const).flatMap((recovery, at) => [-1, 0, 1].map((off) =>
+    testRow({ path: 'vrdma', mtbf: Number(hours) * 3600e9, recovery, replicate: off + 2 }, { timeToSolution: { value: pair[at] + (at === 1 ? off : 0), unit: 'ns' } }))));
+  const linesOf = (times: Parameters<typeof rows>[0]) => mtbfLines(compareRuns(rows(times), { fingerprints: [], by: 'recovery' }));
+
+  it('draws the speed-up over failure rates, in hours, with a rule where it passes 1', () => {
+    const spec = linesOf({ 6: [1100, 1000], 2: [900, 1000] });
+    expect(spec?.series.map(({ points }) => points.map(({ x, y }) => [x, Math.round(y * 100) / 100]))).toEqual([[[2, 0.9], [6, 1.1]]]);
+    expect(spec?.rules).toEqual([{ axis: 'y', at: 1, label: 'equal' }, { axis: 'x', at: expect.closeTo(3, 1) as number, label: expect.stringContaining('h') as string }]);
+    expect(spec?.finding).toMatch(/^Equal at an MTBF of 3.h\.$/);
+  });
+
+  it('says where no line passes 1, and draws nothing for one rate', () => {
+    const spec = linesOf({ 6: [1100, 1000], 2: [1200, 1000] });
+    expect([spec?.finding, spec?.rules?.length]).toEqual([expect.stringMatching(/against [Rr]eactive.*: no line surely passes 1\.$/), 1]);
+    expect(linesOf({ 2: [1200, 1000] })).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 export { comparisonBars, speedUpBars, styleFor } from './comparison-bars.ts';
 export { crossoverFinding, crossoverLines } from './crossover-lines.ts';
 export { bandwidthCurve, hasSizes, latencyCurve, sizeCurves } from './size-curves.ts';
+export { mtbfLines } from './mtbf-lines.ts';
 export { scalingLines } from './scaling-lines.ts';
 export { campaignSchedule, spanPattern, spanWords, type SpanPattern } from './campaign-schedule.ts';
 export { jobTimeBars, meanRankTimeBars, rankTimeBars, type LabelledResult } from './rank-time-bars.ts';

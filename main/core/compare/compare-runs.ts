@@ -50,6 +50,7 @@ export function compareRuns(rows: readonly RunSummary[], request: ComparisonRequ
   const moving = costOfMoving(selection, abilities, context);
   const input: AnswerInput = { measure, values, candidates, baseline, cells, data, differing: selection.differing, crossover };
   const written = writeAnswer(input);
+  const equalAt = findEqualAt(data, values, baseline, measure);
   const first = chosen[0];
   return {
     format: 1,
@@ -62,10 +63,11 @@ export function compareRuns(rows: readonly RunSummary[], request: ComparisonRequ
     differing: selection.differing,
     ...(crossover === undefined ? {} : { crossover }),
     ...(crossovers.length < 2 ? {} : { crossovers }),
+    ...(equalAt.length === 0 ? {} : { equalAt }),
     ...(abilities.length === 0 ? {} : { abilities }),
     ...(moving === undefined ? {} : { moving }),
     ...written,
-    answer: [written.answer, ...sayEqualAt(findEqualAt(data, values, baseline, measure), by)].join(' '),
+    answer: [written.answer, ...sayEqualAt(equalAt, by)].join(' '),
     caveats: listCaveats(input, selection, context),
   };
 }

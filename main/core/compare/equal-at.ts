@@ -1,21 +1,10 @@
+import type { EqualAt } from '../contract/index.ts';
 import { factorLabel } from '../charts/labels.ts';
 import { formatLongTime } from '../charts/units.ts';
 import type { CellData } from './cells.ts';
 import type { Measure } from './entry.ts';
 import { speedUp } from './speed-up.ts';
 import type { Value } from './order.ts';
-
-/** Where two values are equally good along the mean time between failures. */
-export interface EqualAt {
-  readonly baseline: Value;
-  readonly other: Value;
-  readonly mtbfNs: number;
-  /** Which is better where hosts fail more often. */
-  readonly betterBelow: Value;
-  readonly betterAbove: Value;
-  /** Of the other factors. */
-  readonly context: Readonly<Record<string, Value>>;
-}
 
 /** The axis along which lines are looked at: times to solution rise with the rate of failures, 1 / MTBF, about linearly. */
 const axis = 'mtbf';

@@ -68,6 +68,8 @@ export interface Comparison {
   readonly differing: readonly string[];
   /** The crossover that the answer speaks of: where other factors vary, of one of their combinations. */
   readonly crossover?: Crossover;
+  /** Along the axis `mtbf`; absent where no line surely passes another. */
+  readonly equalAt?: readonly EqualAt[];
   /** Of every combination of the other factors, where there are several. */
   readonly crossovers?: readonly Crossover[];
   /** What the paths of the runs can do beside their speed; absent where no model is known. */
@@ -79,6 +81,18 @@ export interface Comparison {
   /** The answer in one sentence, and what would change it. */
   readonly answer: string;
   readonly caveats: readonly string[];
+}
+
+/** Where two values are equally good along the mean time between failures. */
+export interface EqualAt {
+  readonly baseline: string | number;
+  readonly other: string | number;
+  readonly mtbfNs: number;
+  /** Which is better where hosts fail more often. */
+  readonly betterBelow: string | number;
+  readonly betterAbove: string | number;
+  /** Of the other factors. */
+  readonly context: Readonly<Record<string, string | number>>;
 }
 
 /** Speed-up of `challenger` over `incumbent` against the share of operations that cross hosts. */

@@ -1,7 +1,7 @@
 import type { ChartSpec, Comparison, ComparisonEntry, ResourceTime } from '../../contract/index.ts';
 import {
   cellLabel, comparisonBars, criticalPathContrast, crossoverLines, displayUnit, factorLabel, formatNumber, formatPercent, queueText,
-  meanRankTimeBars, scalingLines, sizeCurves, stageWaterfall, type DisplayUnit,
+  meanRankTimeBars, mtbfLines, scalingLines, sizeCurves, stageWaterfall, type DisplayUnit,
 } from '../../charts/index.ts';
 import { metricTitle } from '../../compare/index.ts';
 import { html, type Html } from '../html.ts';
@@ -18,6 +18,8 @@ export function comparisonCharts(comparison: Comparison): readonly ChartSpec[] {
   const curves = sizeCurves(comparison);
   const charts: ChartSpec[] = curves.length > 0 ? [...curves] : [...splitCategories(comparisonBars(comparison), 16)];
   if (scaling !== undefined) charts.push(scaling);
+  const failures = mtbfLines(comparison);
+  if (failures !== undefined) charts.push(failures);
   if (comparison.crossover !== undefined) charts.push(crossoverLines(comparison.crossover));
   return charts;
 }

@@ -70,9 +70,13 @@ describe('samples of events', () => {
       // The stream and the halos take the same links.
       expect(throughput(moved, migration.askedNs, migration.endedNs)).toBeLessThan(throughput(without, migration.askedNs, migration.endedNs) * 0.8);
     }
-    // TCP doubles its timeout while nobody answers, an adapter tries again after the same time: TCP sleeps longest after the VM is back.
-    const lost = (path: string): number => seconds(at({ path, events: 'with' })) - seconds(at({ path, events: 'without' }));
-    expect(lost('virtio-net')).toBeGreaterThan(lost('vrdma') * 1.5);
+    // Peers of an emulated adapter are told to wait, so only the stream on the links comes on top; TCP's next try may come up to 400 ms
+    // late. How late follows from when it tried: none of the two paths is behind the other as a rule.
+    const beyond = (path: string): number => seconds(at({ path, events: 'with' })) - seconds(at({ path, events: 'without' })) - incidentsOf(at({ path, events: 'with' }), 'migration')[0].downtimeNs / 1e9;
+    expect(beyond('vrdma')).toBeLessThan(0.1);
+    expect(beyond('virtio-net')).toBeLessThan(0.1 + 0.4);
+    expect(incidentsOf(at({ path: 'vrdma', events: 'with' }), 'migration')[0].lostTries).toBe(0);
+    expect(incidentsOf(at({ path: 'virtio-net', events: 'with' }), 'migration')[0].lostTries).toBeGreaterThan(0);
   });
 
   it('migration-refused: passthrough stays, says why and what to use; the others move, at their price', () => {

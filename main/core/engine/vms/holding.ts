@@ -99,9 +99,12 @@ function tryAgain(world: World, traffic: HeldTraffic): number | undefined {
   const { path, model: { protocol: { reliability }, bootstrap, migration } } = world.items.profile[traffic.items[0] >> 4];
   if (reliability.kind === 'none' || migration?.peers === 'wait') return 0;
   const reached = firstTryAfter(reliability, bootstrap?.connectNs ?? 0, traffic.sinceNs, world.now);
-  if (reached === undefined) {
+  if ('lastTryNs' in reached) {
+    const ms = (ns: number): string => `${Math.round(ns / 1e3) / 1e3} ms`;
+    const tries = reliability.retries === 0 ? `once, at ${ms(traffic.sinceNs)},` : `${reliability.retries + 1} times, from ${ms(traffic.sinceNs)} to ${ms(reached.lastTryNs)},`;
     world.failure ??= {
-      kind: 'protocol', message: `Rank ${traffic.from} could not reach rank ${traffic.to} over path ${path} for ${(world.now - traffic.sinceNs) / 1e6} ms, while a VM was away, and gave up after ${reliability.retries} retries.`,
+      kind: 'protocol',
+      message: `Rank ${traffic.from} could not reach rank ${traffic.to} over path ${path} while a VM was away: it tried ${tries} and gave up. The VM was back at ${ms(world.now)}.`,
       hint: 'Shorten the downtime, or give the path a longer timeout, more retries or onExhausted: reconnect.',
     };
     return undefined;

@@ -22,14 +22,20 @@ export interface Reached {
   readonly lostTries: number;
 }
 
-/** The first try at or after `reachableNs`; `undefined` where the retries do not last so long. */
-export function firstTryAfter(reliability: Lossy, connectNs: number, sinceNs: number, reachableNs: number): Reached | undefined {
+/** The retries of a segment did not last until its receiver could be reached. */
+export interface GaveUp {
+  /** The last try, which was lost as those before it: what comes after its timer is the end of the connection. */
+  readonly lastTryNs: number;
+}
+
+/** The first try at or after `reachableNs`, or when the retries were exhausted before. */
+export function firstTryAfter(reliability: Lossy, connectNs: number, sinceNs: number, reachableNs: number): Reached | GaveUp {
   let atNs = sinceNs;
   let lostTries = 0;
   let tries = 0;
   while (atNs < reachableNs) {
     const next = nextTry(reliability, tries, connectNs);
-    if (next === undefined) return undefined;
+    if (next === undefined) return { lastTryNs: atNs };
     // A timer of nothing would never get there.
     atNs += Math.max(next.waitNs, 1);
     tries = next.tries;

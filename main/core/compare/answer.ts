@@ -53,6 +53,13 @@ function count(wins: number, decided: number): string {
   return `in ${wins} of ${decided} cells`;
 }
 
+/** What a number of times is taken of: `goodput of xen-bridged`, or where several jobs run `goodput that bulk has with xen-bridged`. */
+function timesOf(metric: string, of: string): string {
+  const [name, job] = metric.split('@');
+  const title = metricTitle(name).toLowerCase();
+  return job === undefined ? `${title} of ${of}` : `${title} that ${job} has with ${of}`;
+}
+
 /** By how much a winner leads the next candidate of each cell it wins, as `1.18 to 1.49 times`. */
 function lead(input: AnswerInput, winner: Value, cells: readonly ComparisonCell[]): string {
   const ratios = cells.flatMap((cell) => {
@@ -70,7 +77,7 @@ function lead(input: AnswerInput, winner: Value, cells: readonly ComparisonCell[
   const span = low === high ? low : `${low} to ${high}`;
   const other = input.candidates.length === 2 ? nameOf(input.measure.by, input.candidates.find((value) => value !== winner) ?? '') : 'the next best';
   return input.measure.higherIsBetter
-    ? `with ${span} times the ${metricTitle(input.measure.metric).toLowerCase()} of ${other}`
+    ? `with ${span} times the ${timesOf(input.measure.metric, other)}`
     : `${span} times as fast as ${other}`;
 }
 
@@ -121,11 +128,14 @@ function timesOfBaseline(input: AnswerInput, value: Value): string {
   const [low, high] = [formatNumber(lowest.ratio), formatNumber(highest.ratio)];
   const span = low === high ? low : `${low} to ${high}`;
   const over = ratios.length === 1 ? 'in the only cell' : `over ${ratios.length} cells${low === high ? '' : ` (most with ${cellLabel(highest.cell.factors)})`}`;
-  return `${nameOf(by, value)} has ${span} times the ${metricTitle(metric).toLowerCase()} of ${baseline} ${over}`;
+  const [name, job] = metric.split('@');
+  if (job !== undefined) return `with ${nameOf(by, value)}, the ${metricTitle(name).toLowerCase()} of ${job} is ${span} times that with ${baseline} ${over}`;
+  return `${nameOf(by, value)} has ${span} times the ${timesOf(metric, baseline)} ${over}`;
 }
 
 function againstBaseline(input: AnswerInput, values: readonly Value[]): string {
-  return `${values.map((value) => timesOfBaseline(input, value)).join('; ')}.`;
+  const answer = `${values.map((value) => timesOfBaseline(input, value)).join('; ')}.`;
+  return input.measure.metric.includes('@') ? answer.slice(0, 1).toUpperCase() + answer.slice(1) : answer;
 }
 
 /** What a user can choose. The other axes describe a load: their values are measured, not recommended. */

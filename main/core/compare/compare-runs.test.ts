@@ -39,6 +39,13 @@ describe('metric and cells', () => {
     expect(entryOf(comparison, 'sr-iov').estimate?.samples).toHaveLength(5);
   });
 
+  it('names the job whose metric it compares', () => {
+    const rows = [['solver', 100], ['all', 300]].map(([jobs, ns]) => testRow({ path: 'vrdma', jobs: String(jobs), replicate: 1 }, { 'halfRoundTrip@solver': { value: Number(ns), unit: 'ns' } }));
+    expect(compareRuns(rows, { fingerprints: [], by: 'jobs', baseline: 'solver', metric: 'halfRoundTrip@solver' }).answer).toBe('With all jobs, the half round trip of solver is 3.00 times that with solver alone in the only cell.');
+    const paths = [['vrdma', 2e9], ['virtio-net', 1e9]].map(([path, rate]) => testRow({ path: String(path), replicate: 1 }, { 'goodput@bulk': { value: Number(rate), unit: 'B/s' } }));
+    expect(compareRuns(paths, { ...byPath, metric: 'goodput@bulk' }).answer).toContain('with 2.00 times the goodput that bulk has with virtio-net');
+  });
+
   it('does not depend on the order of the rows', () => {
     const rows = advectionRows(advectionTimes);
     const expected = JSON.stringify(compareRuns(rows, byPath));

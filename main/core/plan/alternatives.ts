@@ -17,13 +17,17 @@ export function abilityOf(model: PathModel, ability: Ability): 'yes' | 'detached
   return liveMigration === 'transparent' ? 'yes' : liveMigration === 'detach-reattach' ? 'detached' : 'no';
 }
 
-/** A sentence that names paths which can: of the experiment's own, else of those that ship with Doorbell. */
-export function alternatives(ability: Ability, models: readonly PathModel[]): string {
-  const own = models.flatMap((model) => {
+/**
+ * A sentence that names paths which can: of the experiment's own, else of those that ship with Doorbell. `against` is the path that cannot and
+ * what its pair of VMs needs a path for: another variant of it, and what leads nowhere there, is no alternative.
+ */
+export function alternatives(ability: Ability, models: readonly PathModel[], against?: { readonly id: string; readonly near: boolean }): string {
+  const leads = (model: PathModel): boolean => against === undefined || (model.id !== against.id && (against.near ? model.sameHost : model.otherHost) !== undefined);
+  const own = models.filter(leads).flatMap((model) => {
     const able = abilityOf(model, ability);
     return able === 'yes' ? [{ id: model.id }] : able === 'detached' ? [{ id: model.id, fallback: model.migration?.fallbackPath }] : [];
   });
-  const found: readonly { readonly id: string; readonly fallback?: string }[] = own.length > 0 ? own : ableBuiltIns[ability];
+  const found: readonly { readonly id: string; readonly fallback?: string }[] = own.length > 0 ? own : ableBuiltIns[ability].filter(({ id }) => id !== against?.id);
   const whole = [...new Set(found.filter(({ fallback }) => fallback === undefined).map(({ id }) => id))];
   const detached = [...new Set(found.flatMap(({ id, fallback }) => (fallback === undefined ? [] : [`${id} with a fallback (${fallback})`])))];
   return `Use ${[...(whole.length === 0 ? [] : [orList(whole)]), ...detached].join(', or ')}.`;

@@ -50,10 +50,10 @@ export function obstacleTo(ability: Ability, vm: number, hosts: VmHosts, paths: 
   // The path to other hosts is the VM's device, also while nobody is there whom it could lead to.
   for (const { model, mate, near } of [...used, { model: otherHost, mate: -1, near: false }]) {
     const able = abilityOf(model, ability);
-    if (able === 'no VMs') return { message: `VM ${vm} cannot ${verb}: ${model.id} has no VMs to ${ability === 'migrate' ? 'move' : 'save'}.`, hint: alternatives(ability, paths.known) };
+    if (able === 'no VMs') return { message: `VM ${vm} cannot ${verb}: ${model.id} has no VMs to ${ability === 'migrate' ? 'move' : 'save'}.`, hint: alternatives(ability, paths.known, { id: model.id, near }) };
     if (able === 'no') {
       const beside = near && model !== otherHost ? `, and VM ${mate} is on its host` : '';
-      return { message: `VM ${vm} cannot ${verb}: ${reasonAgainst(model, ability)}${beside}.`, hint: alternatives(ability, paths.known.filter(({ id }) => id !== model.id)) };
+      return { message: `VM ${vm} cannot ${verb}: ${reasonAgainst(model, ability)}${beside}.`, hint: alternatives(ability, paths.known, { id: model.id, near }) };
     }
     if (able === 'detached') {
       const against = fallbackObstacle(model, used.some((pair) => pair.model === model && pair.near), used.some((pair) => pair.model === model && !pair.near), paths);
@@ -65,7 +65,7 @@ export function obstacleTo(ability: Ability, vm: number, hosts: VmHosts, paths: 
 
 function fallbackObstacle(model: PathModel, near: boolean, far: boolean, { fallbacks, known }: PathsAtHand): Obstacle | undefined {
   const id = model.migration?.fallbackPath ?? 'a path that it does not name';
-  const others = alternatives('migrate', known.filter((each) => each.id !== model.id));
+  const others = alternatives('migrate', known, { id: model.id, near: near && !far });
   const fallback = fallbacks.find(({ of }) => of === model.id)?.model;
   if (fallback === undefined) return { message: `${model.id} detaches its device, and what carries the traffic meanwhile (${id}) cannot be described here.`, hint: `Install or enable ${id}. Else: ${others}` };
   if (fallback.guest === 'none') return { message: `${model.id} detaches its device, and ${fallback.id}, which should carry the traffic meanwhile, runs without VMs.`, hint: others };

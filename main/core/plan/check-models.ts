@@ -59,9 +59,12 @@ function pipelinesFor(model: PathModel | undefined, relation: Relation): unknown
   return relation === 'other-host' ? model?.otherHost : model?.sameHost;
 }
 
-/** A host has one driver domain, and variants of one path use the same queues and engines: they cannot differ within a run. */
-export function checkShared(models: RunModels): readonly Complaint[] {
-  const all = [...new Set(modelsOf(models))];
+/**
+ * A host has one driver domain, and variants of one path use the same queues and engines: they cannot differ within a run, nor from what
+ * stands in for a path while a VM moves.
+ */
+export function checkShared(models: RunModels, fallbacks: readonly PathModel[] = []): readonly Complaint[] {
+  const all = [...new Set([...modelsOf(models), ...fallbacks])];
   if (all.length === 1) return [];
   const [first, ...others] = all.filter(({ driverDomain }) => driverDomain !== undefined);
   const other = others.find(({ driverDomain }) => JSON.stringify(ordered(driverDomain)) !== JSON.stringify(ordered(first?.driverDomain)));

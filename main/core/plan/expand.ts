@@ -9,7 +9,7 @@ import { checkHappening } from './check-happening.ts';
 import { checkRun, type JobComplaint } from './check-run.ts';
 import { eventsFor } from './events-for.ts';
 import { factorsOf, pathLabels, planAxes } from './factors.ts';
-import { createFallbacks } from './fallbacks.ts';
+import { checkFallbacks, createFallbacks } from './fallbacks.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import { jobBases } from './job-base.ts';
 import { rankCount } from './layout.ts';
@@ -159,7 +159,10 @@ function createPlanner(experiment: Experiment, models: readonly ResolvedPath[], 
     const managing = document.manager === undefined ? undefined : manageVms(document.manager, documents, jobs.map((job, at) => ({ ...job, resolved: resolved[at] })), situation, platform, fallbackOf);
     if (complain(checkRun(jobs, merged.models, situation.hostOf.length), point)) return [];
     const events = eventsFor(document.events, situation, jobs);
-    const ofEvents = managing === undefined ? [] : checkHappening({ ...document, events: events.map(({ event }) => event) }, situation, { models: merged.models, of: modelsByVm(jobs), fallbacks: managing.manager.fallbacks, known });
+    const ofEvents = managing === undefined ? [] : [
+      ...checkFallbacks(merged.models, managing.manager.fallbacks),
+      ...checkHappening({ ...document, events: events.map(({ event }) => event) }, situation, { models: merged.models, of: modelsByVm(jobs), fallbacks: managing.manager.fallbacks, known }),
+    ];
     for (const complaint of ofEvents.map((each) => ({ ...each, job: first.index }))) {
       const field = fieldOf(complaint.about === 'event' ? { ...complaint, part: [events[Number(complaint.part?.[0])]?.index ?? 0, ...complaint.part?.slice(1) ?? []] } : complaint, experiment, point);
       if (complaint.severity === 'error') refusals.add(factors, field, complaint.message, complaint.hint);

@@ -1,6 +1,8 @@
 import type { PathModel, Platform } from '@doorbell/sdk';
-import type { Experiment, ManagedVms, PathChoice, PathRequest, ResolvedPath } from '../contract/index.ts';
+import type { Experiment, ManagedVms, PathChoice, PathRequest, ResolvedPath, RunModels } from '../contract/index.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { checkShared } from './check-models.ts';
+import type { Complaint } from './check-run.ts';
 import { mayMove } from './what-happens.ts';
 
 /**
@@ -37,6 +39,14 @@ export function createFallbacks(models: readonly ResolvedPath[]): (choice: PathC
     const [found] = fallbackChoices(choice, model).flatMap((fallback) => byKey.get(canonicalJson({ choice: fallback, platform })) ?? []);
     return found;
   };
+}
+
+/** Fallbacks that a host cannot have beside the run's own paths: they are there from the beginning of a run in which something moves. */
+export function checkFallbacks(models: RunModels, fallbacks: Fallbacks): readonly Complaint[] {
+  return fallbacks.flatMap(({ of, model }) => checkShared(models, [model]).slice(0, 1).map(({ message }): Complaint => ({
+    about: 'manager', severity: 'error', part: [], message: `${model.id} carries the traffic of ${of} while a VM moves. ${message}`,
+    hint: `Give ${of} another fallback if it has the option, or the other paths the preset that ${model.id} has here.`,
+  }))).slice(0, 1);
 }
 
 /** Fallbacks as a run has them. */

@@ -126,8 +126,16 @@ describe('what cannot happen is refused', () => {
 
   it('a fallback that cannot be described', () => {
     expect(said(planned('path: [sr-iov]', move, undefined, ['xen-bridged']))).toEqual([
-      'error events[0].vm: VM 3 cannot migrate: sr-iov detaches its device, and what carries the traffic meanwhile (xen-bridged) cannot be described here. Install or enable xen-bridged. Else: Use vrdma, virtio-net or xen-bridged, or sr-iov with a fallback (xen-bridged).',
+      'error events[0].vm: VM 3 cannot migrate: sr-iov detaches its device, and what carries the traffic meanwhile (xen-bridged) cannot be described here. Install or enable xen-bridged. Else: Use vrdma, virtio-net or xen-bridged.',
     ]);
+  });
+
+  it('a fallback whose driver domain differs from that of another path', () => {
+    const path = 'path: [{ otherHost: { id: sr-iov, config: { fallback: virtio-net } }, exceptions: [{ vms: [0, 2], path: xen-bridged }] }]';
+    const [refused, ...more] = said(planned(path, move));
+    expect(more).toEqual([]);
+    expect(refused).toContain('virtio-net carries the traffic of sr-iov while a VM moves. xen-bridged and virtio-net describe the driver domains of one host differently.');
+    expect(said(planned(path, ''))).toEqual([]);
   });
 
   it('what a point lacks that others have', () => {
@@ -147,6 +155,12 @@ describe('what cannot happen is refused', () => {
 });
 
 describe('alternatives', () => {
+  it('are no other variant of the path that cannot, and lead where it leads', () => {
+    expect(said(planned('path: [{ id: vrdma, preset: chelsio-t5 }]', move))[0]).toContain('Use virtio-net or xen-bridged, or sr-iov with a fallback (xen-bridged).');
+    const axis = 'path: [{ sameHost: { id: inter-vm-shm, preset: xenloop-2008 }, otherHost: double-bypass }, virtio-net]\nevents: [without, with]';
+    expect(said(planned(axis, move)).join()).toContain('VM 3 cannot migrate: double-bypass gives the VM a device of its own, whose state nothing reads (liveMigration: unsupported). Use virtio-net. Runs');
+  });
+
   it('that ship with Doorbell can do what is said of them', () => {
     const platform = { host: { cores: 8, coreHz: 2.6e9 }, nic: { model: 'common-10g', linkBitsPerSecond: 1e10, mtuBytes: 9000, gsoBytes: 65_536, functions: 64, offloads: [] }, network: { kind: 'switch', propagationNs: 25, switchNs: 300 } } as const;
     for (const ability of ['migrate', 'snapshot'] as const) {

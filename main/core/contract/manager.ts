@@ -37,7 +37,7 @@ export const nonConvergenceNames = ['stop', 'abandon', 'throttle'] as const;
 export interface MigrationSettings {
   /** The stream takes the NIC and cables that applications use, or a network of its own. */
   readonly link: 'shared' | 'separate';
-  /** What carries it: sockets, which a core feeds, or RDMA. */
+  /** What carries it: sockets, at most as fast as one core feeds them, or RDMA. That core's time is taken from nobody: the host is taken to have one free. */
   readonly channel: 'tcp' | 'rdma';
   /** What the channel carries at most, bit/s of memory. Absent: what channels of its kind reach on the cluster's links. */
   readonly bitsPerSecond?: number;

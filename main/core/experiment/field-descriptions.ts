@@ -75,7 +75,7 @@ const byPath: Readonly<Record<string, string>> = {
   manager: 'What moves, saves and restarts VMs. Its defaults hold where there are events and it is left out.',
   'manager.migration': 'How VMs are moved.',
   'manager.migration.link': 'shared: the stream takes the links of the applications. separate: a network of its own.',
-  'manager.migration.channel': 'What carries the stream: sockets, which a core feeds, or RDMA.',
+  'manager.migration.channel': 'What carries the stream: sockets, at most as fast as one core feeds them (its time is taken from nobody), or RDMA.',
   'manager.migration.bitsPerSecond': 'What the channel carries at most. Default: what channels of its kind reach on the cluster\'s links.',
   'manager.migration.setupNs': 'Until the first page leaves. Default: judgement.',
   'manager.migration.downtimeLimitNs': 'The VM is stopped when what is left takes no longer than this. Default: QEMU\'s.',

@@ -34,6 +34,11 @@ test('the canvas shows exactly the points of the spec, which are those of the ta
   }
 });
 
+test('a bar stands at its category where a series has none before it', () => {
+  const spec: ChartSpec = { ...comparisonBars(comparison), x: { title: 'cell', scale: 'category', categories: ['none', 'reactive', 'proactive'] }, series: [{ label: 'with', style: 'a', points: [{ x: 2, y: 7 }, { x: 1, y: 5 }] }] };
+  expect(drawn(spec)).toEqual([[[0, NaN, undefined, undefined], [1, 5, undefined, undefined], [2, 7, undefined, undefined]]]);
+});
+
 test('a rule at 1 is drawn, nothing moves, and categories are named', () => {
   const config = chartConfig(comparisonBars(comparison), 'dark', assignStyles([]), colours);
   expect([config.options?.animation, config.data.labels]).toEqual([false, ['inter', 'intra-block']]);

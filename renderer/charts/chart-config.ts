@@ -1,6 +1,6 @@
 import type { ChartConfiguration, ChartDataset, PointStyle, ScaleOptions } from 'chart.js';
 import { formatBytes, formatNumber, formatPoint, formatX, styleOf, styleVariant, type Marker, type SeriesStyle } from '../../main/core/charts/index.ts';
-import type { ChartBand, ChartSeries, ChartSpec } from '../../main/core/contract/index.ts';
+import type { ChartBand, ChartPoint, ChartSeries, ChartSpec } from '../../main/core/contract/index.ts';
 import type { Theme } from '../stores/preferences.ts';
 
 /** Colours of the page that a canvas cannot inherit. */
@@ -45,9 +45,14 @@ export function hatch(colour: string, background: string): CanvasPattern | strin
   return context.createPattern(tile, 'repeat') ?? colour;
 }
 
+/** Chart.js places bars by their index, not by `x`: a category without a point keeps its place. */
+function placesOf(series: ChartSeries, spec: ChartSpec): readonly (ChartPoint | undefined)[] {
+  return spec.x.categories === undefined ? series.points : spec.x.categories.map((_, x) => series.points.find((point) => point.x === x));
+}
+
 function dataset(series: ChartSeries, spec: ChartSpec, style: SeriesStyle, theme: Theme, colours: CanvasColours): ChartDataset<Kind> {
   const colour = style[theme];
-  const data = series.points.map((point) => ({
+  const data = placesOf(series, spec).map((point, index) => (point === undefined ? { x: index, y: Number.NaN } : {
     x: point.x, y: point.y,
     ...(point.low === undefined || point.high === undefined ? {} : { yMin: point.low, yMax: point.high }),
   }));
@@ -149,6 +154,7 @@ export function chartConfig(spec: ChartSpec, theme: Theme, assigned: ReadonlyMap
       label: { display: isWide(spec, band), content: band.label, position: { x: 'start', y: 'start' }, color: colours.text, padding: 3, font: { family: colours.font, size: 11, weight: 'normal' } },
     }];
   }));
+  const places = spec.series.map((series) => placesOf(series, spec));
   const config = {
     type: kind,
     data: {
@@ -163,19 +169,19 @@ export function chartConfig(spec: ChartSpec, theme: Theme, assigned: ReadonlyMap
       plugins: {
         legend: { display: false },
         annotation: { annotations: { ...bands, ...annotations }, clip: false },
-        pointLabels: { texts: spec.series.map((series) => series.points.map((point) => point.label ?? '')), colour: colours.text, background: colours.background, font: `11px ${colours.font}` },
+        pointLabels: { texts: places.map((points) => points.map((point) => point?.label ?? '')), colour: colours.text, background: colours.background, font: `11px ${colours.font}` },
         tooltip: {
           backgroundColor: colours.text, titleColor: colours.background, bodyColor: colours.background, displayColors: false, animation: false,
           titleFont: { family: colours.font, size: 12 }, bodyFont: { family: colours.font, size: 12 },
           callbacks: {
             title: (items: readonly { datasetIndex: number; dataIndex: number }[]) => {
               const [item] = items;
-              const point = item === undefined ? undefined : spec.series[item.datasetIndex]?.points[item.dataIndex];
+              const point = item === undefined ? undefined : places[item.datasetIndex]?.[item.dataIndex];
               return point === undefined ? '' : `${point.label === undefined ? '' : `${point.label}, `}${formatX(spec, point.x)}`;
             },
             label: (item: { datasetIndex: number; dataIndex: number }) => {
               const series = spec.series[item.datasetIndex];
-              const point = series?.points[item.dataIndex];
+              const point = places[item.datasetIndex]?.[item.dataIndex];
               return point === undefined ? '' : `${series?.label ?? ''}: ${formatPoint(point)}${spec.y.unit === undefined ? '' : ` ${spec.y.unit}`}`;
             },
           },

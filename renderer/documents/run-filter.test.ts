@@ -15,3 +15,9 @@ test('terms narrow the list by factor, metric with unit, tag, star and word', ()
     found('executionTime>600ms'), found('size:64KiB'), found('tag:final'), found('star'), found('bridged'), found('nothing-like-it'), found(''),
   ]).toEqual([[0], [1], [1, 2], [0, 2], [0, 1], [0], [2], [2], [1, 2], [], [0, 1, 2]]);
 });
+
+test('a value that is just the word is meant, not those that contain it', () => {
+  const eventful = ['without', 'with'].map((events) => fakeRun({ path: events === 'with' ? 'sr-iov (bonded)' : 'sr-iov', events }, 1e9));
+  const shown = (text: string): readonly unknown[] => filterRuns(eventful, parseFilter(text)).map((row) => row.factors['events']);
+  expect([shown('events:with'), shown('-events:with'), shown('events:wi'), shown('path:sr-iov')]).toEqual([['with'], ['without'], ['without', 'with'], ['without', 'with']]);
+});

@@ -44,7 +44,7 @@ function fieldValues(row: RunRow, field: string): readonly (string | number)[] {
   return metric === undefined ? [] : [metric.value];
 }
 
-function matchesTerm(row: RunRow, term: FilterTerm): boolean {
+function matchesTerm(row: RunRow, term: FilterTerm, exact: boolean): boolean {
   if (term.field === undefined) {
     if (term.value === 'star' || term.value === 'starred') return row.mark.starred;
     const word = term.value.toLowerCase();
@@ -54,14 +54,21 @@ function matchesTerm(row: RunRow, term: FilterTerm): boolean {
   const values = fieldValues(row, term.field);
   if (term.operator === ':') {
     const wanted = term.value.toLowerCase();
-    return values.some((value) => (typeof value === 'number' ? value === amount(term.value) : term.field === 'path' || term.field === 'placement' ? value.toLowerCase().startsWith(wanted) : value.toLowerCase().includes(wanted)));
+    return values.some((value) => (typeof value === 'number' ? value === amount(term.value) : exact ? value.toLowerCase() === wanted : term.field === 'path' || term.field === 'placement' ? value.toLowerCase().startsWith(wanted) : value.toLowerCase().includes(wanted)));
   }
   const limit = amount(term.value);
   return values.some((value) => typeof value === 'number' && (term.operator === '<' ? value < limit : value > limit));
 }
 
+/** Whether a value is just the word, as `with` beside `without`: then longer ones are not meant. A path means its variants too. */
+function isWhole(rows: readonly RunRow[], { field, operator, value }: FilterTerm): boolean {
+  if (field === undefined || field === 'path' || operator !== ':') return false;
+  return rows.some((row) => fieldValues(row, field).some((own) => typeof own === 'string' && own.toLowerCase() === value.toLowerCase()));
+}
+
 /** The rows that match every term. */
 export function filterRuns(rows: readonly RunRow[], terms: readonly FilterTerm[]): readonly RunRow[] {
   if (terms.length === 0) return rows;
-  return rows.filter((row) => terms.every((term) => matchesTerm(row, term) !== term.negated));
+  const exact = terms.map((term) => isWhole(rows, term));
+  return rows.filter((row) => terms.every((term, at) => matchesTerm(row, term, exact[at] === true) !== term.negated));
 }

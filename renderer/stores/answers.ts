@@ -9,6 +9,7 @@ interface Answer {
   /** Which runs it was made of. */
   readonly key: string;
   readonly text: string;
+  /** The path that is recommended, where paths are what is compared. */
   readonly recommendation?: string | number;
 }
 
@@ -29,7 +30,7 @@ export const useAnswers = defineStore('answers', () => {
       const exact = fingerprints === undefined ? [] : runsOfExperiment(runs.rows, experiment, fingerprints);
       const own = exact.length > 0 ? exact : all;
       const comparison = await connection.call().compare.compute({ fingerprints: own.map((run) => run.fingerprint), experiment, by: defaultAxis(own.map((run) => ({ ...run.row, factors: run.factors }))) });
-      answers.value.set(experiment, { key, text: comparison.answer, recommendation: comparison.recommendation });
+      answers.value.set(experiment, { key, text: comparison.answer, ...(comparison.by === 'path' ? { recommendation: comparison.recommendation } : {}) });
       triggerRef(answers);
     } catch {
       // Home shows the experiment without an answer; Compare says what is wrong.

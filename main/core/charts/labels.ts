@@ -13,7 +13,7 @@ export function factorLabel(name: string, value: Value): string {
   if (name === 'distribution') return String(value).replaceAll('x', '×');
   if (['path', 'tool', 'placement', 'benchmark', 'collective', 'algorithm'].includes(name)) return String(value);
   if (name === 'events') return `${value} events`;
-  if (name === 'onNonConvergence') return value === 'stop' ? 'stop anyway' : String(value);
+  if (name === 'onNonConvergence') return value === 'stop' ? 'stop anyway' : value === 'none' ? 'no events' : String(value);
   if (name === 'recovery') return value === 'none' ? 'no recovery' : `${value} recovery`;
   if (name === 'scheduler') return value === 'backfill' ? 'EASY backfill' : value === 'fifo' ? 'FIFO' : String(value);
   if (name === 'sharing') return value === 'exclusive' ? 'exclusive hosts' : value === 'shared' ? 'shared hosts' : String(value);

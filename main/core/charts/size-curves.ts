@@ -43,7 +43,7 @@ const oneMessage = ['halfRoundTrip', 'verbLatency'];
 export function sizeCurves(comparison: Comparison): readonly ChartSpec[] {
   if (hasSizes(comparison)) return oneMessage.includes(comparison.metric) ? [latencyCurve(comparison), bandwidthCurve(comparison)] : [latencyCurve(comparison)];
   const isRate = comparison.unit === 'B/s' || comparison.unit === '1/s';
-  return isRate && comparison.cells.filter((cell) => typeof cell.factors['size'] === 'number').length > 1 ? [rateCurve(comparison)] : [];
+  return isRate && sizesOf(comparison) > 1 ? [rateCurve(comparison)] : [];
 }
 
 /** A rate against message size, both axes logarithmic. */
@@ -55,9 +55,14 @@ function rateCurve(comparison: Comparison): ChartSpec {
   return spec(`${title} by message size`, `Highest: ${tops.join(', ')}.`, unit.label, curves, (size, estimate) => pointOf(size, estimate, unit.divisor));
 }
 
+/** One size is a point, not a curve. */
+function sizesOf(comparison: Comparison): number {
+  return new Set(comparison.cells.flatMap((cell) => (typeof cell.factors['size'] === 'number' ? cell.factors['size'] : []))).size;
+}
+
 /** Whether a comparison has message sizes to draw curves over. */
 export function hasSizes(comparison: Comparison): boolean {
-  return comparison.unit === 'ns' && comparison.cells.filter((cell) => typeof cell.factors['size'] === 'number').length > 1;
+  return comparison.unit === 'ns' && sizesOf(comparison) > 1;
 }
 
 function spec(title: string, finding: string, unit: string, curves: readonly Curve[], toPoint: (size: number, estimate: Estimate) => ChartPoint): ChartSpec {

@@ -134,8 +134,10 @@ function timesOfBaseline(input: AnswerInput, value: Value): string {
 }
 
 function againstBaseline(input: AnswerInput, values: readonly Value[]): string {
-  const answer = `${values.map((value) => timesOfBaseline(input, value)).join('; ')}.`;
-  return input.measure.metric.includes('@') ? answer.slice(0, 1).toUpperCase() + answer.slice(1) : answer;
+  const said = values.map((value) => timesOfBaseline(input, value)).join('; ');
+  // Names of paths stay as they are written.
+  const isName = input.measure.by === 'path' && !input.measure.metric.includes('@') && !said.startsWith('no cell');
+  return `${isName ? said : said.charAt(0).toUpperCase() + said.slice(1)}.`;
 }
 
 /** What a user can choose. The other axes describe a load: their values are measured, not recommended. */

@@ -1,5 +1,6 @@
 import type { ComparisonCell, ComparisonContext, ComparisonEntry } from '../contract/index.ts';
 import { baselineEntry, compareSides, judge, readSide, type Measure, type Side } from './entry.ts';
+import { groupsWithEvents, impliesEvents } from './event-groups.ts';
 import { compareValues, type Value } from './order.ts';
 import { groupBy, type SelectedRun, type Selection } from './selection.ts';
 import { speedUp } from './speed-up.ts';
@@ -16,10 +17,15 @@ function failureOf(context: ComparisonContext, factors: Readonly<Record<string, 
     .every(([name, value]) => name === 'replicate' || factors[name] === undefined || factors[name] === value))?.message;
 }
 
-/** One cell for each combination of the factors that differ, `by` left out, in the order of the factors. */
+/**
+ * One cell for each combination of the factors that differ, `by` left out, in the order of the factors. By `events`, runs without them
+ * stand in each cell of a factor that means nothing without.
+ */
 export function formCells(selection: Selection, values: readonly Value[], measure: Measure, context: ComparisonContext): readonly CellData[] {
-  const names = selection.differing.filter((name) => name !== measure.by);
-  const cells = groupBy(selection.runs, names).map((group): CellData => {
+  const implied = impliesEvents(selection.runs, measure.by);
+  const names = selection.differing.filter((name) => name !== measure.by && !(implied && name === 'events'));
+  const groups = measure.by === 'events' ? groupsWithEvents(selection.runs, names) : groupBy(selection.runs, names);
+  const cells = groups.map((group): CellData => {
     const factors: Record<string, Value> = {};
     for (const name of names) {
       const value = group[0] !== undefined && Object.hasOwn(group[0].factors, name) ? group[0].factors[name] : undefined;

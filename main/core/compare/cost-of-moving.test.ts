@@ -59,11 +59,27 @@ describe('cost of moving', () => {
       ? [{ ...row, factors: { ...row.factors, recovery: 'none' } }]
       : ['reactive', 'proactive'].map((recovery) => ({ ...row, fingerprint: `${row.fingerprint} ${recovery}`, factors: { ...row.factors, recovery } }))));
     const { moving: each } = compareRuns(recovered, { fingerprints: [], by: 'recovery' }, context);
+    const byEvents = compareRuns(recovered, { fingerprints: [], by: 'events' }, context);
+    expect(byEvents.cells.map(({ factors, entries }) => [factors, entries.map(({ value, verdict }) => [value, verdict])])).toEqual(
+      ['reactive', 'proactive'].map((recovery) => [{ recovery }, [['without', 'baseline'], ['with', 'worse']]]),
+    );
+    expect(byEvents.answer).toContain('With events has 1.10 times');
+    const byRecovery = compareRuns(recovered, { fingerprints: [], by: 'recovery' }, context);
+    expect(byRecovery.cells.map(({ factors, entries }) => [factors, entries.map(({ value, verdict }) => [value, verdict])])).toEqual([[{}, [['none', 'baseline'], ['reactive', 'worse'], ['proactive', 'worse']]]]);
     expect(each?.rows.map(({ factors, without, difference }) => [factors['recovery'], without?.mean, Math.round((difference?.mean ?? NaN) / 1e5)])).toEqual([['reactive', 1e9, 1003], ['proactive', 1e9, 1003]]);
   });
 
   it('says which is cheapest, which is fastest, and what being able to move costs', () => {
     expect(moving.finding.replaceAll('\u00a0', ' ')).toBe('Events cost vrdma least: 100 ms, 10 % of its time without them. vrdma is the fastest with events, in 1.10 s. passthrough cannot be moved and takes 800 ms without events: to be able to move costs 38 % against it.');
+  });
+
+  it('says what events save, and that they cost nothing', () => {
+    const finding = (extraMs: number): string => compareRuns(rows('vrdma', 1000, extraMs), request, context).moving?.finding.replaceAll('\u00a0', ' ') ?? '';
+    expect(finding(100)).toMatch(/^Events cost vrdma 100 ms, 10 % of its time without them\.$/);
+    expect(finding(-300)).toMatch(/^Events save vrdma 300 ms, 30 % of its time without them\.$/);
+    const [without] = rows('vrdma', 1000);
+    const idle = compareRuns([without, { ...without, fingerprint: 'with', factors: { ...without.factors, events: 'with' } }], request, context);
+    expect(idle.moving?.finding).toBe('Events cost vrdma nothing.');
   });
 
   it('tells of a failed run why it failed', () => {

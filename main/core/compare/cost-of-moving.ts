@@ -2,15 +2,13 @@ import { factorLabel } from '../charts/labels.ts';
 import { formatPercent, formatQuantity } from '../charts/units.ts';
 import type { ComparisonContext, CostOfMoving, Estimate, MovingRow, PathAbilities } from '../contract/index.ts';
 import { estimateMean, mean } from '../statistics/index.ts';
+import { groupsWithEvents } from './event-groups.ts';
 import { compareValues, sortedFactors, sortedValues, type Value } from './order.ts';
-import { groupBy, type SelectedRun, type Selection } from './selection.ts';
+import type { SelectedRun, Selection } from './selection.ts';
 import { arePaired, sortSamples, type Sample } from './speed-up.ts';
 
 /** What tells runs with events from those without, and paths apart. */
 const own = ['path', 'events'];
-
-/** What has no meaning without events, so that runs without are compared with all of its values. */
-const onlyWithEvents = ['recovery', 'onNonConvergence'];
 
 function samplesOf(runs: readonly SelectedRun[], metric: string): readonly Sample[] {
   return sortSamples(runs.flatMap((run) => {
@@ -75,7 +73,10 @@ function findingOf(rows: readonly MovingRow[]): string {
   const time = (ns: number): string => formatQuantity({ value: ns, unit: 'ns' });
   const said: string[] = [];
   if (cheapest?.difference !== undefined && cheapest.without !== undefined) {
-    said.push(`Events cost ${nameOf(cheapest)} least: ${time(cheapest.difference.mean)}, ${formatPercent(cheapest.difference.mean / cheapest.without.mean, 2)} of its time without them.`);
+    const { mean: cost } = cheapest.difference;
+    const amount = `${time(Math.abs(cost))}, ${formatPercent(Math.abs(cost) / cheapest.without.mean, 2)} of its time without them`;
+    const [least, most] = able.length > 1 ? [' least:', ' most:'] : ['', ''];
+    said.push(cost === 0 ? `Events cost ${nameOf(cheapest)} nothing.` : cost > 0 ? `Events cost ${nameOf(cheapest)}${least} ${amount}.` : `Events save ${nameOf(cheapest)}${most} ${amount}.`);
   }
   if (fastest?.with !== undefined && rows.length > 1) said.push(`${nameOf(fastest)} is the fastest with events, in ${time(fastest.with.mean)}.`);
   if (barred?.without !== undefined && fastest?.with !== undefined) {
@@ -83,16 +84,6 @@ function findingOf(rows: readonly MovingRow[]): string {
     said.push(`${nameOf(barred)} cannot be moved and takes ${time(barred.without.mean)} without events: to be able to move costs ${ratio >= 1 ? `${formatPercent(ratio - 1, 2)} against it` : 'nothing against it'}.`);
   } else if (barred !== undefined) said.push(`${nameOf(barred)}: ${barred.reason ?? 'no run with events'}`);
   return said.join(' ');
-}
-
-/** Runs with events by all that they differ in, each group with the runs without that agree in what means something there; then what is left of these. */
-function groupsOf(runs: readonly SelectedRun[], names: readonly string[]): readonly (readonly SelectedRun[])[] {
-  const shared = names.filter((name) => !onlyWithEvents.includes(name));
-  const without = runs.filter((run) => run.factors['events'] === 'without');
-  const agree = (left: SelectedRun, right: SelectedRun): boolean => shared.every((name) => left.factors[name] === right.factors[name]);
-  const eventful = groupBy(runs.filter((run) => run.factors['events'] !== 'without'), names);
-  const matched = eventful.map((group) => [...group, ...without.filter((run) => agree(run, group[0]))]);
-  return [...matched, ...groupBy(without.filter((run) => !eventful.some(([first]) => agree(run, first))), names)];
 }
 
 /**
@@ -106,7 +97,7 @@ export function costOfMoving(selection: Selection, abilities: readonly PathAbili
   if (!some) return undefined;
   const names = selection.differing.filter((name) => !own.includes(name));
   const paths = sortedValues('path', runs.flatMap((run) => run.factors['path'] ?? []));
-  const groups = [...groupsOf(runs, names)].sort((left, right) => {
+  const groups = [...groupsWithEvents(runs, names)].sort((left, right) => {
     for (const name of sortedFactors(names)) {
       const [a, b] = [left[0]?.factors[name], right[0]?.factors[name]];
       const order = a === undefined || b === undefined ? 0 : compareValues(name, a, b);

@@ -13,7 +13,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   pinning: ['pinned', 'floating', 'list'],
   events: eventsNames,
   recovery: recoveryNames,
-  onNonConvergence: nonConvergenceNames,
+  onNonConvergence: ['none', ...nonConvergenceNames],
   scheduler: schedulerNames,
   sharing: sharingNames,
 };

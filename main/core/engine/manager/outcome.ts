@@ -30,12 +30,12 @@ function draftOf(world: World, manager: Manager, event: World['input']['events']
   }
 }
 
-/** The manager's metrics of a run. */
+/** The manager's metrics of a run, each summed over what happened: `downtime` is the time that VMs stood still in all. */
 export function incidentMetrics(incidents: readonly Incident[]): Readonly<Record<string, Quantity>> {
   const migrations = incidents.flatMap((incident) => (incident.kind === 'migration' ? [incident] : []));
   const sum = (list: readonly number[]): number => list.reduce((total, value) => total + value, 0);
   return {
-    downtime: { value: Math.max(0, ...incidents.map(({ downtimeNs }) => downtimeNs)), unit: 'ns' },
+    downtime: { value: sum(incidents.map(({ downtimeNs }) => downtimeNs)), unit: 'ns' },
     lostWork: { value: sum(incidents.map((incident) => (incident.kind === 'host-failure' ? incident.lostWorkNs : 0))), unit: 'ns' },
     migrations: { value: migrations.filter(({ outcome }) => outcome === 'moved').length, unit: '1' },
     migrationTime: { value: sum(migrations.map(({ phases, endedNs }) => (phases.length === 0 ? 0 : endedNs - phases[0].fromNs))), unit: 'ns' },

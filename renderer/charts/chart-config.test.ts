@@ -34,6 +34,12 @@ test('the canvas shows exactly the points of the spec, which are those of the ta
   }
 });
 
+test('a point without neighbours on a broken line is a dot, on the canvas and in the report', () => {
+  const spec: ChartSpec = { ...comparisonBars(comparison), kind: 'lines', x: { title: 'time', scale: 'linear' }, series: [{ label: 'latency', style: 'a', draw: 'line', breakBeyond: 1.5, points: [1, 4, 7, 8].map((x) => ({ x, y: x })) }] };
+  expect(chartConfig(spec, 'light', assignStyles([]), colours).data.datasets[0]).toMatchObject({ pointRadius: [2, 2, 0, 0] });
+  expect(drawChart(spec, createPalette([], [spec]), 'c').markup.match(/<circle/g) ?? []).toHaveLength(2);
+});
+
 test('a bar stands at its category where a series has none before it', () => {
   const spec: ChartSpec = { ...comparisonBars(comparison), x: { title: 'cell', scale: 'category', categories: ['none', 'reactive', 'proactive'] }, series: [{ label: 'with', style: 'a', points: [{ x: 2, y: 7 }, { x: 1, y: 5 }] }] };
   expect(drawn(spec)).toEqual([[[0, NaN, undefined, undefined], [1, 5, undefined, undefined], [2, 7, undefined, undefined]]]);

@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset, PointStyle, ScaleOptions } from 'chart.js';
-import { formatBytes, formatNumber, formatPoint, formatX, styleOf, styleVariant, type Marker, type SeriesStyle } from '../../main/core/charts/index.ts';
+import { formatBytes, formatNumber, formatPoint, formatX, isAlone, styleOf, styleVariant, type Marker, type SeriesStyle } from '../../main/core/charts/index.ts';
 import type { ChartBand, ChartPoint, ChartSeries, ChartSpec } from '../../main/core/contract/index.ts';
 import type { Theme } from '../stores/preferences.ts';
 
@@ -58,15 +58,16 @@ function dataset(series: ChartSeries, spec: ChartSpec, style: SeriesStyle, theme
   }));
   const errorBars = { errorBarColor: colours.text, errorBarWhiskerColor: colours.text, errorBarLineWidth: 1, errorBarWhiskerLineWidth: 1, errorBarWhiskerSize: 6 };
   if (spec.kind === 'lines') {
+    const dots = series.breakBeyond === undefined ? 0 : series.points.map((_, at) => (isAlone(series, at) ? 2 : 0));
     return {
       label: series.label, data, ...errorBars, errorBarWhiskerSize: 4, clip: 12,
       borderColor: colour, backgroundColor: colour, borderWidth: style.marker === 'none' ? 1.5 : 2, borderDash: [...style.dash],
       showLine: series.draw !== 'points', tension: 0,
       ...(series.breakBeyond === undefined ? {} : { segment: { borderColor: ({ p0DataIndex: from, p1DataIndex: to }: { p0DataIndex: number; p1DataIndex: number }) => ((data[to]?.x ?? 0) - (data[from]?.x ?? 0) > (series.breakBeyond ?? Infinity) ? 'transparent' : undefined) } }),
-      pointStyle: pointStyles[style.marker], pointRadius: series.draw === 'line' ? 0 : style.marker === 'none' ? 3 : 4, pointHoverRadius: series.draw === 'line' ? 0 : 6,
+      pointStyle: series.draw === 'line' ? 'circle' : pointStyles[style.marker], pointRadius: series.draw === 'line' ? dots : style.marker === 'none' ? 3 : 4, pointHoverRadius: series.draw === 'line' ? 0 : 6,
       pointRotation: rotations[style.marker] ?? 0,
       // The points with error bars go by other names than those of Chart.js: theirs have no prefix.
-      radius: series.draw === 'line' ? 0 : style.marker === 'none' ? 3 : 4, hoverRadius: series.draw === 'line' ? 0 : 6, rotation: rotations[style.marker] ?? 0,
+      radius: series.draw === 'line' ? dots : style.marker === 'none' ? 3 : 4, hoverRadius: series.draw === 'line' ? 0 : 6, rotation: rotations[style.marker] ?? 0,
       ...(style.marker === 'ring' ? { pointBackgroundColor: colours.background, pointBorderWidth: 2 } : {}), ...(style.marker === 'bar' ? { pointBorderWidth: 3 } : {}),
     } as ChartDataset<Kind>;
   }

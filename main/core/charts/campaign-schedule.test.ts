@@ -9,7 +9,10 @@ test('every span is a bar of its host, in the colour of its tenant', () => {
   expect(spec.owners.map((owner) => owner.label)).toEqual(['climate', 'urgent']);
   expect(spec.bars).toHaveLength(testCampaign.spans.length);
   expect(spec.bars.find((bar) => bar.kind === 'failed')).toMatchObject({ lane: 1, owner: -1, label: 'host 1: host failed' });
-  expect(spec.finding.replaceAll('\u00a0', ' ')).toBe('3 jobs of 2 tenants on 3 hosts end after 10 h; hosts are busy 71 % of that time.');
+  expect(spec.finding.replaceAll('\u00a0', ' ')).toBe('3 jobs of 2 tenants on 3 hosts end after 10 h; hosts are busy 71 % of that time. Only the time until 6 h is drawn: a result keeps its first 6 spans.');
+  expect(spec.endNs).toBe(6 * 3600e9);
+  const whole = campaignSchedule({ ...testCampaign, makespanNs: 6 * 3600e9 });
+  expect([whole.endNs, whole.finding.includes('drawn')]).toEqual([6 * 3600e9, false]);
 });
 
 test('jobs that share a host lie below each other, others fill it', () => {

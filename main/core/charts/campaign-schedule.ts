@@ -1,6 +1,6 @@
 import type { CampaignResult, CampaignSpan, ScheduleBar, ScheduleSpec } from '../contract/index.ts';
 import { valueStyleName } from './palette.ts';
-import { formatLongTime, formatPercent } from './units.ts';
+import { formatLongTime, formatNumber, formatPercent } from './units.ts';
 
 /** How a kind of span is drawn over its owner's colour, so that no colour is needed to tell it. */
 export type SpanPattern = 'plain' | 'vertical' | 'rising' | 'falling' | 'horizontal' | 'dots' | 'crossed';
@@ -48,11 +48,15 @@ export function campaignSchedule(campaign: CampaignResult): ScheduleSpec {
   const owners = campaign.tenants.map((tenant, at) => ({ label: tenant.id, style: valueStyleName(at) }));
   const byName = new Map(campaign.tenants.map((tenant, at) => [tenant.id, at]));
   const bars = Array.from({ length: hosts }, (_, host) => inRows(campaign.spans.filter((span) => span.host === host), byName)).flat();
+  const drawnNs = campaign.spans.reduce((last, span) => Math.max(last, span.toNs), 0);
+  // Results keep so many spans and no more; the last job is drawn to its end where all were kept.
+  const cut = campaign.spans.length > 0 && drawnNs < campaign.makespanNs;
+  const rest = cut ? ` Only the time until ${formatLongTime(drawnNs)} is drawn: a result keeps its first ${formatNumber(campaign.spans.length, 1)} spans.` : '';
   return {
     kind: 'schedule',
     title: 'Hosts over time',
-    finding: `${campaign.jobs.length} ${campaign.jobs.length === 1 ? 'job' : 'jobs'} of ${campaign.tenants.length} ${campaign.tenants.length === 1 ? 'tenant' : 'tenants'} on ${hosts} hosts end after ${formatLongTime(campaign.makespanNs)}; hosts are busy ${formatPercent(campaign.utilisation, 3)} of that time.`,
-    endNs: Math.max(campaign.makespanNs, ...bars.map((bar) => bar.toNs)),
+    finding: `${campaign.jobs.length} ${campaign.jobs.length === 1 ? 'job' : 'jobs'} of ${campaign.tenants.length} ${campaign.tenants.length === 1 ? 'tenant' : 'tenants'} on ${hosts} hosts ${campaign.jobs.length === 1 ? 'ends' : 'end'} after ${formatLongTime(campaign.makespanNs)}; hosts are busy ${formatPercent(campaign.utilisation, 3)} of that time.${rest}`,
+    endNs: cut ? drawnNs : Math.max(campaign.makespanNs, drawnNs),
     lanes: Array.from({ length: hosts }, (_, host) => String(host)),
     owners,
     bars,

@@ -60,7 +60,7 @@ export function phaseRows(incident: Incident): readonly PhaseRow[] {
   const total = phases.reduce((sum, phase) => sum + (phase.toNs - phase.fromNs), 0);
   return phases.map((phase) => {
     const { name, fromNs, toNs } = phase;
-    const { title, note } = phaseWords(name);
+    const { title, note } = phaseWords(name, incident.kind);
     const group = phaseGroup(incident, phase);
     return { name, title, note, group, style: `phase-${group}`, fromNs, toNs, ns: toNs - fromNs, share: total > 0 ? (toNs - fromNs) / total : 0 };
   });

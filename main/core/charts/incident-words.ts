@@ -23,7 +23,7 @@ const words: Readonly<Record<IncidentPhase['name'], PhaseWords>> = {
   reattach: { title: 'Reattach', note: 'a device is given to the VM again', group: 'after' },
   write: { title: 'Write', note: 'state goes to storage', group: 'copy' },
   detect: { title: 'Detect', note: 'until the failure is noticed', group: 'prepare' },
-  restart: { title: 'Restart', note: 'VMs start again and read their state', group: 'stop' },
+  restart: { title: 'Restart', note: 'VMs start again, those of the host elsewhere', group: 'stop' },
   redo: { title: 'Redo', note: 'work since the last snapshot is done again', group: 'after' },
 };
 
@@ -32,8 +32,9 @@ export const groupWords: Readonly<Record<PhaseGroup, string>> = {
   prepare: 'preparing', copy: 'copying', stop: 'traffic held or VM stopped', after: 'afterwards',
 };
 
-/** A phase in words. */
-export function phaseWords(name: IncidentPhase['name']): PhaseWords {
+/** A phase in words; what is restored after a failure is all of a VM. */
+export function phaseWords(name: IncidentPhase['name'], kind?: Incident['kind']): PhaseWords {
+  if (name === 'restore' && kind === 'host-failure') return { ...words.restore, note: 'VMs read their state of the last snapshot' };
   // A result of a later version may know phases that this one does not.
   return Object.hasOwn(words, name) ? words[name] : { title: name, note: '', group: 'after' };
 }

@@ -16,6 +16,7 @@ export { chartBands, incidentBands } from './incident-bands.ts';
 export { causeWords, groupWords, incidentName, incidentTitle, isTrouble, outcomeWords, phaseGroup, phaseWords, vmList, type PhaseGroup } from './incident-words.ts';
 export { resourceBars } from './resource-bars.ts';
 export { chartTable, formatPoint, formatX, type ChartTable, type ChartTableRow } from './chart-table.ts';
+export { isAlone } from './is-alone.ts';
 export { cellLabel, factorLabel } from './labels.ts';
 export {
   assignStyles, fixedPaths, leadingPath, neutralStyle, roleNames, slotCount, styleOf, styleVariant, themes, valueStyleName,

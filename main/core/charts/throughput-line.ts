@@ -24,7 +24,7 @@ export function throughputLine(result: RunResult): ChartSpec | undefined {
     title: 'Throughput over time',
     finding: `Messages complete at ${formatQuantity({ value: mean, unit: 'B/s' })} on average and ${formatQuantity({ value: most, unit: 'B/s' })} in the busiest interval of ${formatQuantity({ value: binNs, unit: 'ns' })}.`,
     ...overTime(result, time),
-    y: { title: 'payload completed', unit: unit.label, scale: 'linear' },
+    y: { title: 'payload', unit: unit.label, scale: 'linear' },
     series: [{ label: 'payload', style: 'value-1', draw: 'line', points: rates.map((rate, i) => ({ x: ((i + 0.5) * binNs) / time.divisor, y: rate / unit.divisor })) }],
   };
 }

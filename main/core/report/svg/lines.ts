@@ -1,4 +1,5 @@
 import type { ChartSeries, ChartSpec } from '../../contract/index.ts';
+import { isAlone } from '../../charts/index.ts';
 import { html, type Html } from '../html.ts';
 import { chartWidth } from './bars.ts';
 import { markerAt, pointData } from './marks.ts';
@@ -43,11 +44,11 @@ function drawLine(series: ChartSeries, axes: Axes, palette: ReportPalette): Html
 function drawPoints(series: ChartSeries, index: number, axes: Axes, palette: ReportPalette): Html {
   const { marker } = palette.styleOf(series.style, series.variant);
   const shown = series.draw === 'line' ? 'none' : series.draw === 'points' && marker === 'none' ? 'circle' : marker;
-  return html`${series.points.map((point) => {
+  return html`${series.points.map((point, at) => {
     const [x, y] = [axes.x.at(point.x), axes.y.at(point.y)];
     const whisker = point.low === undefined || point.high === undefined ? undefined
       : html`<path class="whisker" d="M${px(x)} ${px(axes.y.at(point.low))}V${px(axes.y.at(point.high))}M${px(x - 3)} ${px(axes.y.at(point.low))}h6M${px(x - 3)} ${px(axes.y.at(point.high))}h6"/>`;
-    return html`<g ${pointData(index, point)}>${whisker}${markerAt(shown, x, y, palette.classOf(series.style))}</g>`;
+    return html`<g ${pointData(index, point)}>${whisker}${markerAt(isAlone(series, at) ? 'circle' : shown, x, y, palette.classOf(series.style))}</g>`;
   })}`;
 }
 

@@ -1,0 +1,36 @@
+import type { RunResult } from '../../contract/index.ts';
+import type { Comparison } from './comparison.ts';
+import { twins, type RecordScenario } from './scenario.ts';
+
+const metric = ({ metrics }: RunResult, name: string): number => metrics[name]?.value ?? Number.NaN;
+
+/** One rank in a VM, or on bare metal, of each of two hosts. */
+function apart(path: string, preset: string, workload: RecordScenario['workload'], testbed: RecordScenario['testbed'] = [path, preset]): RecordScenario {
+  return { path: { id: path, preset }, testbed, hosts: 2, vms: { perHost: 1, vcpus: 4 }, placement: twins(1), workload, waiting: 'poll' };
+}
+
+const short: RecordScenario['workload'] = { kind: 'ping-pong', size: 8, repetitions: 20, layer: 'raw' };
+const long: RecordScenario['workload'] = { kind: 'verbs', benchmark: 'send_bw', size: 1_048_576, iterations: 256, window: 64 };
+const fdr = ['sr-iov', 'connectx3-fdr-2016'] as const;
+
+/** Published figures of verbs that are no measurement of one preset. */
+export const verbsComparisons: readonly Comparison[] = [
+  {
+    id: 'octo12.read', title: 'RDMA Read from a VM, 8 B', use: 'held out', published: 3000, unit: 'ns', conditions: 'InfiniBand QDR, vSphere 5, polling; the size is not published. Assumed: 8 B.',
+    scenarios: [apart('passthrough', 'qdr-vsphere-2012', { kind: 'verbs', benchmark: 'read_lat', size: 8, iterations: 20, window: 1 })], simulated: ([result]) => metric(result, 'verbLatency'),
+    note: 'The request takes as long through both adapters as the reply that carries the data: what was fitted to a Send is charged twice.',
+  },
+  {
+    id: 'freeflow.tcp', title: 'Half a round trip of a host\'s TCP, 8 B', use: 'held out', published: 10_000, publishedTo: Number.MAX_VALUE, unit: 'ns', conditions: 'At least 10 µs, second-hand; no testbed. Assumed: the preset of 100 GbE, no library, both sides poll.',
+    scenarios: [apart('native', 'tcp-100g', short)], simulated: ([result]) => metric(result, 'halfRoundTrip'), note: 'Processes that sleep are woken in 5 µs more; ranks poll here, as under MPI.',
+  },
+  {
+    id: 'lockwood.bw', title: 'Bandwidth that a function loses against bare metal, 1 MiB', use: 'held out', published: 0, publishedTo: 2, unit: '%', conditions: 'ConnectX-3, KVM; below 2 %, second-hand.',
+    scenarios: [apart('native', 'connectx3-fdr-2014', long, fdr), apart(...fdr, long)], simulated: ([bare, guest]) => 100 * (1 - metric(guest, 'bandwidth') / metric(bare, 'bandwidth')),
+  },
+  {
+    id: 'freeflow.extra', title: 'What a software path adds to Send, 8 B', use: 'consistency', published: 0, publishedTo: 1500, unit: 'ns', conditions: 'ConnectX-3 FDR; below 1.5 µs, second-hand. The relay was fitted to its whole latency.',
+    scenarios: [apart('native', 'connectx3-fdr-2014', short, ['vrdma', 'freeflow-fdr-2019']), apart('vrdma', 'freeflow-fdr-2019', short)],
+    simulated: ([bare, relayed]) => metric(relayed, 'halfRoundTrip') - metric(bare, 'halfRoundTrip'),
+  },
+];

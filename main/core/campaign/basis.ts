@@ -11,6 +11,7 @@ export function basisOf({ input }: World): readonly string[] {
     'Between these runs nothing is simulated message by message: jobs are events at job level, and traffic of jobs on different hosts does not meet.',
     ...(campaign.sharing === 'shared' ? ['On shared hosts a job is as slow as on the most crowded of its hosts, as its run beside the same jobs gave; all of a smaller job\'s hosts are then among those of the larger one.'] : []),
     ...(campaign.scheduler.kind === 'gang' ? ['Jobs whose turn it is not stay in memory; that it suffices is taken for granted.'] : []),
+    ...(campaign.scheduler.kind === 'priority' ? ['A preempted job leaves its hosts at once; saving it and bringing it back takes `switchNs`, whatever its memory.'] : []),
     ...(campaign.failures === undefined ? [] : [`Failures of hosts are drawn (exponential, independent of load and of each other); recovery is ${recovery.kind}. Work since the last snapshot is done again.`]),
     ...(campaign.failures?.predictor !== undefined && recovery.kind === 'proactive' ? ['A migration ahead of a failure takes what pre-copy takes alone on the link; only its stop-and-copy slows the job. VMs of a host move one after the other.'] : []),
     ...(campaign.snapshotEveryNs === undefined ? [] : ['A snapshot has the storage for itself, whatever other jobs do.']),

@@ -7,18 +7,20 @@ export function isSound({ hosts, now }: World, host: number): boolean {
 }
 
 /**
- * Hosts that take one more job in a row, emptiest first. `spares` keeps as many empty ones back as stand by for failures.
+ * Hosts that take one more job in a row, emptiest first. Unless `spares` may be taken, as many empty ones are kept back as stand by for
+ * failures, less those that are out: for these the spares stand in.
  * `occupancy` may be another than what is there now, for looking ahead; `sound` whether a host counts.
  */
 export function roomIn(world: World, occupancy: Int32Array, spares: boolean, sound: (host: number) => boolean = (host) => isSound(world, host)): readonly number[] {
   const { slots, input, queue } = world;
   const found: number[] = [];
   const empty: number[] = [];
+  let out = 0;
   for (let host = 0; host < occupancy.length; host++) {
-    if (occupancy[host] >= slots || !sound(host)) continue;
-    (occupancy[host] === 0 ? empty : found).push(host);
+    if (!sound(host)) out++;
+    else if (occupancy[host] < slots) (occupancy[host] === 0 ? empty : found).push(host);
   }
-  const kept = spares ? 0 : input.campaign.failures?.spareHosts ?? 0;
+  const kept = spares ? 0 : Math.max(0, (input.campaign.failures?.spareHosts ?? 0) - out);
   const usable = empty.slice(0, Math.max(0, empty.length - kept));
   // Those in whose memory a suspended job waits come last, so that it can go on.
   const homes = queue.some(({ home }) => home !== undefined) ? new Set(queue.flatMap(({ home }) => home ?? [])) : undefined;

@@ -36,6 +36,20 @@ describe('a host that fails', () => {
     expect([alone.lostWorkNs, alone.downtimeNs, alone.endedNs, alone.hosts]).toEqual([failsNs, 0, failsNs + 1000, [1]]);
   });
 
+  it('leaves its place to a spare when a job is to start', () => {
+    const model = { mtbfNs: 3000, repairNs: 400, spareHosts: 1 };
+    for (let seed = 1; seed < 5000; seed++) {
+      const failures = createHostFailures(model, 3, seed);
+      const [failed, repaired, next] = [failures.pop(), failures.pop(), failures.pop()];
+      if (repaired.kind !== 'repaired' || next.ns < repaired.ns + 2000) continue;
+      const arrival = failed.ns + 100;
+      const { jobs: [job] } = runCampaign({ hosts: 3, seed, failures: model, tenants: [{ nsPerRepeat: 1000, arrivals: { kind: 'at', ns: [arrival] }, hosts: 2 }] });
+      expect([job.startedNs, job.hosts]).toEqual([arrival, [0, 1, 2].filter((host) => host !== failed.host)]);
+      return;
+    }
+    throw new Error('No seed fits.');
+  });
+
   it('is waited for until it is repaired where no other is free', () => {
     const { sketch, failsNs } = failingOnce({});
     const { jobs: [job] } = runCampaign({ ...sketch, tenants: [{ ...sketch.tenants[0], hosts: 2 }] });

@@ -42,7 +42,7 @@ export interface FailureModel {
   readonly mtbfNs: number;
   /** Until a failed host is back, ns. */
   readonly repairNs: number;
-  /** Hosts that no job starts on: they stand by for failed ones. */
+  /** Hosts that no job starts on while all are up: they stand by, and stand in for those that are down. */
   readonly spareHosts: number;
   /** Absent: no failure is foreseen. */
   readonly predictor?: {

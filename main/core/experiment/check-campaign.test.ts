@@ -43,6 +43,8 @@ describe('a campaign as written', () => {
     ['an axis of failures without any', tenant(''), 'sweep: { axes: { mtbf: [1 h, 2 h] } }', 'sweep.axes.mtbf: No host fails, so there is nothing to recover from.'],
     ['events of runs', tenant(''), 'events: [{ kind: host-failure, atNs: 1 s, host: 1 }]', 'events: Events happen within one run, and a campaign has days of many.'],
     ['proactive without a predictor', `${tenant('')}\nfailures: { mtbfNs: 1 h }`, 'manager: { recovery: { kind: proactive } }', 'campaign.failures: Nobody foretells failures, so proactive recovery is as reactive. Describe a `predictor`.'],
+    ['balancing', tenant(''), 'manager: { balance: {} }', 'manager.balance: A campaign places jobs and moves none for balance, so this has no effect.'],
+    ['snapshots of runs', tenant(''), 'manager: { snapshot: { everyNs: 1 h } }', 'manager.snapshot.everyNs: Runs have their snapshots by this, and a campaign by its own field, so this has no effect. Write'],
     ['a spare host by number', `${tenant('')}\nfailures: { mtbfNs: 1 h }`, 'manager: { recovery: { spareHost: 2 } }', 'manager.recovery.spareHost: A campaign knows spare hosts by their number.'],
   ])('says what is wrong with %s, and where', (_what, campaign, rest, wanted) => {
     const said = parseExperiment(document(campaign, rest)).findings.map(({ path, message, hint = '' }) => `${path}: ${message} ${hint}`.trim());

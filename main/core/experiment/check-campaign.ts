@@ -23,7 +23,7 @@ export function checkCampaign(experiment: Experiment): readonly LocalFinding[] {
     ...campaign.tenants.flatMap((tenant, index) => checkTenant(experiment, campaign, tenant, ['campaign', 'tenants', index], fewest)),
     ...campaign.tenants.flatMap(({ id }, index) => (campaign.tenants.findIndex((other) => other.id === id) < index ? [errorAt(['campaign', 'tenants', index, 'id'], `Two tenants are called ${id}.`, 'Give each an `id` of his own.')] : [])),
     ...jobs.flatMap((job, index) => checkJob(job, ['jobs', index], used.has(job.id))),
-    ...checkFailures(experiment, campaign, fewest, placesOf),
+    ...checkPolicies(experiment), ...checkFailures(experiment, campaign, fewest, placesOf),
     ...(experiment.events.length === 0 ? [] : [errorAt(['events'], 'Events happen within one run, and a campaign has days of many.', 'Remove them; hosts of a campaign fail by its `failures`.')]),
     ...(['events', 'jobs'] as const).flatMap((name) => placesOf(name).map((at) => errorAt(at, `A campaign has no axis ${name}.`, 'Remove it; its axes are scheduler, sharing, mtbf and recovery, beside those of the jobs and the cluster.'))),
   ];
@@ -71,6 +71,14 @@ function checkJob({ id, workload, vms, ranks }: Job, at: FieldPath, used: boolea
   if (axesOfWorkload(workload.kind).length === 0 || ranks < 1) return [];
   const fixed = fixedRanks(workload, vms.perHost);
   return workload.kind === 'streams' && fixed !== undefined ? [warningAt([...at, 'workload'], 'Streams go from one host to another: a campaign repeats them as if they were an application.', 'Choose an application.')] : [];
+}
+
+/** Policies of runs, which nothing at job level follows. */
+function checkPolicies({ manager }: Experiment): readonly LocalFinding[] {
+  return [
+    ...(manager?.balance === undefined ? [] : [warningAt(['manager', 'balance'], 'A campaign places jobs and moves none for balance, so this has no effect.', 'Remove it, or study balancing in a run.')]),
+    ...(manager?.snapshot.everyNs === undefined ? [] : [warningAt(['manager', 'snapshot', 'everyNs'], 'Runs have their snapshots by this, and a campaign by its own field, so this has no effect.', 'Write `campaign.snapshotEveryNs`.')]),
+  ];
 }
 
 function checkFailures({ manager }: Experiment, { failures, snapshotEveryNs }: Campaign, hosts: number, placesOf: (name: AxisName) => readonly FieldPath[]): readonly LocalFinding[] {

@@ -1,4 +1,4 @@
-import type { Incident, IncidentPhase, MigrationIncident } from '../contract/index.ts';
+import type { FailureIncident, Incident, IncidentPhase, MigrationIncident } from '../contract/index.ts';
 
 /** What a phase means for the VMs concerned. */
 export type PhaseGroup = 'prepare' | 'copy' | 'stop' | 'after';
@@ -82,7 +82,7 @@ export function outcomeWords(incident: Incident): string {
   if (incident.kind === 'snapshot') return { saved: 'Saved', unfinished: 'The run ended before it was saved', failed: 'It failed' }[incident.outcome];
   if (incident.kind === 'host-failure') {
     return {
-      restarted: 'The VMs were restarted from the last snapshot', avoided: 'The VMs had left before the host failed', lost: 'The VMs are lost',
+      restarted: restartWords(incident), avoided: 'The VMs had left before the host failed', lost: 'The VMs are lost',
     }[incident.outcome];
   }
   if (incident.outcome === 'moved') {
@@ -90,7 +90,13 @@ export function outcomeWords(incident: Incident): string {
     return 'Moved, but pre-copy did not converge: the VM was stopped with more left than the limit of downtime allows';
   }
   if (incident.outcome === 'abandoned') return `Left where it was: ${incident.converged ? 'the migration was given up' : 'pre-copy did not converge'}`;
-  return incident.outcome === 'unfinished' ? 'The run ended before the VM had moved' : 'It failed';
+  return incident.outcome === 'unfinished' ? 'Not moved' : 'It failed';
+}
+
+/** Where VMs went on: state was read where there was a snapshot, and work is done again from there, or from the beginning. */
+function restartWords({ phases }: FailureIncident): string {
+  if (phases.some(({ name, fromNs, toNs }) => name === 'restore' && toNs > fromNs)) return 'The VMs were restarted from the last snapshot';
+  return phases.some(({ name }) => name === 'redo') ? 'The VMs were restarted from the beginning: there was no snapshot' : 'The VMs were to be restarted';
 }
 
 /** Whether somebody should look: it did not do what was asked, or not as it should. */

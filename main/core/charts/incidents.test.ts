@@ -11,6 +11,11 @@ describe('incidents in words', () => {
     expect(outcomeWords({ ...testMigration, converged: false })).toContain('did not converge');
     expect(isTrouble({ ...testMigration, converged: false })).toBe(true);
     expect(outcomeWords({ ...testMigration, outcome: 'abandoned', converged: false })).toBe('Left where it was: pre-copy did not converge');
+    expect(outcomeWords({ ...testMigration, outcome: 'unfinished' })).toBe('Not moved');
+    const restarted = (...phases: readonly ('restore' | 'redo')[]): string => outcomeWords({ ...testFailure, phases: phases.map((name, i) => ({ name, fromNs: i, toNs: i + 1 })) });
+    expect(restarted('restore', 'redo')).toBe('The VMs were restarted from the last snapshot');
+    expect(restarted('redo')).toBe('The VMs were restarted from the beginning: there was no snapshot');
+    expect(restarted()).toBe('The VMs were to be restarted');
   });
 
   test('have figures with units', () => {

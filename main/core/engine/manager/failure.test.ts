@@ -22,7 +22,10 @@ describe('a host that fails', () => {
     const snapshot = { kind: 'snapshot', atNs: 40_000_000 } as const;
     const input = managedRun({ events: [snapshot, failure], snapshot: { storageBytesPerSecond: 1e10 } });
     const [saved] = incidentsFor(input, 'snapshot').incidents;
-    const [failed] = incidentsFor(input, 'host-failure').incidents;
+    const { result, incidents: [failed] } = incidentsFor(input, 'host-failure');
+    // Standing still adds up, as it does for the ranks.
+    expect(result.metrics['downtime'].value).toBe(saved.downtimeNs + failed.downtimeNs);
+    expect(Math.max(...result.ranks.map(({ pausedNs = 0 }) => pausedNs))).toBe(saved.downtimeNs + failed.downtimeNs);
     // Work goes on when the snapshot is written.
     expect(failed.lostWorkNs).toBe(failure.atNs - saved.endedNs);
     expect(failed.phases.map(({ name }) => name)).toEqual(['detect', 'restart', 'restore', 'redo']);

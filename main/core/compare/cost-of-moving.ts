@@ -65,8 +65,24 @@ function nameOf(row: MovingRow): string {
   return [String(row.path), ...others].join(', ');
 }
 
+/** What a user may choose beside the path; rows that differ in anything else do other work, and no time of theirs is held against another's. */
+const choices: readonly string[] = ['placement', 'distribution', 'recovery', 'onNonConvergence'];
+
+const shareOf = (row: MovingRow): number => (row.difference?.mean ?? 0) / (row.without?.mean ?? 1);
+
+/** Of rows that do different work: the span of what events cost them. */
+function spanOf(able: readonly MovingRow[]): string {
+  const [least, ...others] = [...able].sort((left, right) => shareOf(left) - shareOf(right));
+  const most = others.at(-1);
+  if (least === undefined || most === undefined) return '';
+  return `Events change time to solution by ${formatPercent(shareOf(least), 2)} (${nameOf(least)}) to ${formatPercent(shareOf(most), 2)} (${nameOf(most)}).`;
+}
+
 function findingOf(rows: readonly MovingRow[]): string {
   const able = rows.filter((row) => row.with !== undefined && row.difference !== undefined);
+  if (able.length > 0 && able.every((row) => row.difference?.mean === 0 && row.downtime?.mean === 0 && (row.migrationTime?.mean ?? 0) === 0)) return 'Nothing happens to VMs in these runs: they end before their events.';
+  const work = (row: MovingRow): string => JSON.stringify(Object.entries(row.factors).filter(([name]) => !choices.includes(name)));
+  if (new Set(rows.map(work)).size > 1) return spanOf(able);
   const [cheapest] = [...able].sort((left, right) => (left.difference?.mean ?? 0) - (right.difference?.mean ?? 0));
   const [fastest] = [...rows.filter((row) => row.with !== undefined)].sort((left, right) => (left.with?.mean ?? 0) - (right.with?.mean ?? 0));
   const [barred] = [...rows.filter((row) => row.with === undefined && row.without !== undefined)].sort((left, right) => (left.without?.mean ?? 0) - (right.without?.mean ?? 0));

@@ -1,7 +1,8 @@
 import type { VerbsCost } from '@doorbell/sdk';
 
 /** Options of the native path; units and origins are in the manifest. */
-export interface NativeConfig extends Omit<VerbsCost, 'messageNs' | 'eagerLimitBytes'> {
+export interface NativeConfig extends Omit<VerbsCost, 'eagerLimitBytes'> {
+  readonly messageNs: number;
   readonly flavour: 'kernel-tcp' | 'verbs';
   readonly adapter: 'lumped' | 'staged';
   readonly sendPerSegmentNs: number;

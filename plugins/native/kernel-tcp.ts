@@ -69,9 +69,10 @@ function staged(config: NativeConfig): NicStages {
       delay('doorbell-flight', 'Doorbell flight', config.doorbellFlightNs),
       delay('work-request-read', 'Descriptor read', config.workRequestReadNs),
       delay('payload-read', 'Payload read', config.payloadReadNs),
+      delay('transmit-processing', 'NIC, transmit processing', config.transmitNs),
       {
         id: 'transmit', title: 'NIC, transmit', executor: 'device', kind: 'serve', resources: ['dma-transmit'],
-        cost: { perUnitNs: config.transmitNs, unit: 'segment', perByteNs: config.adapterPerByteNs },
+        cost: { perUnitNs: config.messageNs, unit: 'segment', perByteNs: config.adapterPerByteNs },
       },
     ],
     receive: [

@@ -1,9 +1,10 @@
 import type { Measurement, Platform } from '@doorbell/sdk';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunResult } from '../contract/index.ts';
-import { createRun } from '../engine/index.ts';
+import { createRun, simulate } from '../engine/index.ts';
 import { builtInManifest, resolveBuiltIn } from '../engine/testing/built-in-paths.ts';
-import { expand, pathRequests } from '../plan/index.ts';
+import { expand, overPaths, pathRequests } from '../plan/index.ts';
+import { recordExperiment } from './records/scenario.ts';
 import { replayExperiment, replayMetric } from './replay-experiment.ts';
 
 type Asked = Partial<Pick<Measurement, 'quantity' | 'relation' | 'messageBytes' | 'layer' | 'libraryNs'>>;
@@ -28,6 +29,19 @@ function runOf(id: string, preset: string, asked: Asked, config: Readonly<Record
 }
 
 const value = (...of: Parameters<typeof runOf>): number => runOf(...of).value;
+
+/** Mean time of a collective of 64 bytes among eight ranks on each of two hosts. */
+function collectiveNs(id: string, preset: string, collective: 'allgather' | 'allreduce' | 'reduce' | 'alltoall' | 'bcast'): number {
+  const experiment = recordExperiment({
+    path: { id, preset }, testbed: ['native', 'connectx3-fdr-2014'], hosts: 2, vms: { perHost: 1, vcpus: 8 }, placement: Array.from({ length: 16 }, (_, rank) => ({ host: rank < 8 ? 0 : 1, vm: 0 })),
+    workload: { kind: 'collective', collective, size: 64, iterations: 10, warmup: 2 }, waiting: 'poll', libraryNs: 60,
+  }, (path, of) => builtInManifest(path).presets.find((each) => each.id === of)?.testbed as Platform);
+  const { entries: [entry], findings } = expand(experiment, resolveBuiltIn(pathRequests(experiment)));
+  if (entry === undefined) throw new Error(findings[0]?.message);
+  const outcome = simulate(overPaths(entry.input));
+  if (!outcome.ok) throw new Error(outcome.failure.message);
+  return outcome.result.metrics.collectiveLatency?.value ?? Number.NaN;
+}
 
 /** ns of all CPUs for each byte that was sent. */
 function cpuPerByte({ result }: ReturnType<typeof runOf>): number {
@@ -75,6 +89,15 @@ describe('one NIC for all paths: CPU time for each byte of long messages', () =>
     expect(ns['inter-vm-shm']).toBeLessThan(ns['xen-mp']);
     expect(ns['xen-mp']).toBeLessThan(ns.native);
     expect(ns.native).toBeLessThan(ns['xen-bridged'] / 2);
+  });
+});
+
+describe('one adapter on the host and in a VM', () => {
+  it.each(['allgather', 'allreduce', 'reduce', 'alltoall', 'bcast'] as const)('%s of 64 bytes among 16 ranks: the VM adds to it, and by no more than a message is longer', (collective) => {
+    const latency = (id: string, preset: string): number => collectiveNs(id, preset, collective);
+    const overhead = latency('passthrough', 'connectx3-fdr-2016') / latency('native', 'connectx3-fdr-2014') - 1;
+    expect(overhead).toBeGreaterThan(0);
+    expect(overhead).toBeLessThan(0.04);
   });
 });
 

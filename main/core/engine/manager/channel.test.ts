@@ -21,6 +21,16 @@ describe('the channel', () => {
     expect(last).toBeLessThan(2 * 16 * mib * 1.02);
   });
 
+  it('counts what it sent of a round that was cut short', () => {
+    for (const link of ['shared', 'separate'] as const) {
+      const { incidents: [failed] } = incidentsFor(managedRun({ ranks: waiting, events: [moves[0], { kind: 'host-failure', atNs: 8_000_000, host: 2 }], migrationSettings: { link } }), 'migration');
+      expect(failed).toMatchObject({ outcome: 'failed', rounds: [] });
+      // A byte for each ns, but for the pieces under way.
+      expect(failed.sentBytes).toBeGreaterThan(lengths(failed)['pre-copy'] - 2 * mib);
+      expect(failed.sentBytes).toBeLessThan(lengths(failed)['pre-copy'] + 2 * mib);
+    }
+  });
+
   it('two between different hosts do not disturb each other', () => {
     const apart = incidentsFor(managedRun({ ranks: waiting, hosts: 4, events: [moves[0], { ...moves[1], to: 3 }] }), 'migration').incidents;
     for (const incident of apart) expect(lengths(incident)['pre-copy']).toBeCloseTo(16 * mib, 0);

@@ -18,9 +18,10 @@ export function channelRate(world: World, { input: { settings } }: Manager): num
 
 /**
  * Sends memory from host to host, piece by piece. The channel of a host carries `channelRate` for all its migrations together,
- * whoever comes first with a piece; on a shared link pieces also queue with what applications send.
+ * whoever comes first with a piece; on a shared link pieces also queue with what applications send. `count` takes the bytes of each
+ * piece that is handed over, so that what is cut short is counted as well.
  */
-export function* sendMemory(world: World, manager: Manager, from: number, to: number, bytes: number): Step<void> {
+export function* sendMemory(world: World, manager: Manager, from: number, to: number, bytes: number, count?: (piece: number) => void): Step<void> {
   const { outFreeNs, inFreeNs, input: { settings } } = manager;
   const rate = channelRate(world, manager);
   const shared = settings.migration.link === 'shared';
@@ -36,9 +37,11 @@ export function* sendMemory(world: World, manager: Manager, from: number, to: nu
     if (!shared) {
       // Whoever else sends takes turns with this one.
       yield pacedNs - world.now;
+      count?.(piece);
       continue;
     }
     if (start > world.now) yield start - world.now;
+    count?.(piece);
     arrivals.push(world.now + streamChunk(world, from, to, piece));
     if (arrivals.length >= window) {
       const first = arrivals.shift() ?? 0;

@@ -126,10 +126,9 @@ function* precopy(migration: Migration): Step<Residual | undefined> {
   for (let bytes = state.bytes; ;) {
     const since = writtenSince(migration);
     const fromNs = world.now;
-    yield* sendMemory(world, manager, from, to, bytes);
+    yield* sendMemory(world, manager, from, to, bytes, (piece) => { draft.sentBytes += piece; });
     const dirtied = since();
     const ns = world.now - fromNs;
-    draft.sentBytes += bytes;
     draft.rounds.push({ fromNs, toNs: world.now, bytes, dirtiedBytes: dirtied });
     // What the channel carried in this round is what it will carry in the next; a round without bytes says nothing.
     const step = nextStep(state, { sentBytes: bytes, ns, dirtiedBytes: dirtied, rateBytesPerSecond: bytes > 0 ? (bytes * 1e9) / ns : channelRate(world, manager) });
@@ -188,8 +187,7 @@ function* stopAndCopy(migration: Migration, residual: Residual): Step<void> {
   draft.residualBytes = residualBytes(vm.memory, residual.bytes, residual.writtenSince());
   draft.deviceStateBytes = all('deviceStateBytes');
   beginPhase(draft, 'stop-and-copy', world.now);
-  yield* sendMemory(world, manager, from, to, draft.residualBytes + draft.deviceStateBytes);
-  draft.sentBytes += draft.residualBytes + draft.deviceStateBytes;
+  yield* sendMemory(world, manager, from, to, draft.residualBytes + draft.deviceStateBytes, (piece) => { draft.sentBytes += piece; });
   beginPhase(draft, 'restore', world.now);
   yield all('restoreNs');
   beginPhase(draft, 'reconnect', world.now);

@@ -13,7 +13,7 @@ function unreached(world: World, manager: Manager): readonly Draft[] {
     if (manager.reached[index] === 1) return [];
     const draft = draftOf(world, manager, event);
     draft.outcome = draft.kind === 'host-failure' ? 'avoided' : 'unfinished';
-    draft.note = 'The run had ended before.';
+    draft.note = 'It was due after the run had ended.';
     endDraft(draft, event.atNs);
     return [draft];
   });

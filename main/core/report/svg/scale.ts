@@ -29,6 +29,15 @@ function areBinary(values: readonly number[]): boolean {
   return values.every((value) => Math.abs(log2(value) - Math.round(log2(value))) < 1e-9);
 }
 
+/** Logarithmic, with a tick at each of a few values. All above 0. */
+export function logScaleAt(values: readonly number[], reach: readonly number[], from: number, to: number): Scale {
+  const [first, last] = [log2(Math.min(...reach)), log2(Math.max(...reach))];
+  return {
+    ticks: [...new Set(values)].sort((left, right) => left - right).map((at) => ({ at, label: formatShort(at, 4) })),
+    at: (value) => from + ((log2(value) - first) / (last - first)) * (to - from),
+  };
+}
+
 /** Logarithmic; over powers of two for sizes in bytes and where all values are such, else over powers of ten. All values above 0. */
 export function logScale(values: readonly number[], from: number, to: number, unit: string | undefined): Scale {
   const positive = values.filter((value) => value > 0 && Number.isFinite(value));

@@ -4,7 +4,7 @@ import type { ChartSpec } from '../../contract/index.ts';
 import { drawChart } from './chart.ts';
 import { fitText, textWidth } from './measure.ts';
 import { createPalette } from './palette-css.ts';
-import { linearScale, logScale } from './scale.ts';
+import { linearScale, logScale, logScaleAt } from './scale.ts';
 import { spreadLabels } from './spread-labels.ts';
 
 const seed = 20100606;
@@ -36,6 +36,12 @@ describe('spreadLabels', () => {
 });
 
 describe('scales', () => {
+  it('write a few values where they are, from the first to the last of what is drawn', () => {
+    const scale = logScaleAt([24, 1.5, 6, 6], [1.5, 3.7, 24], 0, 400);
+    expect(scale.ticks.map(({ label }) => label)).toEqual(['1.5', '6', '24']);
+    expect([1.5, 6, 24].map((value) => Math.round(scale.at(value)))).toEqual([0, 200, 400]);
+  });
+
   it('map the ends of their ticks to the ends of the axis', () => {
     const scale = linearScale([3, 17], 100, 500, true);
     expect(scale.ticks.map((tick) => tick.label)).toEqual(['0', '5', '10', '15', '20']);
@@ -85,6 +91,9 @@ describe('lines', () => {
   });
 
   it('draw a chart without points', () => {
+    const times: ChartSpec = { ...spec, x: { title: 'MTBF', unit: 'h', scale: 'log' }, y: { title: 'speed-up', scale: 'linear' }, rules: [{ axis: 'y', at: 1, label: 'equal' }], series: [{ label: 'one', style: 'native', points: [{ x: 1.5, y: 0.98 }, { x: 12, y: 1.02 }] }] };
+    const zoomed = drawChart(times, createPalette([], []), 'z').markup;
+    expect([zoomed.includes('>1.5</text>'), zoomed.includes('>12</text>'), zoomed.includes('>0</text>')]).toEqual([true, true, false]);
     const empty = drawChart({ ...spec, series: [], rules: [] }, createPalette([], []), 'e').markup;
     expect(empty).not.toContain('NaN');
   });

@@ -10,5 +10,7 @@ export { usedCards } from './used-cards.ts';
 export { migrationTolerance, type MigrationRecord, type MigrationUse } from './migration/record.ts';
 export { migrationRecords } from './migration/records.ts';
 export { migrationRequests, replayMigrations, type MigrationRow } from './migration/replay-migrations.ts';
+export { testbedOf } from './records/facts.ts';
+export { comparisonRequests, replayComparisons, type ComparisonRow } from './records/replay-comparisons.ts';
 export { recordRequests, recordRows, type RecordRow } from './records/record-rows.ts';
 export { recordsDocument } from './records/records-document.ts';

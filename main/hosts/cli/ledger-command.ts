@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
-  experimentOf, ledgerSamples, makeLedger, meansOf, migrationRequests, oneNicRequests, oneNicRows, replayMigrations, sampleFiles, usedCards, type CaseRow, type LedgerCase, type LedgerSample, type RunCases,
+  comparisonRequests, experimentOf, ledgerSamples, makeLedger, meansOf, migrationRequests, oneNicRequests, oneNicRows, replayComparisons, replayMigrations, sampleFiles, testbedOf, usedCards, type CaseRow, type LedgerCase, type LedgerSample, type RunCases,
 } from '../../core/calibrate/index.ts';
 import type { Experiment } from '../../core/contract/index.ts';
 import { parseExperiment } from '../../core/experiment/index.ts';
@@ -16,6 +16,7 @@ import { describeFinding, hasErrors } from './describe-finding.ts';
 import { BadInputError, exitCodes, type ExitCode } from './exit-codes.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { migrationTable } from './migration-table.ts';
+import { publishedComparisonTable } from './published-comparison-table.ts';
 import { say, writeOutput } from './write-output.ts';
 
 export interface LedgerCommandOptions {
@@ -75,8 +76,10 @@ export async function ledgerCommand(options: LedgerCommandOptions, entryDirector
     const cards = await catalog.list();
     const oneNic = oneNicRows(cards, (await catalog.resolve(oneNicRequests(cards))).models);
     const migrations = replayMigrations((await catalog.resolve(migrationRequests())).models);
-    const tables = `${ledgerTable(ledger)}\n${oneNicTable(oneNic)}\n${migrationTable(migrations)}`;
-    await writeOutput(options.json === true ? `${JSON.stringify({ ...ledger, oneNic, migrations }, undefined, 2)}\n` : tables);
+    const testbed = (path: string, preset: string) => testbedOf(cards, path, preset);
+    const comparisons = replayComparisons((await catalog.resolve(comparisonRequests(testbed))).models, testbed);
+    const tables = `${ledgerTable(ledger)}\n${publishedComparisonTable(comparisons)}\n${oneNicTable(oneNic)}\n${migrationTable(migrations)}`;
+    await writeOutput(options.json === true ? `${JSON.stringify({ ...ledger, comparisons, oneNic, migrations }, undefined, 2)}\n` : tables);
     return exitCodes.done;
   } finally {
     process.removeListener('SIGINT', interrupt);

@@ -102,14 +102,14 @@ const infiniband = [
   ['vrdma', 'freeflow-fdr-2019', 54.5], ['passthrough', 'connectx6-hdr', 200], ['sr-iov', 'infiniband-hdr', 200],
 ] as const;
 
-function manifestOf(manifests: readonly Manifest[], path: string): Manifest {
+function manifestOf<Card extends Pick<Manifest, 'id'>>(manifests: readonly Card[], path: string): Card {
   const manifest = manifests.find(({ id }) => id === path);
   if (manifest === undefined) throw new Error(`No path ${path}.`);
   return manifest;
 }
 
 /** The testbed of a preset. Throws where there is none. */
-export function testbedOf(manifests: readonly Manifest[], path: string, preset: string): Platform {
+export function testbedOf(manifests: readonly Pick<Manifest, 'id' | 'presets'>[], path: string, preset: string): Platform {
   const testbed = manifestOf(manifests, path).presets.find(({ id }) => id === preset)?.testbed;
   if (testbed === undefined) throw new Error(`No testbed of ${path}, ${preset}.`);
   return testbed;

@@ -160,7 +160,7 @@ function createPlanner(experiment: Experiment, models: readonly ResolvedPath[], 
     if (complain(checkRun(jobs, merged.models, situation.hostOf.length), point)) return [];
     const events = eventsFor(document.events, situation, jobs);
     const ofEvents = managing === undefined ? [] : [
-      ...checkFallbacks(merged.models, managing.manager.fallbacks),
+      ...checkFallbacks(merged.models, managing.manager.fallbacks, managing.ambiguous),
       ...checkHappening({ ...document, events: events.map(({ event }) => event) }, situation, { models: merged.models, of: modelsByVm(jobs), fallbacks: managing.manager.fallbacks, known }),
     ];
     for (const complaint of ofEvents.map((each) => ({ ...each, job: first.index }))) {

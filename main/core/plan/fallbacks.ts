@@ -42,7 +42,14 @@ export function createFallbacks(models: readonly ResolvedPath[]): (choice: PathC
 }
 
 /** Fallbacks that a host cannot have beside the run's own paths: they are there from the beginning of a run in which something moves. */
-export function checkFallbacks(models: RunModels, fallbacks: Fallbacks): readonly Complaint[] {
+export function checkFallbacks(models: RunModels, fallbacks: Fallbacks, ambiguous: readonly string[]): readonly Complaint[] {
+  const [twice] = ambiguous;
+  if (twice !== undefined) {
+    return [{
+      about: 'manager', severity: 'error', part: [], message: `Variants of ${twice} in one run fall back on different paths while a VM moves.`,
+      hint: `Give all of them the same fallback and preset, or let only one variant of ${twice} take part.`,
+    }];
+  }
   return fallbacks.flatMap(({ of, model }) => checkShared(models, [model]).slice(0, 1).map(({ message }): Complaint => ({
     about: 'manager', severity: 'error', part: [], message: `${model.id} carries the traffic of ${of} while a VM moves. ${message}`,
     hint: `Give ${of} another fallback if it has the option, or the other paths the preset that ${model.id} has here.`,

@@ -138,6 +138,13 @@ describe('what cannot happen is refused', () => {
     expect(said(planned(path, ''))).toEqual([]);
   });
 
+  it('variants of one path with different fallbacks', () => {
+    const variants = (fallback: string): string => `path: [{ otherHost: { id: sr-iov, config: { fallback: virtio-net } }, exceptions: [{ vms: [0, 2], path: { id: sr-iov, config: { fallback: ${fallback} } } }] }]`;
+    expect(said(planned(variants('xen-bridged'), move))[0]).toContain('Variants of sr-iov in one run fall back on different paths while a VM moves.');
+    expect(said(planned(variants('virtio-net'), move))).toEqual([]);
+    expect(said(planned(variants('xen-bridged'), ''))).toEqual([]);
+  });
+
   it('what a point lacks that others have', () => {
     const plan = planned('path: [vrdma]\nvmsPerHost: [1, 2]', move, 'placement: inter');
     expect(plan.entries).toHaveLength(1);

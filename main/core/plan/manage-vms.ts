@@ -11,6 +11,8 @@ import type { VmSituation } from './vm-situation.ts';
 export interface Managing {
   readonly manager: ManagedVms;
   readonly plugins: readonly ResolvedPath['plugin'][];
+  /** Ids of paths whose variants in this run name different fallbacks: a run knows one for each id. */
+  readonly ambiguous: readonly string[];
 }
 
 /** One of a run's jobs with what its rules came to. */
@@ -23,10 +25,13 @@ export function manageVms(
   settings: ManagerSettings, documents: readonly PointDocument[], jobs: readonly ManagedJob[], { hostOf, jobOf, ranksOf }: VmSituation, platform: Platform, fallbackOf: ReturnType<typeof createFallbacks>,
 ): Managing {
   const fallbacks = new Map<string, ResolvedPath>();
+  const ambiguous = new Set<string>();
   for (const { job, resolved } of jobs) {
     for (const [choice, model] of choicesOf(job.paths, resolved)) {
-      const found = fallbacks.has(model.id) ? undefined : fallbackOf(choice, model, platform);
-      if (found !== undefined) fallbacks.set(model.id, found);
+      const found = fallbackOf(choice, model, platform);
+      if (found === undefined) continue;
+      if ((fallbacks.get(model.id) ?? found).key !== found.key) ambiguous.add(model.id);
+      else fallbacks.set(model.id, found);
     }
   }
   const known = new Map<string, VmMemory>();
@@ -41,6 +46,7 @@ export function manageVms(
   return {
     manager: { settings, memory, fallbacks: [...fallbacks].map(([of, { model }]) => ({ of, model })) },
     plugins: [...fallbacks.values()].map(({ plugin }) => plugin),
+    ambiguous: [...ambiguous],
   };
 }
 

@@ -7,6 +7,7 @@ import { checkRanks } from '../workloads/index.ts';
 import { applyPoint, type PointDocument } from './apply-point.ts';
 import { checkHappening } from './check-happening.ts';
 import { checkRun, type JobComplaint } from './check-run.ts';
+import { checkSnapshotPeriod } from './check-snapshot-period.ts';
 import { eventsFor } from './events-for.ts';
 import { factorsOf, pathLabels, planAxes } from './factors.ts';
 import { checkFallbacks, createFallbacks } from './fallbacks.ts';
@@ -161,6 +162,7 @@ function createPlanner(experiment: Experiment, models: readonly ResolvedPath[], 
     const events = eventsFor(document.events, situation, jobs);
     const ofEvents = managing === undefined ? [] : [
       ...checkFallbacks(merged.models, managing.manager.fallbacks, managing.ambiguous),
+      ...checkSnapshotPeriod(managing.manager),
       ...checkHappening({ ...document, events: events.map(({ event }) => event) }, situation, { models: merged.models, of: modelsByVm(jobs), fallbacks: managing.manager.fallbacks, known }),
     ];
     for (const complaint of ofEvents.map((each) => ({ ...each, job: first.index }))) {

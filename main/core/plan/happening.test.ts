@@ -96,7 +96,7 @@ describe('what cannot happen is refused', () => {
   it.each([
     ['a path without VMs', 'native', move, 'error events[0].vm: VM 3 cannot migrate: native has no VMs to move.'],
     ['a snapshot of a function', 'sr-iov', 'events: [{ kind: snapshot, atNs: 1 ms }]', 'error events[0]: VM 0 cannot be saved: sr-iov gives the VM a device of its own, whose state nothing reads (snapshot: unsupported). Use vrdma, virtio-net or xen-bridged.'],
-    ['snapshots by policy', 'sr-iov', 'manager: { snapshot: { everyNs: 1 s } }', 'error manager.snapshot.everyNs: VM 0 cannot be saved: sr-iov'],
+    ['snapshots by policy', 'sr-iov', 'manager: { snapshot: { everyNs: 100 s } }', 'error manager.snapshot.everyNs: VM 0 cannot be saved: sr-iov'],
     ['balancing', 'double-bypass', 'manager: { balance: {} }', 'error manager.balance: Hosts cannot be balanced. VM 0 cannot migrate: double-bypass'],
     ['leaving a host in time', 'double-bypass', 'events: [{ kind: host-failure, atNs: 1 s, host: 1, warningNs: 1 s }]\nmanager: { recovery: { kind: proactive } }', 'error manager.recovery.kind: Host 1 cannot be left before it fails. VM 2 cannot migrate: double-bypass'],
     ['native on a host that fails', 'native', 'events: [{ kind: host-failure, atNs: 1 s, host: 1 }]', 'error events[0].host: native has no VMs that could go on elsewhere when host 1 fails.'],
@@ -136,6 +136,14 @@ describe('what cannot happen is refused', () => {
     expect(more).toEqual([]);
     expect(refused).toContain('virtio-net carries the traffic of sr-iov while a VM moves. xen-bridged and virtio-net describe the driver domains of one host differently.');
     expect(said(planned(path, ''))).toEqual([]);
+  });
+
+  it('snapshots that take longer than their period, with a warning', () => {
+    const often = (every: string, rate: string): readonly string[] => said(planned('path: [virtio-net]', `manager: { snapshot: { everyNs: ${every}, storageBytesPerSecond: ${rate} } }`, 'placement: inter'));
+    expect(often('100 s', '1 GB/s')).toEqual([]);
+    const [warning, ...more] = often('10 ms', '1 GB/s');
+    expect(more).toEqual([]);
+    expect(warning).toMatch(/^warning manager\.snapshot\.everyNs: A snapshot of all VMs writes [\d.]+ GiB, which takes the storage [\d.]+ s: longer than the 0\.0100 s between two\./);
   });
 
   it('variants of one path with different fallbacks', () => {

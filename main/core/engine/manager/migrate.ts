@@ -173,7 +173,6 @@ function* stopAndCopy(migration: Migration, residual: Residual): Step<void> {
   const { attached } = device;
   const most = (key: 'quiesceNs' | 'drainNs' | 'announceNs'): number => attached.reduce((ns, m) => Math.max(ns, m[key]), 0);
   const all = (key: 'saveNs' | 'restoreNs' | 'deviceStateBytes'): number => attached.reduce((sum, m) => sum + m[key], 0);
-  stopThrottling(migration);
   beginPhase(draft, 'quiesce', world.now);
   yield most('quiesceNs');
   holdVm(world, vm.number);
@@ -181,6 +180,8 @@ function* stopAndCopy(migration: Migration, residual: Residual): Step<void> {
   beginPhase(draft, 'drain', world.now);
   yield* drain(world, [vm], most('drainNs'));
   pauseVm(world, vm.number);
+  // Until here a throttled VM stays slow, so that it does not write all that its slowness spared.
+  stopThrottling(migration);
   migration.pausedSinceNs = world.now;
   beginPhase(draft, 'save', world.now);
   yield all('saveNs');

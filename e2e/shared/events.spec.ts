@@ -25,14 +25,16 @@ test('a migration is designed on the time bar, compared with none, run, and seen
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(marker).toHaveAttribute('aria-valuetext', before ?? '');
 
-  // Or with the mouse: to the left, where it is earlier.
-  const box = await marker.boundingBox();
-  if (box === null) throw new Error('The marker is not drawn.');
-  await page.mouse.move(box.x + 12, box.y + 12);
-  await page.mouse.down();
-  await page.mouse.move(box.x - 60, box.y + 12, { steps: 4 });
-  await page.mouse.up();
-  await expect(text).not.toContainText(`atNs: ${(before ?? '').replace('\u00a0', ' ')}`);
+  // Or with the mouse: to the left, where it is earlier. The scale of the bar follows from the plan, which may still be under way.
+  await expect(async () => {
+    await marker.hover({ position: { x: 12, y: 12 } });
+    const box = await marker.boundingBox();
+    if (box === null) throw new Error('The marker is not drawn.');
+    await page.mouse.down();
+    await page.mouse.move(box.x - 60, box.y + 12, { steps: 4 });
+    await page.mouse.up();
+    await expect(text).not.toContainText(`atNs: ${(before ?? '').replace('\u00a0', ' ')}`, { timeout: 1000 });
+  }).toPass({ timeout: 20_000 });
   const early = Number(await marker.getAttribute('aria-valuenow'));
   expect(early).toBeGreaterThan(0);
   expect(early).toBeLessThan(Number(await marker.getAttribute('aria-valuemax')) / 2);

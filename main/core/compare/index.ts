@@ -9,5 +9,4 @@ export { supportOf, type Support } from './support.ts';
 export { tally, type Tally } from './tally.ts';
 export { candidatesOf, isNative } from './candidates.ts';
 export { choices } from './answer.ts';
-export { incidentMetrics } from './incident-metrics.ts';
 export { abilitiesOf, listAbilities } from './abilities.ts';

@@ -1,5 +1,4 @@
 import type { PlannedInput, Quantity, RunResult } from '../contract/index.ts';
-import { incidentMetrics } from './incident-metrics.ts';
 import { setUpTimeNs } from './set-up-time.ts';
 
 const processors = ['guest-user', 'guest-kernel', 'hypervisor', 'driver-domain'] as const;
@@ -7,11 +6,10 @@ const processors = ['guest-user', 'guest-kernel', 'hypervisor', 'driver-domain']
 /**
  * The metrics of a run as lists and comparisons have them: those of the result; `cpuPerByte`, what every processor did for
  * messages (guests, hypervisor and driver domains on all hosts; no computation, no polling; wake-ups as long as they take), per byte of payload sent;
- * `setUpTime`, what comes before the first message, where the paths say what that costs; and what happened to VMs.
+ * and `setUpTime`, what comes before the first message, where the paths say what that costs.
  */
 export function summaryMetrics(result: RunResult, input?: PlannedInput): Readonly<Record<string, Quantity>> {
-  const { cpuSeconds, traffic } = result;
-  const metrics = result.incidents === undefined ? result.metrics : { ...incidentMetrics(result), ...result.metrics };
+  const { metrics, cpuSeconds, traffic } = result;
   const bytes = traffic.reduce((sum, [, , , sent]) => sum + sent, 0);
   const setUpNs = input === undefined ? undefined : setUpTimeNs(input, result);
   if (bytes === 0 && setUpNs === undefined) return metrics;

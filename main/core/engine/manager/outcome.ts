@@ -40,6 +40,7 @@ export function incidentMetrics(incidents: readonly Incident[]): Readonly<Record
     migrations: { value: migrations.filter(({ outcome }) => outcome === 'moved').length, unit: '1' },
     migrationTime: { value: sum(migrations.map(({ phases, endedNs }) => (phases.length === 0 ? 0 : endedNs - phases[0].fromNs))), unit: 'ns' },
     migratedBytes: { value: sum(migrations.map(({ sentBytes }) => sentBytes)), unit: 'B' },
+    heldSegments: { value: sum(migrations.map(({ heldSegments }) => heldSegments)), unit: '1' },
     lostTries: { value: sum(migrations.map(({ lostTries }) => lostTries)), unit: '1' },
   };
 }

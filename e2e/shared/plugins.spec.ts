@@ -1,52 +1,27 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Page } from '@playwright/test';
 import { callService } from '../fixtures/call-service.ts';
 import { withEntryRenamed } from '../fixtures/hostile-archive.ts';
-import { startHost } from '../fixtures/host-process.ts';
 import { expect, out, test } from '../fixtures/lab.ts';
-
-/** The command line beside the lab, as an author uses it. */
-async function doorbell(...words: readonly string[]): Promise<void> {
-  const command = startHost(join(out, 'main/cli.js'), words);
-  expect(await command.exit, command.output()).toBe(0);
-}
-
-/** Sources of a new path. */
-async function newPath(folder: string, id: string, title: string): Promise<string> {
-  const author = join(folder, id);
-  await doorbell('plugin', 'new', author, '--id', id, '--title', title);
-  return author;
-}
-
-async function go(page: Page, screen: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click();
-}
-
-async function chooseArchive(page: Page, name: string, buffer: Buffer): Promise<void> {
-  await go(page, 'Plugins');
-  await page.getByRole('button', { name: 'Install', exact: true }).click();
-  await page.getByLabel('Archive').setInputFiles({ name, mimeType: 'application/gzip', buffer });
-}
+import { chooseArchive, go, newPath, packed } from '../fixtures/plugins.ts';
 
 test('a path is installed after a review, run, disabled, enabled and removed, and its runs stay', async ({ lab }) => {
   test.setTimeout(240_000);
   const author = await newPath(lab.folder, 'ring-lane', 'Ring lane');
-  const file = join(lab.folder, 'ring-lane.tgz');
-  await doorbell('plugin', 'pack', author, '--out', file);
+  const archive = await packed(author, join(lab.folder, 'ring-lane.tgz'));
   const page = await (await lab.start()).page();
   const patience = { timeout: 60_000 };
 
   // An archive that reaches out of its folder is refused.
   const list = page.getByRole('list', { name: 'Plugins' });
-  await chooseArchive(page, 'hostile.tgz', withEntryRenamed(await readFile(file), 'package/README.md', 'package/../../README.md'));
+  await chooseArchive(page, 'hostile.tgz', withEntryRenamed(archive, 'package/README.md', 'package/../../README.md'));
   const dialog = page.getByRole('dialog', { name: 'Install a data path' });
   await expect(dialog).toContainText('hostile.tgz cannot be installed', patience);
   await expect(dialog).toContainText('package/../../README.md');
   await dialog.getByRole('button', { name: 'Close' }).click();
 
   // Review: nothing is installed yet.
-  await chooseArchive(page, 'ring-lane.tgz', await readFile(file));
+  await chooseArchive(page, 'ring-lane.tgz', archive);
   const review = page.getByRole('article', { name: 'Review' });
   await expect(review.getByRole('heading', { level: 2 })).toHaveText('Review: Ring lane', patience);
   await expect(review).toContainText('sha512-');
@@ -126,12 +101,11 @@ test('the path for virtio-net comes in as a stranger\u2019s package, runs, is co
     const text = await readFile(join(author, name), 'utf8');
     await writeFile(join(author, name), text.replaceAll("'virtio-net'", "'vhost-lane'").replaceAll('"virtio-net"', '"vhost-lane"').replace('"KVM virtio-net with vhost"', '"Vhost lane"'));
   }
-  const file = join(lab.folder, 'vhost-lane.tgz');
-  await doorbell('plugin', 'pack', author, '--out', file);
+  const archive = await packed(author, join(lab.folder, 'vhost-lane.tgz'));
   const page = await (await lab.start()).page();
   const patience = { timeout: 60_000 };
   const list = page.getByRole('list', { name: 'Plugins' });
-  await chooseArchive(page, 'vhost-lane.tgz', await readFile(file));
+  await chooseArchive(page, 'vhost-lane.tgz', archive);
   const review = page.getByRole('article', { name: 'Review' });
   await expect(review.getByRole('heading', { level: 2 })).toHaveText('Review: Vhost lane', patience);
   await expect(review).toContainText('Live migration');

@@ -1,12 +1,13 @@
 import { configDefaults, resolveConfig } from '../build/config.ts';
 import type { ConfigValues } from '../build/config.ts';
 import { checkManifest } from '../check/check-manifest.ts';
-import { checkPathModel } from '../check/check-path-model.ts';
 import type { DataPath } from '../model/data-path.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { PathModel } from '../model/path-model.ts';
 import type { Platform } from '../model/platform.ts';
+import { findingsOf } from './findings-of.ts';
 import { checkLatency } from './latency-checks.ts';
+import { oncePerModel } from './once-per-model.ts';
 import { checkUse, optionEffects } from './option-checks.ts';
 import type { OptionEffects } from './option-checks.ts';
 import { checkPresets } from './preset-checks.ts';
@@ -72,6 +73,8 @@ export function conformance<Config>(subject: ConformanceSubject<Config>): readon
   return checks;
 }
 
+const latencyProblems = oncePerModel(checkLatency);
+
 /** What is asked of one configuration on one platform. */
 function checksOn(
   on: string, describe: (config: ConfigValues, platform: Platform) => PathModel, manifest: Manifest, config: ConfigValues, platform: Platform,
@@ -83,11 +86,11 @@ function checksOn(
   } catch {
     return [pure];
   }
-  const findings = checkPathModel(model, manifest.proposals);
+  const findings = findingsOf(model, manifest.proposals);
   const correct = {
     name: `the model is correct ${on}`,
     problems: findings.map(({ severity, path, message, hint }) => `${severity} ${path}: ${message} ${hint ?? ''}`.trim()),
   };
   if (findings.some((finding) => finding.severity === 'error')) return [pure, correct];
-  return [pure, correct, { name: `latencies make sense ${on}`, problems: checkLatency(model, platform) }];
+  return [pure, correct, { name: `latencies make sense ${on}`, problems: latencyProblems(model, platform) }];
 }

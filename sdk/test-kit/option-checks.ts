@@ -1,10 +1,11 @@
-import { checkPathModel } from '../check/check-path-model.ts';
 import { noSuchPart, originSubjects } from '../check/rules/origins.ts';
 import { configDefaults, resolveConfig } from '../build/config.ts';
 import type { ConfigValues } from '../build/config.ts';
 import type { ConfigProperty, Manifest } from '../model/manifest.ts';
 import type { PathModel } from '../model/path-model.ts';
 import type { Platform } from '../model/platform.ts';
+import { findingsOf } from './findings-of.ts';
+import { oncePerModel } from './once-per-model.ts';
 
 /** What the options of a path do on one platform. */
 export interface OptionEffects {
@@ -46,7 +47,7 @@ export function optionEffects(
         if (models.length > 0 && !models.some(({ model }) => withoutOrigins(model) !== withoutOrigins(plain))) continue;
         effective.add(key);
         for (const { value, model } of models) {
-          const error = checkPathModel(model, manifest.proposals).find((finding) => finding.severity === 'error');
+          const error = findingsOf(model, manifest.proposals).find((finding) => finding.severity === 'error');
           if (error !== undefined) problems.push(`With ${key} = ${String(value)} the model is wrong at ${error.path}: ${error.message} Tighten its bounds.`);
         }
         break;
@@ -87,12 +88,11 @@ function basesOf(manifest: Manifest): readonly ConfigValues[] {
 }
 
 function hasError(model: PathModel, { proposals }: Manifest): boolean {
-  return checkPathModel(model, proposals).some(({ severity }) => severity === 'error');
+  return findingsOf(model, proposals).some(({ severity }) => severity === 'error');
 }
 
-function withoutOrigins(model: PathModel): string {
-  return JSON.stringify({ ...model, origins: [] });
-}
+const textWithoutOrigins = oncePerModel((model: PathModel, _beside: undefined) => JSON.stringify({ ...model, origins: [] }));
+const withoutOrigins = (model: PathModel): string => textWithoutOrigins(model, undefined);
 
 /** Values besides its own that the schema allows: its ends, and some near its own. */
 function otherValues(property: ConfigProperty, own: number | string | boolean): readonly (number | string | boolean)[] {

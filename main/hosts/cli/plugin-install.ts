@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { PluginReview, PluginSource, Services } from '../../core/contract/index.ts';
 import { serviceArguments } from '../../core/contract/service-arguments.ts';
+import { askYes, isAnybodyThere, ownTerminal, type Terminal } from './ask-yes.ts';
 import { BadInputError, exitCodes, type ExitCode } from './exit-codes.ts';
 import { jsonText, type PluginOptions } from './plugin-options.ts';
 import { reviewSheet } from './review-sheet.ts';
@@ -18,7 +18,7 @@ export interface PluginInstallOptions extends PluginOptions {
 }
 
 /** `plugin install`: shows what is to be installed, asks, installs just that. */
-export function pluginInstallCommand(what: string, options: PluginInstallOptions, entryDirectory: string): Promise<ExitCode> {
+export function pluginInstallCommand(what: string, options: PluginInstallOptions, entryDirectory: string, terminal: Terminal = ownTerminal()): Promise<ExitCode> {
   const source = sourceOf(what);
   if (options.unpacked === true && source.kind !== 'path') throw new BadInputError(`${what}: error: --unpacked takes a folder, and there is none of that name.`);
   return withCatalog(options, entryDirectory, async (catalog) => {
@@ -27,7 +27,7 @@ export function pluginInstallCommand(what: string, options: PluginInstallOptions
     // Answers go to stdout, and the sheet is part of the question.
     process.stderr.write(reviewSheet(review));
     sayPackageFindings(what, review.findings);
-    const decision = await decide(review, what, options);
+    const decision = await decide(review, what, options, terminal);
     if (decision !== 'install') {
       await catalog.discard(review.token);
       if (decision === 'no') say('Nothing was installed.');
@@ -51,22 +51,17 @@ export function sourceOf(what: string): PluginSource {
   return source;
 }
 
-async function decide({ installable }: PluginReview, what: string, { yes, json }: PluginInstallOptions): Promise<'install' | 'no' | 'cannot'> {
+async function decide({ installable }: PluginReview, what: string, { yes, json }: PluginInstallOptions, terminal: Terminal): Promise<'install' | 'no' | 'cannot'> {
   if (!installable) {
     say(`${what}: error: It cannot be installed as it is. The findings above say why; its author must mend them.`);
     return 'cannot';
   }
   if (yes === true) return 'install';
-  if (!process.stdin.isTTY || !process.stderr.isTTY || json === true) {
+  if (json === true || !isAnybodyThere(terminal)) {
     say('error: Nobody can be asked here, so nothing was installed. If what stands above is what you want, run it again with --yes.');
     return 'cannot';
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(?:es)?$/i.test((await terminal.question('Install it? [y/N] ')).trim()) ? 'install' : 'no';
-  } finally {
-    terminal.close();
-  }
+  return (await askYes('Install it? [y/N] ', terminal)) ? 'install' : 'no';
 }
 
 async function loadUnpacked(catalog: Services['catalog'], folder: string, options: PluginInstallOptions): Promise<ExitCode> {

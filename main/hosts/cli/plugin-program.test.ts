@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildPlugins } from '../../../tools/build-plugins.mjs';
 import { packSdk } from '../../../tools/sdk/pack-sdk.ts';
+import { pluginInstallCommand } from './plugin-install.ts';
 import { runCli } from './run-cli.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -70,7 +72,7 @@ describe('doorbell plugin', () => {
 
     expect(json(await plugin('check', at('my-path'), '--json'))).toMatchObject({ ok: true, id: 'my-path', version: '0.1.0', findings: [] });
     const tested = await plugin('test', at('my-path'), '--json');
-    expect(tested.code).toBe(0);
+    expect(tested).toMatchObject({ code: 0, stderr: '' });
     expect(json(tested)).toMatchObject({ ok: true, measurements: [], unreplayed: [] });
 
     const packed = await plugin('pack', at('my-path'), '--out', folder, '--json');
@@ -107,9 +109,41 @@ describe('doorbell plugin', () => {
     expect(json(await doorbell('compare', at('my-path/experiment.yaml'), '--json', ...workspace))).toMatchObject({ by: 'path' });
   }, 300_000);
 
+  it('asks on a terminal before it installs, and installs nothing without a yes', async () => {
+    await plugin('new', at('mine'));
+    await plugin('pack', at('mine'), '--out', folder);
+    const workspace = ['--workspace', at('workspace')];
+    const installed = async (): Promise<boolean> => (await plugin('list', ...workspace)).stdout.includes('mine');
+    const answered = async (typed: string): Promise<{ readonly code: number; readonly seen: string; readonly asked: string }> => {
+      const output = Object.assign(new PassThrough(), { isTTY: true });
+      const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
+      let asked = '';
+      // Typed after the question was seen, as people do.
+      output.on('data', (text: Buffer) => { if (!asked.includes('[y/N]') && (asked += text.toString()).includes('[y/N]')) input.write(typed); });
+      const seen: string[] = [];
+      const error = vi.spyOn(process.stderr, 'write').mockImplementation((part) => seen.push(String(part)) > 0);
+      const out = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+      try {
+        return { code: await pluginInstallCommand(at('doorbell-path-mine-0.1.0.tgz'), { workspace: at('workspace') }, entries, { input, output }), seen: seen.join(''), asked };
+      } finally {
+        error.mockRestore();
+        out.mockRestore();
+      }
+    };
+    for (const no of ['n\r', '\r', '\u0004', '\u0003']) {
+      const { code, seen, asked } = await answered(no);
+      expect({ code, asked: asked.includes('Install it? [y/N]') }).toEqual({ code: 0, asked: true });
+      expect(seen).toMatch(/mine 0\.1\.0\)[^]*Nothing was installed\.\n$/);
+      expect(await installed()).toBe(false);
+    }
+    expect(await answered('y\r')).toMatchObject({ code: 0 });
+    expect(await installed()).toBe(true);
+  }, 300_000);
+
   it('replays what was published, as a table', async () => {
-    const { code, stdout } = await plugin('test', join(root, 'plugins/vfio-bypass'));
+    const { code, stdout, stderr } = await plugin('test', join(root, 'plugins/vfio-bypass'));
     expect(code).toBe(0);
+    expect(stderr).toMatch(/^Checks: \d+ of \d+ models described/);
     expect(stdout).toMatch(/conformance: (\d+) of \1 checks hold/);
     expect(stdout).toMatch(/raw-latency +palo\.native\.hrt +fitted +4\.880\sµs +4\.880\sµs +[+−]0\.00 % +± 2 % +holds/);
     expect(stdout).toMatch(/Passed\.\n$/);

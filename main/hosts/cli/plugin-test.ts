@@ -3,6 +3,7 @@ import { conformPackage } from '../../services/authoring/conform-package.ts';
 import { replayPackage } from '../../services/authoring/replay-package.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { jsonText, type PluginOptions } from './plugin-options.ts';
+import { createPluginTestProgress, noProgress } from './plugin-test-progress.ts';
 import { replayTable } from './replay-table.ts';
 import { terminalText } from './terminal-text.ts';
 import { withAuthorPackage } from './with-author-package.ts';
@@ -11,9 +12,11 @@ import { writeOutput } from './write-output.ts';
 /** `plugin test`: the test kit's checks, and the published figures replayed. The package's code runs in the sandbox alone. */
 export function pluginTestCommand(where: string, options: PluginOptions, entryDirectory: string): Promise<ExitCode> {
   return withAuthorPackage(where, options, entryDirectory, async (subject, describer) => {
-    const checks = await conformPackage(subject, describer, showProgress);
-    clearProgress();
-    const rows = await replayPackage(subject, describer);
+    // On a terminal always; into a log where a person may read it.
+    const progress = process.stderr.isTTY || options.json !== true ? createPluginTestProgress(process.stderr, () => performance.now() / 1000) : noProgress;
+    const checks = await conformPackage(subject, describer, progress.describing);
+    const rows = await replayPackage(subject, describer, ({ preset, id }, at, of) => { progress.replaying(at, of, `${id} on ${preset}`); });
+    progress.end();
     const unreplayed = unreplayedRecords(subject.manifest);
     const failed = checks.filter(({ problems }) => problems.length > 0);
     const ok = failed.length === 0 && rows.every(isAcceptable) && unreplayed.length === 0;
@@ -37,15 +40,6 @@ export function pluginTestCommand(where: string, options: PluginOptions, entryDi
     await writeOutput(`${terminalText(lines.join('\n'))}\n`);
     return ok ? exitCodes.done : exitCodes.failed;
   });
-}
-
-/** A path with many options is asked thousands of questions; whoever watches sees that it goes on. */
-function showProgress(answered: number, asked: number): void {
-  if (process.stderr.isTTY && (answered % 20 === 0 || answered === asked)) process.stderr.write(`\r\u001b[K${String(answered)} of ${String(asked)} models described`);
-}
-
-function clearProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 }
 
 /** Names only grow. */

@@ -10,7 +10,8 @@ export interface ProgressOutput {
 /** Without a terminal a line comes only this often, seconds: logs should stay readable. */
 const sparseSeconds = 10;
 
-function time(seconds: number): string {
+/** Seconds as people say them. */
+export function describeSeconds(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${String(whole)} s`;
   const minutes = Math.floor(whole / 60);
@@ -24,25 +25,45 @@ export function describeProgress(progress: BatchProgress): string {
   const parts = [`${String(settled)} of ${String(progress.total)} runs`];
   if (progress.reused > 0) parts.push(`${String(progress.reused)} reused`);
   if (progress.failed > 0) parts.push(`${String(progress.failed)} failed`);
-  if (progress.state === 'running' && progress.secondsLeft !== undefined) parts.push(`about ${time(progress.secondsLeft)} left`);
-  if (progress.state !== 'running') parts.push(`${progress.state} after ${time(progress.elapsedSeconds)}`);
+  if (progress.state === 'running' && progress.secondsLeft !== undefined) parts.push(`about ${describeSeconds(progress.secondsLeft)} left`);
+  if (progress.state !== 'running') parts.push(`${progress.state} after ${describeSeconds(progress.elapsedSeconds)}`);
   return parts.join(', ');
 }
 
-/** Shows the states of a batch: one line that is written over on a terminal, else a line now and then and at the end. */
-export function createProgressLine(output: ProgressOutput): { show(progress: BatchProgress): void } {
+/** One line of text that says how far something is. */
+export interface StatusLine {
+  /** `elapsedSeconds` since it began. The last line stays. */
+  show(text: string, elapsedSeconds: number, last?: boolean): void;
+  /** Takes the line off a terminal. */
+  clear(): void;
+}
+
+/** One line that is written over on a terminal, else a line now and then and at the end. */
+export function createStatusLine(output: ProgressOutput): StatusLine {
   let saidAt = Number.NEGATIVE_INFINITY;
   return {
-    show(progress) {
-      const last = progress.state !== 'planning' && progress.state !== 'running';
+    show(text, elapsedSeconds, last = false) {
       if (output.isTTY === true) {
-        const text = describeProgress(progress).slice(0, Math.max(20, (output.columns ?? 80) - 1));
-        output.write(`\r\u001b[K${text}${last ? '\n' : ''}`);
+        output.write(`\r\u001b[K${text.slice(0, Math.max(20, (output.columns ?? 80) - 1))}${last ? '\n' : ''}`);
         return;
       }
-      if (progress.state === 'planning' || (!last && progress.elapsedSeconds - saidAt < sparseSeconds)) return;
-      saidAt = progress.elapsedSeconds;
-      output.write(`${describeProgress(progress)}\n`);
+      if (!last && elapsedSeconds - saidAt < sparseSeconds) return;
+      saidAt = elapsedSeconds;
+      output.write(`${text}\n`);
+    },
+    clear() {
+      if (output.isTTY === true) output.write('\r\u001b[K');
+    },
+  };
+}
+
+/** Shows the states of a batch. */
+export function createProgressLine(output: ProgressOutput): { show(progress: BatchProgress): void } {
+  const line = createStatusLine(output);
+  return {
+    show(progress) {
+      if (progress.state === 'planning' && output.isTTY !== true) return;
+      line.show(describeProgress(progress), progress.elapsedSeconds, progress.state !== 'planning' && progress.state !== 'running');
     },
   };
 }

@@ -6,10 +6,10 @@ function publishedOf({ published, unit }: MigrationRow): string {
   return typeof published === 'number' ? `${formatNumber(published)} ${unit}` : `${formatNumber(published[0])} to ${formatNumber(published[1])} ${unit}`;
 }
 
-function errorOf({ error, published, verdict }: MigrationRow): string {
+function errorOf({ error, published, verdict, difference }: MigrationRow): string {
   if (error === undefined || (typeof published !== 'number' && verdict === 'holds')) return '';
   const percent = Math.round(error * 1e4) / 100;
-  return percent === 0 ? '0 %' : `${percent < 0 ? '−' : '+'}${formatNumber(Math.abs(percent), 2)} %`;
+  return `${percent === 0 ? '0 %' : `${percent < 0 ? '−' : '+'}${formatNumber(Math.abs(percent), 2)} %`}${difference === undefined ? '' : ` of the ${difference.of}`}`;
 }
 
 function reasonOf({ id, note, problem, verdict }: MigrationRow): string {

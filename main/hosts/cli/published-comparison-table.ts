@@ -11,10 +11,10 @@ function publishedOf({ published, publishedTo, unit }: ComparisonRow): string {
   return publishedTo === Number.MAX_VALUE ? `at least ${figure(published, unit)}` : `${figure(published, unit)} to ${figure(publishedTo, unit)}`;
 }
 
-function errorOf({ deviation, publishedTo, verdict }: ComparisonRow): string {
+function errorOf({ deviation, publishedTo, verdict, difference }: ComparisonRow): string {
   if (deviation === undefined || (publishedTo !== undefined && verdict === 'holds')) return '';
   const percent = Math.round(deviation * 1e4) / 100;
-  return percent === 0 ? '0 %' : `${percent < 0 ? '−' : '+'}${formatNumber(Math.abs(percent), 2)} %`;
+  return `${percent === 0 ? '0 %' : `${percent < 0 ? '−' : '+'}${formatNumber(Math.abs(percent), 2)} %`}${difference === undefined ? '' : ` of the ${difference.of}`}`;
 }
 
 /** Published comparisons and parts of totals beside simulated ones, for a terminal, and why figures are missed. */

@@ -1,3 +1,4 @@
+import type { Difference } from '../difference.ts';
 import type { MigrationScenario } from './scenario.ts';
 import type { MovedVm } from './moved-vm.ts';
 
@@ -24,6 +25,8 @@ export interface MigrationRecord {
   /** A value, or a range that the simulated value must lie in. */
   readonly published: number | readonly [low: number, high: number];
   readonly unit: string;
+  /** Of percentages that hold one migration against another. */
+  readonly difference?: Difference;
   readonly scenarios: readonly MigrationScenario[];
   simulated(moved: readonly MovedVm[]): number;
   /** Why it is missed, or what else is to be known. */

@@ -1,6 +1,7 @@
 import type { PathRequest, ResolvedPath } from '../../contract/index.ts';
 import { simulate } from '../../engine/index.ts';
 import { expand, overPaths, pathRequests } from '../../plan/index.ts';
+import { relativeDeviation } from '../difference.ts';
 import { movedBySimulation, type MovedVm } from './moved-vm.ts';
 import { migrationTolerance, type MigrationRecord } from './record.ts';
 import { migrationRecords } from './records.ts';
@@ -10,7 +11,7 @@ import { scenarioExperiment, type MigrationScenario } from './scenario.ts';
 export interface MigrationRow extends Omit<MigrationRecord, 'scenarios' | 'simulated'> {
   /** Absent where it cannot be simulated. */
   readonly simulated?: number;
-  /** simulated / published − 1, or to the nearer bound of a range; 0 within it. */
+  /** simulated / published − 1, of the ratios where it is a `difference`; to the nearer bound of a range, 0 within it. */
   readonly error?: number;
   readonly verdict: 'holds' | 'missed' | 'cannot run';
   /** Of `cannot run`: why. */
@@ -54,13 +55,7 @@ export function rowOf({ scenarios: _, simulated: figure, ...record }: MigrationR
   const problem = moved.find((each) => typeof each === 'string');
   if (problem !== undefined) return { ...record, verdict: 'cannot run', problem };
   const simulated = figure(moved.filter((each) => typeof each !== 'string'));
-  const error = errorOf(simulated, record.published);
+  const { published, difference } = record;
+  const error = relativeDeviation(simulated, typeof published === 'number' ? [published, published] : published, difference);
   return { ...record, simulated, error, verdict: Math.abs(error) <= migrationTolerance[record.use] ? 'holds' : 'missed' };
-}
-
-function errorOf(simulated: number, published: MigrationRecord['published']): number {
-  if (typeof published === 'number') return simulated / published - 1;
-  const [low, high] = published;
-  if (simulated < low) return simulated / low - 1;
-  return simulated > high ? simulated / high - 1 : 0;
 }

@@ -1,5 +1,6 @@
 import type { PathChoice, VmMemory, Workload } from '../../contract/index.ts';
 import { memoryOf } from '../../migration/index.ts';
+import type { Difference } from '../difference.ts';
 import { milliseconds, savedPercent } from './figures.ts';
 import type { MigrationRecord } from './record.ts';
 import type { MigrationScenario } from './scenario.ts';
@@ -37,6 +38,7 @@ function moveTransforms(settings: MigrationScenario['settings']): MigrationScena
     settings: { setupNs: 0, downtimeLimitNs: 1.7e6, ...settings },
   };
 }
+const saved: Difference = { of: 'time', way: 'less' };
 const overRdma = moveTransforms({ channel: 'rdma' });
 
 /** Figures of Xen. */
@@ -53,15 +55,16 @@ export const xenRecords: readonly MigrationRecord[] = [
   },
   {
     id: 'huang07.total', title: 'Total time saved by RDMA, at most', source: huang, read: 'excerpt', conditions: 'Xen, InfiniBand', assumed: 'SDR links, NAS FT class A on four VMs; TCP as fast as a core of today feeds it.', use: 'held out',
-    published: 80, unit: '%', scenarios: [moveTransforms({}), overRdma], simulated: savedPercent('totalNs'),
+    published: 80, unit: '%', difference: saved, scenarios: [moveTransforms({}), overRdma], simulated: savedPercent('totalNs'),
     note: 'A core of 2006 fed IP over InfiniBand far slower than the link; the default of TCP channels is of a core of 2022. Say `bitsPerSecond` for old hosts.',
   },
   {
     id: 'huang07.total/then', title: 'The same, with TCP as it was', source: huang, read: 'excerpt', conditions: 'Xen, InfiniBand', assumed: 'NAS FT class A on four VMs; TCP carries 1.03 Gb/s, which is fitted.', use: 'fitted',
-    published: 80, unit: '%', scenarios: [moveTransforms({ bitsPerSecond: 1.03e9 }), overRdma], simulated: savedPercent('totalNs'),
+    published: 80, unit: '%', difference: saved, scenarios: [moveTransforms({ bitsPerSecond: 1.03e9 }), overRdma], simulated: savedPercent('totalNs'),
   },
   {
     id: 'huang07.total/downtime', title: 'Downtime of an application saved by RDMA, at most', source: huang, read: 'excerpt', conditions: 'Xen, InfiniBand', assumed: 'As before.', use: 'held out',
-    published: 77, unit: '%', scenarios: [moveTransforms({ bitsPerSecond: 1.03e9 }), overRdma], simulated: savedPercent('downtimeNs'),
+    published: 77, unit: '%', difference: saved, scenarios: [moveTransforms({ bitsPerSecond: 1.03e9 }), overRdma], simulated: savedPercent('downtimeNs'),
+    note: 'How fast the application writes was not published. Here it writes as if it computed all the time, so that 106 MB are left for TCP when its rounds end and 3 MB for RDMA: 0.88 s against 0.06 s.',
   },
 ];

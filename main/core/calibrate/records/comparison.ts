@@ -1,4 +1,5 @@
 import type { RunResult } from '../../contract/index.ts';
+import type { Difference } from '../difference.ts';
 import type { RecordScenario } from './scenario.ts';
 
 /** `fitted`: a parameter was chosen by it. `consistency`: it comes from what was fitted. `held out`: nothing was chosen to meet it. */
@@ -17,6 +18,8 @@ export interface Comparison {
   readonly publishedTo?: number;
   /** `%` and `1` are shares and factors. */
   readonly unit: 'MB/s' | 'ns' | '%' | '1';
+  /** Of percentages that hold one run against another. */
+  readonly difference?: Difference;
   readonly scenarios: readonly RecordScenario[];
   /** In `unit`. */
   simulated(results: readonly RunResult[]): number;

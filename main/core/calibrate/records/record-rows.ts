@@ -1,5 +1,6 @@
 import type { PathRequest, ResolvedPath } from '../../contract/index.ts';
 import { formatNumber, formatQuantity } from '../../charts/units.ts';
+import type { Difference } from '../difference.ts';
 import { migrationRequests, replayMigrations, type MigrationRow } from '../migration/replay-migrations.ts';
 import { replayMeasurement, replayRequests, type ReplayRow } from '../replay.ts';
 import { recordFacts, testbedOf, type BuiltInPaths } from './facts.ts';
@@ -17,8 +18,10 @@ export interface RecordRow {
   readonly how: string;
   /** With unit. Absent where nothing is simulated. */
   readonly simulated?: string;
-  /** simulated / published − 1. */
+  /** simulated / published − 1; of the ratios that percentages stand for where `deviationOf` says so. */
   readonly deviation?: number;
+  /** What `deviation` is a share of, where not of the figure: the time, the bandwidth. */
+  readonly deviationOf?: string;
   /** `elsewhere`: the ledger or a test judges it. */
   readonly verdict: 'holds' | 'missed' | 'fact' | 'parameter' | 'elsewhere' | 'not replayable';
   /** What was assumed, why it is missed, or why it cannot be replayed. */
@@ -75,19 +78,23 @@ function measurementRow(record: PublishedRecord, { path }: { readonly path: stri
 }
 
 function migrationRow(record: PublishedRecord, row: MigrationRow): RecordRow {
-  const { id, use, simulated = Number.NaN, unit, error, note, title, published } = row;
+  const { id, use, simulated = Number.NaN, unit, difference, error, note, title, published } = row;
   const figures = (typeof published === 'number' ? [published] : published).map((value) => formatNumber(value, 4)).join(' to ');
   return {
     record, id, ...(id === record.id ? {} : { published: `${title}: ${figures} ${unit}` }), how: `${use}: migration`, simulated: `${formatNumber(simulated, 4)} ${unit}`, verdict: ran(row, id),
-    ...(error === undefined ? {} : { deviation: error }), ...(note === undefined ? {} : { note }),
+    ...(error === undefined ? {} : { deviation: error }), ...ofWhat(difference), ...(note === undefined ? {} : { note }),
   };
 }
 
 function comparisonRow(record: PublishedRecord, row: ComparisonRow): RecordRow {
-  const { id, use, title, simulated = Number.NaN, unit, deviation, conditions, note } = row;
+  const { id, use, title, simulated = Number.NaN, unit, difference, deviation, conditions, note } = row;
   const text = (value: number): string => (unit === 'ns' ? formatQuantity({ value, unit }, 4) : `${formatNumber(value, 4)}${unit === '1' ? '' : ` ${unit}`}`);
   return {
     record, id, ...(id === record.id ? {} : { published: text(row.published) }), how: `${use}: ${title}`, simulated: text(simulated), verdict: ran(row, id), note: [conditions, note ?? ''].join(' ').trim(),
-    ...(deviation === undefined ? {} : { deviation }),
+    ...(deviation === undefined ? {} : { deviation }), ...ofWhat(difference),
   };
+}
+
+function ofWhat(difference: Difference | undefined): Pick<RecordRow, 'deviationOf'> {
+  return difference === undefined ? {} : { deviationOf: difference.of };
 }

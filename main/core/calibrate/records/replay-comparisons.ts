@@ -1,6 +1,7 @@
 import type { PathRequest, ResolvedPath, RunResult } from '../../contract/index.ts';
 import { simulate } from '../../engine/index.ts';
 import { expand, overPaths, pathRequests } from '../../plan/index.ts';
+import { relativeDeviation } from '../difference.ts';
 import { comparisonTolerance, type Comparison } from './comparison.ts';
 import { comparisons } from './comparisons.ts';
 import { recordExperiment, type RecordScenario, type TestbedOf } from './scenario.ts';
@@ -9,7 +10,7 @@ import { recordExperiment, type RecordScenario, type TestbedOf } from './scenari
 export interface ComparisonRow extends Omit<Comparison, 'scenarios' | 'simulated'> {
   /** In `unit`. Absent where it cannot be simulated. */
   readonly simulated?: number;
-  /** simulated / published − 1, or to the nearer bound of a range; 0 within it. */
+  /** simulated / published − 1, of the ratios where it is a `difference`; to the nearer bound of a range, 0 within it. */
   readonly deviation?: number;
   readonly verdict: 'holds' | 'missed' | 'cannot run';
   /** Of `cannot run`: why. */
@@ -46,11 +47,7 @@ function rowOf({ scenarios: _, simulated: figure, ...comparison }: Comparison, r
   if (problem !== undefined) return { ...comparison, verdict: 'cannot run', problem };
   const simulated = figure(results.filter((each) => typeof each !== 'string'));
   if (Number.isNaN(simulated)) return { ...comparison, verdict: 'cannot run', problem: 'The runs have no such metric.' };
-  const deviation = deviationOf(simulated, comparison);
+  const { published, publishedTo = published, difference } = comparison;
+  const deviation = relativeDeviation(simulated, [published, publishedTo], difference);
   return { ...comparison, simulated, deviation, verdict: Math.abs(deviation) <= comparisonTolerance ? 'holds' : 'missed' };
-}
-
-function deviationOf(simulated: number, { published, publishedTo = published }: Pick<Comparison, 'published' | 'publishedTo'>): number {
-  if (simulated < published) return simulated / published - 1;
-  return simulated > publishedTo ? simulated / publishedTo - 1 : 0;
 }

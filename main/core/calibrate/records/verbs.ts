@@ -29,7 +29,7 @@ export const verbsComparisons: readonly Comparison[] = [
     scenarios: [apart('native', 'tcp-100g', short)], simulated: ([result]) => metric(result, 'halfRoundTrip'), note: 'Processes that sleep are woken in 5 µs more; ranks poll here, as under MPI.',
   },
   {
-    id: 'lockwood.bw', title: 'Bandwidth that a function loses against bare metal, 1 MiB', use: 'held out', published: 0, publishedTo: 2, unit: '%', conditions: 'ConnectX-3, KVM; below 2 %, second-hand. The adapter of zhang16.bw on both sides.',
+    id: 'lockwood.bw', title: 'Bandwidth that a function loses against bare metal, 1 MiB', use: 'held out', published: 0, publishedTo: 2, unit: '%', difference: { of: 'bandwidth', way: 'less' }, conditions: 'ConnectX-3, KVM; below 2 %, second-hand. The adapter of zhang16.bw on both sides.',
     scenarios: [apart('native', 'connectx3-fdr-2014', long, fdr, sameAdapter), apart(...fdr, long)], simulated: ([bare, guest]) => 100 * (1 - metric(guest, 'bandwidth') / metric(bare, 'bandwidth')),
   },
   {

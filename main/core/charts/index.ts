@@ -8,7 +8,11 @@ export { jobTimeBars, meanRankTimeBars, rankTimeBars, type LabelledResult } from
 export { messageClasses, stageWaterfall, type MessageClass } from './stage-waterfall.ts';
 export { criticalFinding, criticalPathContrast, criticalRows, type CriticalRow } from './critical-parts.ts';
 export { matrixTable, pairMatrix, type MatrixTableRow, type PairNumber } from './pair-matrix.ts';
+export { coarseMatrix } from './coarse-matrix.ts';
 export { timelineSpec } from './timeline-spec.ts';
+export { timelineTables, type TimelineView } from './timeline-table.ts';
+export { scheduleTable } from './schedule-table.ts';
+export type { PlainTable } from './plain-table.ts';
 export { latencyLine, throughputLine } from './throughput-line.ts';
 export { roundBars } from './round-bars.ts';
 export { incidentFacts, incidentsFinding, meansWords, phaseRows, type IncidentFact, type PhaseRow } from './incident-facts.ts';

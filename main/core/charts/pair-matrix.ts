@@ -27,20 +27,27 @@ export function pairMatrix(result: RunResult, shown: PairNumber): MatrixSpec {
     ? (result.waitedFor ?? []).filter(([, peer]) => peer >= 0)
     : result.traffic.map(([from, to, messages, bytes]) => [from, to, shown === 'bytes' ? bytes : messages] as const);
   const unit = waiting ? 'ns' : shown === 'bytes' ? 'B' : 'messages';
-  const total = cells.reduce((sum, [, , value]) => sum + value, 0);
-  const top = cells.reduce<(typeof cells)[number] | undefined>((best, cell) => (best === undefined || cell[2] > best[2] ? cell : best), undefined);
-  const who = per === 1 ? 'rank' : 'ranks';
-  const say = (value: number): string => formatQuantity({ value, unit });
   return {
     kind: 'matrix',
     title: waiting ? 'Who waited for whom' : 'Who sent to whom',
-    finding: top === undefined ? (waiting ? 'Nobody waited for anybody.' : 'Nobody sent anything.')
-      : `${waiting ? `Most: ${who} ${labels[top[0]]} waited ${say(top[2])} for ${who} ${labels[top[1]]}` : `Most: ${say(top[2])} from ${who} ${labels[top[0]]} to ${who} ${labels[top[1]]}`}, ${formatPercent(top[2] / Math.max(1, total), 2)} of ${say(total)}.`,
+    finding: pairFinding(cells, labels, unit),
     rows: { title: waiting ? 'waiting rank' : 'from rank', labels },
     columns: { title: waiting ? 'waited for' : 'to rank', labels },
     value: { title: waiting ? 'waiting' : shown, unit },
     cells,
   };
+}
+
+/** The largest pair in a sentence; waiting is counted in ns. */
+export function pairFinding(cells: MatrixSpec['cells'], labels: readonly string[], unit: MatrixSpec['value']['unit']): string {
+  const waiting = unit === 'ns';
+  const total = cells.reduce((sum, [, , value]) => sum + value, 0);
+  const top = cells.reduce<MatrixSpec['cells'][number] | undefined>((best, cell) => (best === undefined || cell[2] > best[2] ? cell : best), undefined);
+  if (top === undefined) return waiting ? 'Nobody waited for anybody.' : 'Nobody sent anything.';
+  const say = (value: number): string => formatQuantity({ value, unit });
+  const who = (at: number): string => `${labels[at]?.includes('–') === true ? 'ranks' : 'rank'} ${labels[at] ?? ''}`;
+  const [from, to, most] = top;
+  return `${waiting ? `Most: ${who(from)} waited ${say(most)} for ${who(to)}` : `Most: ${say(most)} from ${who(from)} to ${who(to)}`}, ${formatPercent(most / Math.max(1, total), 2)} of ${say(total)}.`;
 }
 
 /** The table twin: all pairs, largest first, at most `limit`. */

@@ -102,7 +102,7 @@ export interface TimelineBar {
   readonly toNs: number;
 }
 
-/** Who had which host when: one lane per host. The lab draws it on a canvas, reports as SVG; its table twin is the list of jobs. */
+/** Who had which host when: one lane per host. The lab draws it on a canvas, reports as SVG; `scheduleTable` is its table twin. */
 export interface ScheduleSpec {
   readonly kind: 'schedule';
   readonly title: string;

@@ -42,7 +42,7 @@ describe('a report of runs in which something happened', () => {
   });
 
   it('draws bands and points of every chart as the table twins have them', () => {
-    const figures = markup.match(/<figure [^]*?<\/figure>/g) ?? [];
+    const figures = markup.match(/<figure id=[^]*?<\/figure>/g) ?? [];
     const specs = [...comparisonCharts(comparison), ...resultCharts(results), ...incidentCharts(results)];
     expect(figures).toHaveLength(specs.length);
     specs.forEach((spec, at) => {

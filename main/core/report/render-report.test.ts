@@ -94,7 +94,7 @@ describe('figures', () => {
   it('draw exactly the points of their table twins', () => {
     const input = testInput();
     const specs = [...comparisonCharts(input.comparison), ...resultCharts(input.results ?? [])];
-    const figures = renderReport(input).match(/<figure [^]*?<\/figure>/g) ?? [];
+    const figures = renderReport(input).match(/<figure id=[^]*?<\/figure>/g) ?? [];
     expect(figures).toHaveLength(specs.length);
     specs.forEach((spec, at) => {
       const drawn = [...(figures[at] ?? '').matchAll(/data-series="(\d+)" data-x="([^"]+)" data-y="([^"]+)"(?: data-low="([^"]+)" data-high="([^"]+)")?/g)]
@@ -107,7 +107,7 @@ describe('figures', () => {
   });
 
   it('place bars and marks where the numbers say', () => {
-    const figure = renderReport(testInput()).match(/<figure [^]*?<\/figure>/)?.[0] ?? '';
+    const figure = renderReport(testInput()).match(/<figure id=[^]*?<\/figure>/)?.[0] ?? '';
     const bars = [...figure.matchAll(/data-y="([^"]+)"[^>]*><rect [^>]*width="([^"]+)"/g)].map((match) => Number(match[2]) / Number(match[1]));
     expect(bars).toHaveLength(36);
     for (const scale of bars) expect(scale).toBeCloseTo(bars[0] ?? NaN, 3);

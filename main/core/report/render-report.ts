@@ -10,6 +10,7 @@ import { limitsSection } from './sections/limits.ts';
 import { campaignSection, jobsSection, scheduleStyles } from './sections/many-jobs.ts';
 import { movingSection } from './sections/moving.ts';
 import { parameterSection } from './sections/parameters.ts';
+import { runPictureCount, runPictureStyles } from './sections/run-pictures.ts';
 import { sensitivitySection } from './sections/sensitivity.ts';
 import { setUpSection } from './sections/set-up.ts';
 import { darkTheme, lightTheme, styleSheet } from './style.ts';
@@ -30,7 +31,7 @@ export function renderReport(input: ReportInput): string {
   const results = input.results ?? [];
   const used = models.filter((model, at) => models.findIndex((other) => other.id === model.id) === at);
   const paths = comparison.by === 'path' && comparison.values.length > 0 ? [...new Set(comparison.values.map((value) => leadingPath(String(value))))] : used.map((model) => model.id);
-  const palette = createPalette(paths, [...comparisonCharts(comparison), ...resultCharts(results), ...incidentCharts(results), ...scheduleStyles(results)]);
+  const palette = createPalette(paths, [...comparisonCharts(comparison), ...resultCharts(results), ...incidentCharts(results), ...scheduleStyles(results), ...runPictureStyles(results)]);
   const supports = used.map((model) => ({ model, support: supportOf(model) }));
   const extrapolated = supports.filter((one) => one.support.extrapolated).map((one) => one.model.id);
   const judged = supports.reduce((sum, one) => sum + one.support.judgement, 0);
@@ -44,7 +45,7 @@ export function renderReport(input: ReportInput): string {
 <main>${answerSection(comparison)}${summarySection(comparison, used, palette)}${caveatSection(comparison)}
 ${movingSection(comparison)}
 ${evidenceSection(comparison, results, palette)}
-${incidentSection(results, palette, comparisonCharts(comparison).length + resultCharts(results).length + 1)}${jobsSection(results)}${campaignSection(results, palette)}
+${incidentSection(results, palette, comparisonCharts(comparison).length + resultCharts(results).length + runPictureCount(results) + 1)}${jobsSection(results)}${campaignSection(results, palette)}
 ${sensitivitySection(comparison, extrapolated)}
 ${setUpSection(comparison, input.experiment)}
 ${parameterSection(used)}

@@ -51,6 +51,9 @@ pre{font:11px/16px ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;back
 code{overflow-wrap:anywhere;font:11px/16px ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
 footer{margin-top:40px;padding-top:10px;border-top:1px solid var(--line);font-size:12px;color:var(--muted)}
 svg{display:block;width:100%;height:auto;font-size:11px;font-variant-numeric:tabular-nums}
+svg.narrow{max-width:430px}
+svg .ground{fill:var(--surface);stroke:var(--line)}
+caption{text-align:left;color:var(--muted);padding:6px 0 0}
 svg text{fill:var(--text)}
 svg .halo,svg .value{paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round}
 svg .axis text,svg .note{fill:var(--muted)}

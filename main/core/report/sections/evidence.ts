@@ -9,6 +9,7 @@ import type { ReportResult } from '../report-input.ts';
 import { figure, splitCategories } from '../svg/chart.ts';
 import type { ReportPalette } from '../svg/palette-css.ts';
 import { plusMinus, unitOf, verdictSign } from '../words.ts';
+import { runPictures } from './run-pictures.ts';
 
 /** The charts of a comparison: curves where sizes vary, else bars; scaling and crossover where the runs have them. */
 export function comparisonCharts(comparison: Comparison): readonly ChartSpec[] {
@@ -93,6 +94,6 @@ export function evidenceSection(comparison: Comparison, results: readonly Report
   const own = comparisonCharts(comparison);
   const whole = resultCharts(results);
   const runs = whole.length === 0 ? undefined
-    : html`<h3>Where the time goes</h3>${whole.map((spec, at) => figure(spec, palette, own.length + at + 1))}${withoutStages(results)}${busiestResources(results)}`;
+    : html`<h3>Where the time goes</h3>${whole.map((spec, at) => figure(spec, palette, own.length + at + 1))}${withoutStages(results)}${busiestResources(results)}${runPictures(results, palette, own.length + whole.length + 1)}`;
   return html`<h2 id="evidence">Evidence</h2>${own.map((spec, at) => figure(spec, palette, at + 1))}${comparison.cells.length === 0 ? undefined : verdictTable(comparison)}${runs}`;
 }

@@ -111,15 +111,6 @@ describe('published comparisons of two paths, none of them fitted', () => {
     expect(value('xen-bridged', 'xen2mx-2012', { messageBytes: 1 }) / split / (44 / 14)).toBeCloseTo(1, 1);
   });
 
-  // Up to 84 % less latency and 158 % more bandwidth than the loopback of a function. The loopback comes out faster here than
-  // the 3.7 GB/s that follow from 158 %, so the gain in bandwidth is missed.
-  it('Zhang 2015: memory takes four fifths off the latency of a function\'s loopback', () => {
-    const latency = (id: string, preset: string): number => value(id, preset, { relation: 'same-host', layer: 'mpi', libraryNs: 60 });
-    const gain = 1 - latency('inter-vm-shm', 'ivshmem-2015') / latency('sr-iov', 'connectx3-fdr-2016');
-    expect(gain).toBeGreaterThan(0.75);
-    expect(gain).toBeLessThan(0.84 * 1.05);
-  });
-
   // Up to 5 times. Both ranks poll here, so neither path pays for waking them; what is left of the bridge is its own pass.
   it('XenLoop 2008: round trips several times shorter than through netfront and netback, no more than 5', () => {
     const stack = { sendPerSegmentNs: 2000, receivePerSegmentNs: 2000 };

@@ -45,8 +45,12 @@ const eightVms = (path: string, preset: string, operation: 'allgather' | 'allred
 }, { vms: { perHost: 8, vcpus: 2 }, placement: Array.from({ length: 8 }, (_, vm) => ({ host: 0, vm })) });
 const operations = (['allgather', 'allreduce'] as const).flatMap((operation) => [8, 1024, 16_384].map((size) => [operation, size] as const));
 
+/** Of bandwidth. */
+const loopbackNote = 'The loopback of a function comes out faster here than it was measured: 6.0 GB/s at its best, where 158 % more for memory mean 3.7 GB/s. Each byte passes the engines once, as between hosts, where they were fitted; both records are for judging, so nothing of the loopback was fitted.';
+
 const memory = ['inter-vm-shm', 'ivshmem-2015'] as const;
 const loopback = ['sr-iov', 'connectx3-fdr-2016'] as const;
+const bandwidths = sizes.flatMap((size) => [memory, loopback].map(([path, preset]) => neighbours(path, preset, bandwidth(size))));
 
 /** Published figures between two ranks, or between two paths. */
 export const rankComparisons: readonly Comparison[] = [
@@ -62,11 +66,25 @@ export const rankComparisons: readonly Comparison[] = [
     note: 'The default of 500 ns is a judgement for hosts and libraries of 2010, which the founding experiment runs with; set 100 ns for hosts of 2012 and later.',
   },
   {
+    id: 'zhang15.intra.gain/latency', title: 'Shared memory instead of a function\'s loopback: largest reduction of latency', use: 'held out', published: 84, unit: '%', difference: { of: 'time', way: 'less' },
+    conditions: 'Up to; MPI between VMs of one host. Assumed: 60 ns of library on each side, 8 B to 1 MiB.',
+    scenarios: sizes.flatMap((size) => [memory, loopback].map(([path, preset]) => neighbours(path, preset, { kind: 'ping-pong', size, repetitions: 20, layer: 'mpi' }))),
+    simulated: (results) => 100 * (1 - 1 / largest(results, (shm, vf) => metric(vf, 'halfRoundTrip') / metric(shm, 'halfRoundTrip'))),
+    note: 'Memory alone has 230 ns for 8 B, as published. The loopback of a function takes 1.14 µs here, where 1.2 µs were measured, and nothing of its was fitted; the size at which the source found 84 % is not known.',
+  },
+  {
+    id: 'zhang15.intra.gain/bandwidth', title: 'The same: largest gain in bandwidth', use: 'held out', published: 158, unit: '%', difference: { of: 'bandwidth', way: 'more' },
+    conditions: 'Up to. Assumed: windows of 64 messages of 8 B to 1 MiB.',
+    scenarios: bandwidths,
+    simulated: (results) => 100 * (largest(results, (shm, vf) => metric(shm, 'bandwidth') / metric(vf, 'bandwidth')) - 1),
+    note: loopbackNote,
+  },
+  {
     id: 'zhang14.shm/point-to-point', title: 'Shared memory instead of a function\'s loopback: largest gain in bandwidth', use: 'held out', published: 193, unit: '%', difference: { of: 'bandwidth', way: 'more' },
     conditions: 'Up to; KVM, ConnectX-3 FDR. Assumed: the host of 2015, windows of 64 messages of 8 B to 1 MiB.',
-    scenarios: sizes.flatMap((size) => [memory, loopback].map(([path, preset]) => neighbours(path, preset, bandwidth(size)))),
+    scenarios: bandwidths,
     simulated: (results) => 100 * (largest(results, (shm, vf) => metric(shm, 'bandwidth') / metric(vf, 'bandwidth')) - 1),
-    note: 'The loopback of a function comes out faster here than it was measured: nothing of its was fitted, and the adapter sends each byte once through engines that were fitted between hosts.',
+    note: loopbackNote,
   },
   {
     id: 'zhang14.shm/collectives', title: 'The same for collectives: largest reduction of latency', use: 'held out', published: 91, unit: '%', difference: { of: 'time', way: 'less' },

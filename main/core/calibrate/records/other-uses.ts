@@ -32,7 +32,6 @@ export const otherUses: Readonly<Record<string, OtherUse>> = {
   'nanos.fig4.crossover': statement('K12'),
   'nanos.disc.inter_88': statement('K2'),
   'nanos.disc.intra_70': statement('K3'),
-  'zhang15.intra.gain': { kind: 'test', file: betweenPaths, says: 'Latency holds. The loopback of a function comes out faster than the 3.7 GB/s that follow from 158 %, so the gain in bandwidth is missed.' },
   'xenloop.rtt.factor': { kind: 'test', file: betweenPaths, says: 'Two to five times; both ranks poll, so neither path wakes them.' },
   'eli.thr': { kind: 'test', file: 'plugins/sr-iov/index.test.ts', says: 'Without exits nothing is left of what a VM adds to its interrupts.' },
   'aist.hpl': no('HPL is no workload here.'),

@@ -19,6 +19,7 @@ export interface SrIovConfig {
   readonly exitsPerInterrupt: number;
   readonly exitCycles: number;
   readonly exitsPerSegment: number;
+  readonly moderationNs: number;
   readonly rawPostNs: number;
   readonly rawSendNs: number;
   readonly rawInterruptNs: number;

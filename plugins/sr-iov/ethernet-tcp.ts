@@ -3,7 +3,7 @@ import type { Platform, Stage } from '@doorbell/sdk';
 import type { SrIovConfig } from './config.ts';
 import { crossings, linkLeft } from './fabric.ts';
 import type { Flavour } from './flavour.ts';
-import { arrivalNs, exits } from './interrupt.ts';
+import { exits, interrupts } from './interrupt.ts';
 
 /** The guest's own TCP stack and driver; DMA, firmware and multiplexing are one cost of the NIC's engines. */
 export function ethernetTcp(config: SrIovConfig, platform: Platform): Flavour {
@@ -26,10 +26,7 @@ export function ethernetTcp(config: SrIovConfig, platform: Platform): Flavour {
       cost: { perUnitNs: config.deliverPerSegmentNs, unit: 'segment', perByteNs: config.deliverPerByteNs },
     },
     ...crossings(config, 'receive'),
-    {
-      id: 'interrupt', title: 'Interrupt', executor: 'hypervisor', kind: 'notify', target: 'guest-vcpu',
-      idleNs: arrivalNs(config, platform, config.interruptNs), pollBudgetNs: config.pollBudgetNs,
-    },
+    ...interrupts(config, platform),
     ...exits(config, platform),
     tcpReceive({ perSegmentNs: config.receivePerSegmentNs, perByteNs: config.receivePerByteNs }),
   ];

@@ -15,7 +15,7 @@ const flavours = { 'ethernet-tcp': ethernetTcp, 'ethernet-raw': ethernetRaw, inf
 
 /** Options of one flavour whose parameters others have under the same name. */
 const ofOneFlavour: Readonly<Partial<Record<keyof SrIovConfig, readonly SrIovConfig['flavour'][]>>> = {
-  doorbellNs: ['ethernet-tcp'], interruptNs: ['ethernet-tcp'], rawInterruptNs: ['ethernet-raw'], burstNs: ['ethernet-raw', 'infiniband'],
+  doorbellNs: ['ethernet-tcp'], interruptNs: ['ethernet-tcp'], moderationNs: ['ethernet-tcp'], rawInterruptNs: ['ethernet-raw'], burstNs: ['ethernet-raw', 'infiniband'],
   rawPostNs: ['ethernet-raw'], verbsPostNs: ['infiniband'], eagerLimitBytes: ['ethernet-tcp'], rawEagerLimitBytes: ['ethernet-raw'],
   verbsEagerLimitBytes: ['infiniband'], rawFrameBytes: ['ethernet-raw'], packetBytes: ['infiniband'], segmentBytes: ['infiniband'],
 };

@@ -55,6 +55,30 @@ describe('the bridged path', () => {
   });
 });
 
+describe('moderated interrupts of functions', () => {
+  /** Of a core of the receiving host, spent on exits. */
+  const share = (vms: number, moderationNs: number): number => {
+    const run = (name: string): number => metric(name, {
+      vms: `{ perHost: ${vms}, vcpus: 1 }`, ranks: 2 * vms, workload: `{ kind: streams, tool: netperf, streams: ${vms}, sendBytes: 1448 B, bytesPerStream: 1 MiB }`,
+      path: `{ id: sr-iov, config: { moderationNs: ${moderationNs}, exitsPerInterrupt: 3, windowSegments: 64 } }`,
+    });
+    return run('cpuSeconds.hypervisor') / (run('executionTime') / 1e9);
+  };
+
+  it('cost by the second, whatever arrives in it: twice the pause is about half the exits', () => {
+    const often = share(4, 100_000);
+    // No more than 10,000 a second of each function, with three exits of 1 us.
+    expect(often).toBeLessThan(4 * 10_000 * 3e-6);
+    expect(often).toBeGreaterThan(0.7 * 4 * 10_000 * 3e-6);
+    expect(share(4, 200_000) / often).toBeGreaterThan(0.45);
+    expect(share(4, 200_000) / often).toBeLessThan(0.65);
+  });
+
+  it('are paid for each function', () => {
+    expect(share(4, 200_000) / share(1, 200_000)).toBeCloseTo(4, 0);
+  });
+});
+
 describe('message passing over the split driver', () => {
   const latency = (config: string, size = '8 B'): number => metric('halfRoundTrip', { workload: `{ kind: ping-pong, size: ${size}, repetitions: 20, layer: raw }`, path: `{ id: xen-mp, config: { ${config} } }` });
 

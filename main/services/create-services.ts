@@ -102,7 +102,7 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
       watch: (batch, signal) => runner.watch(batch, signal),
       list: () => runner.list(),
     },
-    runs: createRunsService(store),
+    runs: createRunsService(store, tasks),
     compare: createCompareService(layout, tasks, options.version, now),
     catalog: plugins.service,
     traces: createTracesService(layout),

@@ -59,6 +59,12 @@ test('from a document to runs, a comparison, a report, and the runs again after 
   const detail = await services.runs.read(one?.fingerprint ?? '');
   expect(fingerprint(detail.input)).toBe(detail.row.fingerprint);
   expect(detail.row.metrics).toEqual(summaryMetrics(detail.result));
+  const shown = await services.runs.show(detail.row.fingerprint);
+  expect(shown.row).toEqual(detail.row);
+  expect(shown.result.ranks).toEqual(detail.result.ranks);
+  expect(shown.resources.reduce((sum, { instances }) => sum + instances, 0)).toBe(detail.result.resources.length);
+  expect(shown.input).toMatchObject({ seed: detail.input.seed, engine: detail.input.engine });
+  expect('program' in shown.input || 'places' in shown.input).toBe(false);
 
   const request = { fingerprints: preview.fingerprints ?? [], by: 'size', experiment: 'tiny' };
   const comparison = await services.compare.compute(request);

@@ -1,5 +1,5 @@
 import type {
-  Comparison, ComparisonRequest, Experiment, ExperimentRow, Finding, PathRequest, Plan, ResolvedPath, ResolvedTrace, RunFailure, RunSummary,
+  Comparison, ComparisonRequest, Experiment, ExperimentRow, Finding, PathRequest, Plan, ResolvedPath, ResolvedTrace, RunFailure, RunSummary, RunView,
 } from '../core/contract/index.ts';
 import type { CaseRow, LedgerCase } from '../core/calibrate/index.ts';
 import type { TraceRequest } from '../core/plan/index.ts';
@@ -73,6 +73,8 @@ export interface WorkerTasks {
     readonly models: readonly ResolvedPath[];
     readonly traces: readonly ResolvedTrace[];
   }, { readonly findings: readonly Finding[]; readonly plan: StoredPlan }>;
+  /** What a screen shows of a run. */
+  readonly show: Task<{ readonly workspace: string; readonly fingerprint: string; readonly resultSha256: string; readonly inputSha256: string }, Omit<RunView, 'row'>>;
   readonly compare: Task<{ readonly workspace: string; readonly request: ComparisonRequest }, Comparison>;
   readonly report: Task<{ readonly workspace: string; readonly request: ComparisonRequest; readonly version: string; readonly createdAt: string }, {
     readonly fileName: string;

@@ -1,5 +1,5 @@
 import { messageClasses, type MessageClass } from '../../main/core/charts/index.ts';
-import type { RunResult, StageTime } from '../../main/core/contract/index.ts';
+import type { ShownResult, StageTime } from '../../main/core/contract/index.ts';
 
 /** One stage of the mean message of a class, placed after the stages before it. */
 export interface StageRow {
@@ -21,7 +21,7 @@ export interface StageRows {
 export { messageClasses, type MessageClass };
 
 /** The stages of a class that bound messages, in their order. */
-export function stageRows(result: RunResult, kind: MessageClass): StageRows {
+export function stageRows(result: ShownResult, kind: MessageClass): StageRows {
   const messages = result.messages.filter((row) => row.path === kind.path && row.relation === kind.relation).reduce((sum, row) => sum + row.messages, 0);
   const per = Math.max(1, messages);
   let at = 0;

@@ -2,6 +2,7 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import { afterEach, expect, test } from 'vitest';
 import { createMemoryHistory, createRouter } from 'vue-router';
+import { resourceSums } from '../../main/core/charts/index.ts';
 import { campaignRun } from '../../main/core/charts/test-campaign.ts';
 import { eventfulResult } from '../../main/core/charts/test-incidents.ts';
 import { testResult } from '../../main/core/charts/test-result.ts';
@@ -21,7 +22,7 @@ const input = { seed: 1, engine: 1, models: { sameHost: model, otherHost: model 
 async function show(result: RunResult, own: PlannedInput = input): Promise<string> {
   const row = fakeRun({ path: 'vrdma' }, 1e9);
   const host = fakeHost({}, [row]);
-  const pinia = await connectStores({ ...host, services: { ...host.services, runs: { ...host.services.runs, read: () => Promise.resolve({ row, result, input: own }) } } });
+  const pinia = await connectStores({ ...host, services: { ...host.services, runs: { ...host.services.runs, show: () => Promise.resolve({ row, result, resources: resourceSums(result.resources), input: own }) } } });
   const router = createRouter({ history: createMemoryHistory(), routes: ['home', 'runs', 'design', 'compare'].map((name) => ({ path: `/${name}/:name?`, name, component: { template: '<p/>' } })).concat([{ path: '/run/:fingerprint', name: 'run', component: RunScreen as never }]) });
   await router.push(`/run/${row.fingerprint}`);
   const stubs = { SpecChart: { props: ['spec'], template: '<figure>{{ spec.title }}</figure>' }, TimelineChart: { props: ['spec'], template: '<figure>timeline</figure>' }, MatrixChart: true, ScheduleChart: { props: ['spec'], template: '<figure>{{ spec.bars.length }} bars</figure>' } };

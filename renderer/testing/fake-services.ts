@@ -93,6 +93,7 @@ export function fakeHost(texts: Readonly<Record<string, string>>, rows: readonly
       },
       watch: (signal) => changes.open(signal),
       read: () => Promise.reject(new Error('not kept by this host')),
+      show: () => Promise.reject(new Error('not kept by this host')),
       async mark(fingerprint, mark) {
         check();
         marks.set(fingerprint, mark);

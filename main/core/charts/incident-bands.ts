@@ -1,4 +1,4 @@
-import type { ChartBand, Incident, RunResult, TimelineBand } from '../contract/index.ts';
+import type { ChartBand, Incident, ShownResult, TimelineBand } from '../contract/index.ts';
 import { groupWords, incidentName, phaseGroup, phaseWords, type PhaseGroup } from './incident-words.ts';
 
 const verbs: Readonly<Record<PhaseGroup, string>> = { prepare: 'prepared', copy: 'copied', stop: 'stopped', after: 'goes on' };
@@ -23,11 +23,11 @@ function stretchesOf(incident: Incident): readonly TimelineBand[] {
 }
 
 /** What happened to VMs as stretches of the run, in order of time. */
-export function incidentBands({ incidents }: RunResult): readonly TimelineBand[] {
+export function incidentBands({ incidents }: ShownResult): readonly TimelineBand[] {
   return (incidents ?? []).flatMap(stretchesOf).sort((left, right) => left.fromNs - right.fromNs || left.toNs - right.toNs);
 }
 
 /** The same for a chart over time whose x axis counts in `divisor` ns. */
-export function chartBands(result: RunResult, divisor: number): readonly ChartBand[] {
+export function chartBands(result: ShownResult, divisor: number): readonly ChartBand[] {
   return incidentBands(result).map(({ fromNs, toNs, label, style, group }) => ({ from: fromNs / divisor, to: toNs / divisor, label, style, group }));
 }

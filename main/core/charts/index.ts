@@ -5,6 +5,8 @@ export { mtbfLines } from './mtbf-lines.ts';
 export { scalingLines } from './scaling-lines.ts';
 export { campaignSchedule, spanPattern, spanWords, type SpanPattern } from './campaign-schedule.ts';
 export { jobTimeBars, meanRankTimeBars, rankTimeBars, type LabelledResult } from './rank-time-bars.ts';
+export { groupRanks, mostRankBars, rankGroupLabel, type RankGroup } from './rank-groups.ts';
+export { rankSpread } from './rank-spread.ts';
 export { messageClasses, stageWaterfall, type MessageClass } from './stage-waterfall.ts';
 export { criticalFinding, criticalPathContrast, criticalRows, type CriticalRow } from './critical-parts.ts';
 export { matrixTable, pairMatrix, type MatrixTableRow, type PairNumber } from './pair-matrix.ts';
@@ -19,6 +21,7 @@ export { incidentFacts, incidentsFinding, meansWords, phaseRows, type IncidentFa
 export { chartBands, incidentBands } from './incident-bands.ts';
 export { causeWords, groupWords, incidentName, incidentTitle, isTrouble, outcomeWords, phaseGroup, phaseWords, vmList, type PhaseGroup } from './incident-words.ts';
 export { resourceBars } from './resource-bars.ts';
+export { resourceSums } from './resource-sums.ts';
 export { chartTable, formatPoint, formatX, type ChartTable, type ChartTableRow } from './chart-table.ts';
 export { isAlone } from './is-alone.ts';
 export { cellLabel, factorLabel } from './labels.ts';

@@ -1,4 +1,4 @@
-import type { MatrixSpec, RunResult } from '../contract/index.ts';
+import type { MatrixSpec, ShownResult } from '../contract/index.ts';
 import { formatPercent, formatQuantity } from './units.ts';
 
 /** What a matrix of pairs of ranks may show. */
@@ -18,7 +18,7 @@ function labelOf(i: number, perGroup: number, ranks: number): string {
 }
 
 /** Who sent how much to whom, or who waited how long for whom. */
-export function pairMatrix(result: RunResult, shown: PairNumber): MatrixSpec {
+export function pairMatrix(result: ShownResult, shown: PairNumber): MatrixSpec {
   const per = result.ranksPerGroup ?? 1;
   const count = Math.ceil(result.ranks.length / per);
   const labels = Array.from({ length: count }, (_, i) => labelOf(i, per, result.ranks.length));

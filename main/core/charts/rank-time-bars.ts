@@ -1,7 +1,9 @@
-import type { ChartSpec, RankTime, RunJob, RunResult } from '../contract/index.ts';
+import type { ChartSpec, RankTime, RunJob, ShownResult } from '../contract/index.ts';
+import { groupRanks, mostRankBars, rankGroupLabel } from './rank-groups.ts';
 import { displayUnit, formatPercent, sharedUnit } from './units.ts';
 
-const parts = [
+/** What the time of a rank is made of. */
+export const rankParts = [
   { style: 'compute', label: 'compute', read: (rank: RankTime) => rank.computeNs },
   { style: 'overhead', label: 'overhead', read: (rank: RankTime) => rank.overheadNs },
   { style: 'waiting', label: 'waiting', read: (rank: RankTime) => rank.waitingNs },
@@ -10,27 +12,32 @@ const parts = [
   { style: 'start', label: 'start skew', read: (rank: RankTime) => rank.startNs },
 ] as const;
 
-/** How every rank spent its time, stacked; of several jobs with the job's name at its first rank. */
-export function rankTimeBars(result: RunResult, jobs: readonly Pick<RunJob, 'id' | 'firstRank'>[] = []): ChartSpec {
+/**
+ * How every rank spent its time, stacked; of several jobs with the job's name at its first rank. Of many ranks, bars are the
+ * means of neighbours. `rankSpread` says then how ranks differ.
+ */
+export function rankTimeBars(result: ShownResult, jobs: readonly Pick<RunJob, 'id' | 'firstRank'>[] = []): ChartSpec {
   const first = new Map(jobs.length < 2 ? [] : jobs.map(({ id, firstRank }) => [firstRank, id]));
-  const unit = displayUnit('ns', Math.max(0, ...result.ranks.map((rank) => rank.finishedNs)));
+  const groups = groupRanks(result.ranks, [...first.keys()]);
+  const unit = displayUnit('ns', groups.reduce((most, { mean }) => Math.max(most, mean.finishedNs), 0));
   const total = result.ranks.reduce((sum, rank) => sum + rank.finishedNs, 0);
-  const shares = parts.map((part) => ({ label: part.label, share: total === 0 ? 0 : result.ranks.reduce((sum, rank) => sum + part.read(rank), 0) / total }));
+  const shares = rankParts.map((part) => ({ label: part.label, share: total === 0 ? 0 : result.ranks.reduce((sum, rank) => sum + part.read(rank), 0) / total }));
   const shown = shares.filter((part) => part.share >= 0.0005).map((part) => `${part.label} ${formatPercent(part.share, 2)}`);
+  const many = result.ranks.length > mostRankBars;
   return {
     kind: 'stacked-bars',
-    title: 'Time of each rank',
+    title: many ? 'Time of a rank, means over neighbouring ranks' : 'Time of each rank',
     finding: `Over all ranks: ${shown.join(', ')}.`,
-    x: { title: 'rank', scale: 'category', categories: result.ranks.map(({ rank }) => (first.has(rank) ? `${rank} (${first.get(rank)})` : String(rank))) },
+    x: { title: many ? 'ranks' : 'rank', scale: 'category', categories: groups.map((group) => (first.has(group.first) ? `${rankGroupLabel(group)} (${first.get(group.first)})` : rankGroupLabel(group))) },
     y: { title: 'time', unit: unit.label, scale: 'linear' },
-    series: parts
+    series: rankParts
       .filter((part) => result.ranks.some((rank) => part.read(rank) > 0))
-      .map((part) => ({ label: part.label, style: part.style, points: result.ranks.map((rank, x) => ({ x, y: part.read(rank) / unit.divisor })) })),
+      .map((part) => ({ label: part.label, style: part.style, points: groups.map(({ mean }, x) => ({ x, y: part.read(mean) / unit.divisor })) })),
   };
 }
 
 /** How the ranks of each of several jobs spent their time on average, stacked, one bar per job; undefined for a run of one. */
-export function jobTimeBars(result: RunResult, jobs: readonly Pick<RunJob, 'id' | 'firstRank' | 'ranks'>[]): ChartSpec | undefined {
+export function jobTimeBars(result: ShownResult, jobs: readonly Pick<RunJob, 'id' | 'firstRank' | 'ranks'>[]): ChartSpec | undefined {
   if (jobs.length < 2) return undefined;
   const spec = meanRankTimeBars(jobs.map(({ id, firstRank, ranks }) => ({ label: id, result: { ...result, ranks: result.ranks.filter(({ rank }) => rank >= firstRank && rank < firstRank + ranks) } })));
   return { ...spec, title: 'Time of a rank, mean over the ranks of each job', x: { ...spec.x, title: 'job' } };
@@ -39,17 +46,17 @@ export function jobTimeBars(result: RunResult, jobs: readonly Pick<RunJob, 'id' 
 /** A run and what tells it apart. */
 export interface LabelledResult {
   readonly label: string;
-  readonly result: RunResult;
+  readonly result: ShownResult;
 }
 
 /** How the ranks of several runs spent their time on average, stacked, one bar per run. */
 export function meanRankTimeBars(results: readonly LabelledResult[]): ChartSpec {
-  const mean = (result: RunResult, read: (rank: RankTime) => number): number =>
+  const mean = (result: ShownResult, read: (rank: RankTime) => number): number =>
     result.ranks.length === 0 ? 0 : result.ranks.reduce((sum, rank) => sum + read(rank), 0) / result.ranks.length;
   const unit = sharedUnit('ns', results.map(({ result }) => mean(result, (rank) => rank.finishedNs)));
   const shares = results.map(({ label, result }) => {
     const total = mean(result, (rank) => rank.finishedNs);
-    const named = parts.map((part) => ({ label: part.label, share: total === 0 ? 0 : mean(result, part.read) / total })).filter((part) => part.share >= 0.005);
+    const named = rankParts.map((part) => ({ label: part.label, share: total === 0 ? 0 : mean(result, part.read) / total })).filter((part) => part.share >= 0.005);
     return `${label}: ${named.map((part) => `${part.label} ${formatPercent(part.share, 2)}`).join(', ')}`;
   });
   return {
@@ -58,7 +65,7 @@ export function meanRankTimeBars(results: readonly LabelledResult[]): ChartSpec 
     finding: `${shares.join('; ')}.`,
     x: { title: 'run', scale: 'category', categories: results.map(({ label }) => label) },
     y: { title: 'time', unit: unit.label, scale: 'linear' },
-    series: parts
+    series: rankParts
       .filter((part) => results.some(({ result }) => mean(result, part.read) > 0))
       .map((part) => ({ label: part.label, style: part.style, points: results.map(({ result }, x) => ({ x, y: mean(result, part.read) / unit.divisor })) })),
   };

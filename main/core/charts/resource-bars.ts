@@ -13,7 +13,7 @@ export function resourceBars(result: RunResult, limit = 12): ChartSpec {
     .map((group) => ({
       title: group.values.length === 1 ? group.title : `${group.title} (${group.values.length})`,
       mean: group.values.reduce((sum, value) => sum + value, 0) / group.values.length,
-      busiest: Math.max(...group.values),
+      busiest: group.values.reduce((most, value) => Math.max(most, value), 0),
     }))
     .sort((left, right) => right.busiest - left.busiest)
     .slice(0, limit);

@@ -1,5 +1,5 @@
 import { executors } from '@doorbell/sdk';
-import type { ChartSeries, ChartSpec, Relation, RunResult, StageTime } from '../contract/index.ts';
+import type { ChartSeries, ChartSpec, Relation, ShownResult, StageTime } from '../contract/index.ts';
 import { displayUnit, formatQuantity } from './units.ts';
 
 /** Messages of one path between pairs of one relation. */
@@ -9,7 +9,7 @@ export interface MessageClass {
 }
 
 /** The classes of messages of a run, those with most time first. */
-export function messageClasses(result: RunResult): readonly MessageClass[] {
+export function messageClasses(result: ShownResult): readonly MessageClass[] {
   const times = new Map<string, { readonly kind: MessageClass; ns: number }>();
   for (const stage of result.stages) {
     const key = `${stage.relation} ${stage.path}`;
@@ -32,7 +32,7 @@ function titlesOf(stages: readonly StageTime[]): readonly string[] {
  * What bound the messages of one class, stage by stage: mean ns per message being served (by executor) and waiting there
  * (muted). The stages add up to the mean message time. Default: the class with most time.
  */
-export function stageWaterfall(result: RunResult, chosen?: MessageClass): ChartSpec {
+export function stageWaterfall(result: ShownResult, chosen?: MessageClass): ChartSpec {
   const kind = chosen ?? messageClasses(result)[0];
   const stages = result.stages.filter((stage) => stage.path === kind?.path && stage.relation === kind.relation && stage.serviceNs + stage.waitingNs > 0);
   const messages = result.messages.filter((row) => row.path === kind?.path && row.relation === kind.relation).reduce((sum, row) => sum + row.messages, 0);

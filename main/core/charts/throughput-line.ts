@@ -1,15 +1,15 @@
-import type { ChartSpec, RunResult } from '../contract/index.ts';
+import type { ChartSpec, ShownResult } from '../contract/index.ts';
 import { chartBands } from './incident-bands.ts';
 import { displayUnit, formatQuantity, type DisplayUnit } from './units.ts';
 
 /** The axis of time that both charts over a run share, with what happened to VMs behind. */
-function overTime(result: RunResult, time: DisplayUnit): Pick<ChartSpec, 'x' | 'bands'> {
+function overTime(result: ShownResult, time: DisplayUnit): Pick<ChartSpec, 'x' | 'bands'> {
   const bands = chartBands(result, time.divisor);
   return { x: { title: 'simulated time', unit: time.label, scale: 'linear' }, ...(bands.length === 0 ? {} : { bands }) };
 }
 
 /** Bytes completed per second over the run; `undefined` for results that do not say, and where nothing was sent. */
-export function throughputLine(result: RunResult): ChartSpec | undefined {
+export function throughputLine(result: ShownResult): ChartSpec | undefined {
   const { throughput } = result;
   if (throughput === undefined || throughput.bytes.length < 2) return undefined;
   const { binNs, bytes } = throughput;
@@ -30,7 +30,7 @@ export function throughputLine(result: RunResult): ChartSpec | undefined {
 }
 
 /** Mean latency of the messages completed in each interval; intervals without a message have no point. `undefined` for results that do not say. */
-export function latencyLine(result: RunResult): ChartSpec | undefined {
+export function latencyLine(result: ShownResult): ChartSpec | undefined {
   const { throughput } = result;
   if (throughput?.latencyNs === undefined) return undefined;
   const { binNs, bytes, latencyNs } = throughput;

@@ -1,4 +1,4 @@
-import type { RunResult, TimelineSpec } from '../contract/index.ts';
+import type { ShownResult, TimelineSpec } from '../contract/index.ts';
 import { incidentBands } from './incident-bands.ts';
 import { formatPercent } from './units.ts';
 
@@ -6,7 +6,7 @@ import { formatPercent } from './units.ts';
 const parts = ['compute', 'overhead', 'waiting', 'stolen'] as const;
 
 /** What the ranks did over the run; `undefined` for results that do not say. */
-export function timelineSpec(result: RunResult): TimelineSpec | undefined {
+export function timelineSpec(result: ShownResult): TimelineSpec | undefined {
   const { activity, timelineCoverage: coverage, criticalPath } = result;
   if (activity === undefined || coverage === undefined) return undefined;
   const bands = incidentBands(result);

@@ -15,6 +15,7 @@ export * from './plugin.ts';
 export type * from './program.ts';
 export * from './run-record.ts';
 export * from './run-result.ts';
+export type * from './run-view.ts';
 export * from './service-error.ts';
 export * from './service-shape.ts';
 export type * from './services.ts';

@@ -74,6 +74,7 @@ export const serviceArguments: ServiceArguments = {
     list: [],
     watch: [],
     read: [['fingerprint', fingerprint]],
+    show: [['fingerprint', fingerprint]],
     mark: [['fingerprint', fingerprint], ['mark', mark]],
     trash: [['fingerprints', fingerprints]],
     listTrash: [],

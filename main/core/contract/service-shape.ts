@@ -16,7 +16,7 @@ export const serviceShape: ServiceShape = {
   experiments: { list: 'call', read: 'call', save: 'call', remove: 'call', preview: 'call' },
   batches: { start: 'call', cancel: 'call', watch: 'subscription', list: 'call' },
   runs: {
-    list: 'call', watch: 'subscription', read: 'call', mark: 'call',
+    list: 'call', watch: 'subscription', read: 'call', show: 'call', mark: 'call',
     trash: 'call', listTrash: 'call', restore: 'call', emptyTrash: 'call',
   },
   compare: { compute: 'call', report: 'call' },

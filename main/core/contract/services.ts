@@ -8,6 +8,7 @@ import type { PlannedInput } from './plan.ts';
 import type { PathCard, PluginDetail, PluginReview, PluginSource } from './plugin.ts';
 import type { RunMark, RunRow } from './run-record.ts';
 import type { RunResult } from './run-result.ts';
+import type { RunView } from './run-view.ts';
 
 /** An experiment as a list shows it. */
 export interface ExperimentRow {
@@ -84,7 +85,10 @@ export interface Services {
     list(): Promise<readonly RunRow[]>;
     /** A growing number each time the list changed. */
     watch(signal?: CancelSignal): AsyncIterable<number>;
+    /** Everything, as it is kept: of a large cluster very much. */
     read(fingerprint: string): Promise<RunDetail>;
+    /** What a screen shows of it. */
+    show(fingerprint: string, signal?: CancelSignal): Promise<RunView>;
     mark(fingerprint: string, mark: RunMark): Promise<void>;
     trash(fingerprints: readonly string[]): Promise<void>;
     listTrash(): Promise<readonly RunRow[]>;

@@ -12,3 +12,4 @@ export { replicateSeed } from './seed.ts';
 export { sha256 } from './sha256.ts';
 export { traceRequests, withTraces, type TraceRequest } from './with-traces.ts';
 export { estimateWork } from './work.ts';
+export { shownInput } from './shown-input.ts';

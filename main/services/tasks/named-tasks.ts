@@ -7,6 +7,7 @@ import type { TaskName, WorkerTasks } from '../worker-protocol.ts';
 import { listExperiments } from './experiments-task.ts';
 import { outline, plan, preview } from './plan-tasks.ts';
 import { report } from './report-task.ts';
+import { show } from './show-task.ts';
 import { takeInTraces } from './traces-task.ts';
 
 type Handlers = {
@@ -19,6 +20,7 @@ const handlers: Handlers = {
   preview,
   plan,
   report,
+  show,
   experiments: listExperiments,
   async compare({ workspace, request }) {
     const { rows, context } = await readComparisonSource(layoutOf(workspace), request);

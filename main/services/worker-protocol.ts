@@ -22,6 +22,8 @@ export interface StoredPlan {
   readonly experiment: Plan['experiment'];
   readonly axes: Plan['axes'];
   readonly entries: readonly PlannedRun[];
+  /** Points of the sweep that do not run, with the reasons. Absent: none, or planned by an earlier version. */
+  readonly leftOut?: Plan['leftOut'];
 }
 
 /** One simulation: where its input is and what its record will say. */

@@ -25,6 +25,7 @@ export { resourceSums } from './resource-sums.ts';
 export { chartTable, formatPoint, formatX, type ChartTable, type ChartTableRow } from './chart-table.ts';
 export { isAlone } from './is-alone.ts';
 export { cellLabel, factorLabel } from './labels.ts';
+export { pointList } from './point-list.ts';
 export {
   assignStyles, fixedPaths, leadingPath, neutralStyle, roleNames, slotCount, styleOf, styleVariant, themes, valueStyleName,
   type Marker, type SeriesStyle,

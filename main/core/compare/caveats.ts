@@ -3,6 +3,7 @@ import { factorLabel } from '../charts/labels.ts';
 import { formatPercent } from '../charts/units.ts';
 import type { AnswerInput } from './answer.ts';
 import { isCostModel, isNative } from './candidates.ts';
+import { leftOutReasons } from './left-out.ts';
 import { pathsOfValue } from './paths-of-value.ts';
 import type { Selection } from './selection.ts';
 import { supportOf } from './support.ts';
@@ -60,6 +61,8 @@ export function listCaveats(input: AnswerInput, selection: Selection, context: C
   said.push(...aboutSpread(entries, input.measure.threshold));
   const holes = entries.filter((entry) => entry.verdict === 'not-comparable').length;
   if (holes > 0) said.push(`${plural(holes, 'value is', 'values are')} not comparable; the table of cells says why.`);
+  const points = leftOutReasons(context, selection.equal).reduce((sum, { points: own }) => sum + own.length, 0);
+  if (points > 0) said.push(`${plural(points, 'point of the sweep is', 'points of the sweep are')} left out of the plan, as ${points === 1 ? 'it' : 'they'} cannot run; the list of them says why.`);
   if (selection.missing > 0) said.push(`${plural(selection.missing, 'requested run has', 'requested runs have')} no result.`);
   const { decided } = tally(input.cells, input.candidates);
   if (decided < input.cells.length && input.candidates.length > 1 && decided > 0) {

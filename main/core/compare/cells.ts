@@ -1,6 +1,7 @@
 import type { ComparisonCell, ComparisonContext, ComparisonEntry } from '../contract/index.ts';
 import { baselineEntry, compareSides, judge, readSide, type Measure, type Side } from './entry.ts';
 import { groupsWithEvents, impliesEvents } from './event-groups.ts';
+import { leftOutMessage } from './left-out.ts';
 import { compareValues, type Value } from './order.ts';
 import { groupBy, type SelectedRun, type Selection } from './selection.ts';
 import { speedUp } from './speed-up.ts';
@@ -36,7 +37,8 @@ export function formCells(selection: Selection, values: readonly Value[], measur
     for (const value of values) {
       const own = group.filter((run) => run.factors[measure.by] === value);
       runs.set(value, own);
-      sides.set(value, readSide(value, own, measure, failureOf(context, { ...selection.equal, ...factors, [measure.by]: value })));
+      const point = { ...selection.equal, ...factors, [measure.by]: value };
+      sides.set(value, readSide(value, own, measure, failureOf(context, point), leftOutMessage(context, point)));
     }
     return { factors, runs, sides };
   });

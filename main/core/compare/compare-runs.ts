@@ -9,6 +9,7 @@ import { costOfMoving } from './cost-of-moving.ts';
 import { findCrossovers } from './crossover.ts';
 import type { Measure } from './entry.ts';
 import { findEqualAt, sayEqualAt } from './equal-at.ts';
+import { leftOutReasons } from './left-out.ts';
 import { headlineMetric, higherIsBetter } from './metric.ts';
 import { sortedValues } from './order.ts';
 import { select } from './selection.ts';
@@ -48,6 +49,7 @@ export function compareRuns(rows: readonly RunSummary[], request: ComparisonRequ
   const paths = selection.runs.flatMap((run) => run.factors['path'] ?? []);
   const abilities = listAbilities(paths.length === 0 ? (context.models ?? []).map((model) => model.id) : paths, context);
   const moving = costOfMoving(selection, abilities, context);
+  const leftOut = leftOutReasons(context, selection.equal);
   const input: AnswerInput = { measure, values, candidates, baseline, cells, data, differing: selection.differing, crossover };
   const written = writeAnswer(input);
   const equalAt = findEqualAt(data, values, baseline, measure);
@@ -66,6 +68,7 @@ export function compareRuns(rows: readonly RunSummary[], request: ComparisonRequ
     ...(equalAt.length === 0 ? {} : { equalAt }),
     ...(abilities.length === 0 ? {} : { abilities }),
     ...(moving === undefined ? {} : { moving }),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     ...written,
     answer: [written.answer, ...sayEqualAt(equalAt, by)].join(' '),
     caveats: listCaveats(input, selection, context),

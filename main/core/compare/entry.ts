@@ -20,8 +20,9 @@ export type Side =
   | { readonly ok: false; readonly reason: string };
 
 /** Reads the metric of one value's runs in one cell. */
-export function readSide(value: Value, runs: readonly SelectedRun[], measure: Measure, failure: string | undefined): Side {
+export function readSide(value: Value, runs: readonly SelectedRun[], measure: Measure, failure: string | undefined, leftOut?: string): Side {
   if (runs.length === 0) {
+    if (failure === undefined && leftOut !== undefined) return { ok: false, reason: `The plan left ${value} out: ${leftOut}` };
     return { ok: false, reason: failure === undefined ? `No run of ${value} here.` : `The run of ${value} failed: ${failure}` };
   }
   const samples: Sample[] = [];

@@ -1,4 +1,5 @@
 import type { PathModel } from '@doorbell/sdk';
+import type { LeftOut } from './plan.ts';
 import type { Quantity } from './run-result.ts';
 
 /** Which runs to compare and how. */
@@ -76,11 +77,23 @@ export interface Comparison {
   readonly abilities?: readonly PathAbilities[];
   /** Present where something happened to VMs in some of the runs, or was left out of some for comparison. */
   readonly moving?: CostOfMoving;
+  /** Points of the sweep that did not run; absent where there are none, and where the batch does not say. */
+  readonly leftOut?: readonly LeftOutReason[];
   /** Value of `by` that the answer recommends; absent where nothing is recommended. Never `native`: it is no choice for VMs. */
   readonly recommendation?: string | number;
   /** The answer in one sentence, and what would change it. */
   readonly answer: string;
   readonly caveats: readonly string[];
+}
+
+/** Points of a sweep that the plan left out for one reason. */
+export interface LeftOutReason {
+  /** Field of the experiment. */
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string;
+  /** Factors that tell each point apart, without the replicate. */
+  readonly points: readonly Readonly<Record<string, string | number>>[];
 }
 
 /** Where two values are equally good along the mean time between failures. */
@@ -160,6 +173,8 @@ export interface ComparisonContext {
   readonly experiment?: Comparison['experiment'];
   /** Runs that have no result, so that a hole in the table can say why. */
   readonly failures?: readonly { readonly factors: Readonly<Record<string, string | number>>; readonly message: string }[];
+  /** Points that the plan of the newest batch left out. */
+  readonly leftOut?: readonly LeftOut[];
   /** Models that took part: what has no published or fitted parameter is named as extrapolated. */
   readonly models?: readonly PathModel[];
   /** Models by value of the path axis: one id may be there with several settings, and with different capabilities. */

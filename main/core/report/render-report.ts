@@ -6,6 +6,7 @@ import { answerSection, caveatSection, summarySection } from './sections/answer.
 import { appendixSection } from './sections/appendix.ts';
 import { comparisonCharts, evidenceSection, resultCharts } from './sections/evidence.ts';
 import { incidentCharts, incidentSection } from './sections/incidents.ts';
+import { leftOutSection } from './sections/left-out.ts';
 import { limitsSection } from './sections/limits.ts';
 import { campaignSection, jobsSection, scheduleStyles } from './sections/many-jobs.ts';
 import { movingSection } from './sections/moving.ts';
@@ -43,6 +44,7 @@ export function renderReport(input: ReportInput): string {
 <style>:root{color-scheme:light dark;${raw(lightTheme)};${palette.css.light}}@media screen and (prefers-color-scheme:dark){:root{${raw(darkTheme)};${palette.css.dark}}}${palette.css.rules}${styleSheet}</style></head>
 <body><header><p class="kicker">Doorbell decision report</p><h1>${heading}</h1>${question === '' ? undefined : html`<p class="question">${question}</p>`}<p class="meta">${dateText(input.createdAt)} · ${rows.length} ${rows.length === 1 ? 'run' : 'runs'} · Doorbell ${input.version}</p></header>
 <main>${answerSection(comparison)}${summarySection(comparison, used, palette)}${caveatSection(comparison)}
+${leftOutSection(comparison)}
 ${movingSection(comparison)}
 ${evidenceSection(comparison, results, palette)}
 ${incidentSection(results, palette, comparisonCharts(comparison).length + resultCharts(results).length + runPictureCount(results) + 1)}${jobsSection(results)}${campaignSection(results, palette)}

@@ -1,5 +1,5 @@
 import type { Comparison, ComparisonEntry, Estimate, PathAbilities } from '../../core/contract/index.ts';
-import { cellLabel, formatLongTime, formatNumber, formatQuantity, sharedUnit, type DisplayUnit } from '../../core/charts/index.ts';
+import { cellLabel, formatLongTime, formatNumber, formatQuantity, pointList, sharedUnit, type DisplayUnit } from '../../core/charts/index.ts';
 import { metricTitle } from '../../core/compare/index.ts';
 import { textTable } from './text-table.ts';
 
@@ -81,5 +81,6 @@ export function comparisonTable(comparison: Comparison): string {
   ], rows);
   const caveats = comparison.caveats.map((caveat) => `  note: ${caveat}\n`).join('');
   const moving = comparison.moving === undefined ? '' : movingTable(comparison.moving);
-  return `${comparison.experiment.title}\n\n${table}\n${comparison.answer}\n${caveats}${moving}`;
+  const leftOut = (comparison.leftOut ?? []).map(({ points, message, hint }) => `  ${pointList(points)}: ${message} ${hint}\n`).join('');
+  return `${comparison.experiment.title}\n\n${table}\n${comparison.answer}\n${caveats}${leftOut === '' ? '' : `\nLeft out of the plan:\n${leftOut}`}${moving}`;
 }

@@ -3,6 +3,7 @@ import type { ComparisonContext, Experiment, ComparisonRequest, PlannedInput, Ru
 import { modelsOf } from '../../core/engine/pair-models.ts';
 import { parseExperiment } from '../../core/experiment/index.ts';
 import { listBatchIds, readAttempts, readBatchRequest, readEnd, readPlan } from '../runner/batch-files.ts';
+import type { StoredPlan } from '../worker-protocol.ts';
 import type { Layout } from './layout.ts';
 import { readInput, readObject } from './objects.ts';
 import { readSummary } from './read-run.ts';
@@ -38,9 +39,7 @@ async function experimentOf(layout: Layout, sha256: string | undefined): Promise
   return { experimentText, ...(experiment === undefined ? {} : { experiment }) };
 }
 
-async function failuresOf(layout: Layout, batch: string, known: ReadonlySet<string>): Promise<NonNullable<ComparisonContext['failures']>> {
-  const plan = await readPlan(layout, batch);
-  if (plan === undefined) return [];
+async function failuresOf(layout: Layout, batch: string, plan: StoredPlan, known: ReadonlySet<string>): Promise<NonNullable<ComparisonContext['failures']>> {
   const factors = new Map(plan.entries.map((entry) => [entry.fingerprint, entry.factors]));
   const last = new Map((await readAttempts(layout, batch)).map((attempt) => [attempt.fingerprint, attempt]));
   return [...last.values()].flatMap((attempt) => {
@@ -96,6 +95,7 @@ export async function readComparisonSource(layout: Layout, request: ComparisonRe
   const sha256 = (batch === undefined ? undefined : (await readBatchRequest(layout, batch))?.experimentSha256) ?? first.experimentSha256;
   const source = await experimentOf(layout, sha256);
   const { experiment } = source;
+  const plan = batch === undefined ? undefined : await readPlan(layout, batch);
   const inputs = await inputsOf(layout, rows);
   const models = distinct(inputs.flatMap(({ input }) => modelsOfInput(input)));
   const known = new Set(rows.map(({ fingerprint }) => fingerprint));
@@ -105,7 +105,9 @@ export async function readComparisonSource(layout: Layout, request: ComparisonRe
     models,
     context: {
       ...(experiment === undefined ? {} : { experiment: { name: experiment.name, title: experiment.title, question: experiment.question } }),
-      failures: batch === undefined ? [] : await failuresOf(layout, batch, known),
+      failures: batch === undefined || plan === undefined ? [] : await failuresOf(layout, batch, plan, known),
+      // Runs that somebody chose one by one are no sweep of which anything could be missing.
+      ...(request.experiment === undefined || plan?.leftOut === undefined ? {} : { leftOut: plan.leftOut }),
       models,
       pathModels: inputs.flatMap(({ path, input }) => (path === undefined ? [] : [{ path, models: distinct(modelsOfInput(input)) }])),
     },

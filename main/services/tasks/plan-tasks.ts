@@ -112,7 +112,7 @@ export async function plan({ workspace, batch, text, models, traces }: Argument<
     }
   };
   await Promise.all(Array.from({ length: parallelWrites }, write));
-  const result: StoredPlan = { format: 1, engine: engineVersion, experiment: made.experiment, axes: made.axes, entries: stored };
+  const result: StoredPlan = { format: 1, engine: engineVersion, experiment: made.experiment, axes: made.axes, entries: stored, ...(made.leftOut === undefined ? {} : { leftOut: made.leftOut }) };
   await writePlan(layout, batch, result);
   return { findings: expanded.findings, plan: result };
 }

@@ -1,5 +1,6 @@
 import type { Measurement, Platform } from '@doorbell/sdk';
 import type { Cluster, Experiment, Job, MpiSettings, PathChoice, Workload } from '../contract/index.ts';
+import { defaultSharedMemory } from '../experiment/index.ts';
 
 /** Messages under way at once of a `bandwidth` measurement. */
 const window = 64;
@@ -58,6 +59,6 @@ function workloadOf({ quantity, layer, messageBytes, pairs = 1 }: Measurement): 
 function mpiOf({ quantity, libraryNs = 0 }: Measurement): MpiSettings {
   return {
     sendOverheadNs: libraryNs, receiveOverheadNs: libraryNs, waiting: quantity === 'streams' ? 'block' : 'poll', wakeUpNs: 5000,
-    sharedMemory: { latencyNs: 500, bytesPerSecond: 2.5e9, eagerLimitBytes: 4096 }, progress: 'in-call',
+    sharedMemory: defaultSharedMemory, progress: 'in-call',
   };
 }

@@ -1,6 +1,7 @@
 export { applyEdit, type EditOutcome, type ExperimentEdit } from './edit.ts';
 export type { FieldEdit } from './edit-data.ts';
 export { defaultManager } from './manager-schema.ts';
+export { defaultSharedMemory } from './mpi-schema.ts';
 export { experimentSchema } from './experiment-schema.ts';
 export { formatExperiment } from './format-experiment.ts';
 export { formatFieldPath, type FieldPath } from './field-path.ts';

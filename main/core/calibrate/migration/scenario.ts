@@ -1,6 +1,6 @@
 import type { Platform } from '@doorbell/sdk';
 import type { Experiment, Job, MigrationSettings, PathChoice, VmMemory, Workload } from '../../contract/index.ts';
-import { defaultManager } from '../../experiment/index.ts';
+import { defaultManager, defaultSharedMemory } from '../../experiment/index.ts';
 
 /**
  * A migration that somebody measured, as far as it was published and with judgements for the rest: of two ranks that compute and
@@ -31,7 +31,7 @@ export function scenarioExperiment(scenario: MigrationScenario): Experiment {
     id: 'moved', ranks: 2, rails: 'fixed', paths: { sameHost: path, otherHost: path }, workload: computing(scenario.seconds),
     vms: { perHost: 1, vcpus: 1, memoryMiB: scenario.vmMemoryMiB, vnics: 1, pinning: 'pinned', weight: 256, memory: scenario.memory },
     placement: [{ host: 0, vm: 0 }, { host: 1, vm: 0 }],
-    mpi: { sendOverheadNs: 300, receiveOverheadNs: 300, waiting: 'poll', wakeUpNs: 5000, sharedMemory: { latencyNs: 500, bytesPerSecond: 2.5e9, eagerLimitBytes: 4096 }, progress: 'in-call' },
+    mpi: { sendOverheadNs: 300, receiveOverheadNs: 300, waiting: 'poll', wakeUpNs: 5000, sharedMemory: defaultSharedMemory, progress: 'in-call' },
   };
   return {
     format: 1, name: 'migration', title: 'A published migration', question: 'Does it come out?',

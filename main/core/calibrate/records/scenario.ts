@@ -1,5 +1,6 @@
 import type { Platform } from '@doorbell/sdk';
 import type { Experiment, Job, MpiSettings, PathChoice, Workload } from '../../contract/index.ts';
+import { defaultSharedMemory } from '../../experiment/index.ts';
 
 /** One run behind a published comparison, as far as it was published and with judgements for the rest. */
 export interface RecordScenario {
@@ -30,7 +31,7 @@ export function recordExperiment(scenario: RecordScenario, testbedOf: TestbedOf)
     vms: { memoryMiB: 1024, vnics: 1, pinning: 'pinned', weight: 256, ...vms },
     mpi: {
       sendOverheadNs: libraryNs, receiveOverheadNs: libraryNs, waiting, wakeUpNs: 5000, progress: 'in-call',
-      sharedMemory: { latencyNs: 500, bytesPerSecond: 2.5e9, eagerLimitBytes: 4096, ...sharedMemory },
+      sharedMemory: { ...defaultSharedMemory, ...sharedMemory },
     },
   };
   return {

@@ -7,6 +7,7 @@ import { toAbortSignal } from './to-abort-signal.ts';
 export function createCompareService(layout: Layout, tasks: WorkerPool, version: string, now: () => number): Services['compare'] {
   return {
     compute: (request, signal) => runTask(tasks, 'compare', { workspace: layout.root, request }, toAbortSignal(signal)),
+    critical: (request, signal) => runTask(tasks, 'critical', { workspace: layout.root, request }, toAbortSignal(signal)),
     report: (request, signal) => runTask(tasks, 'report', { workspace: layout.root, request, version, createdAt: new Date(now()).toISOString() }, toAbortSignal(signal)),
   };
 }

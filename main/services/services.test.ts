@@ -71,6 +71,9 @@ test('from a document to runs, a comparison, a report, and the runs again after 
   expect(comparison.experiment).toEqual({ name: 'tiny', title: 'Tiny ping-pong', question: 'How long is a half round trip?' });
   expect(comparison.values).toEqual([1, 64, 4096]);
   expect(comparison.cells[0]?.entries[0]?.estimate?.samples).toHaveLength(5);
+  const critical = await services.compare.critical({ comparison: request });
+  expect(critical.runs.map(({ value }) => value)).toEqual([1, 64, 4096]);
+  for (const { criticalPath } of critical.runs) expect(criticalPath?.parts.reduce((sum, { ns }) => sum + ns, 0)).toBeCloseTo(criticalPath?.totalNs ?? NaN, 3);
   const report = await services.compare.report(request);
   expect(report.fileName).toBe('tiny-report.html');
   expect(report.html).toContain('How long is a half round trip?');

@@ -1,5 +1,5 @@
 import type {
-  Comparison, ComparisonRequest, Experiment, ExperimentRow, Finding, PathRequest, Plan, ResolvedPath, ResolvedTrace, RunFailure, RunSummary, RunView,
+  Comparison, ComparisonRequest, CriticalContrast, CriticalRequest, Experiment, ExperimentRow, Finding, PathRequest, Plan, ResolvedPath, ResolvedTrace, RunFailure, RunSummary, RunView,
 } from '../core/contract/index.ts';
 import type { CaseRow, LedgerCase } from '../core/calibrate/index.ts';
 import type { TraceRequest } from '../core/plan/index.ts';
@@ -78,6 +78,8 @@ export interface WorkerTasks {
   /** What a screen shows of a run. */
   readonly show: Task<{ readonly workspace: string; readonly fingerprint: string; readonly resultSha256: string; readonly inputSha256: string }, Omit<RunView, 'row'>>;
   readonly compare: Task<{ readonly workspace: string; readonly request: ComparisonRequest }, Comparison>;
+  /** Critical paths of one cell of a comparison. */
+  readonly critical: Task<{ readonly workspace: string; readonly request: CriticalRequest }, CriticalContrast>;
   readonly report: Task<{ readonly workspace: string; readonly request: ComparisonRequest; readonly version: string; readonly createdAt: string }, {
     readonly fileName: string;
     readonly html: string;

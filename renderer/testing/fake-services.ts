@@ -115,6 +115,7 @@ export function fakeHost(texts: Readonly<Record<string, string>>, rows: readonly
         check();
         return compareRuns(host.rows, request);
       },
+      critical: () => Promise.resolve({ factors: {}, runs: [] }),
       report: () => Promise.resolve({ fileName: 'report.html', html: '<!doctype html>' }),
     },
     catalog: {

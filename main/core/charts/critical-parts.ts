@@ -1,6 +1,5 @@
-import type { ChartSeries, ChartSpec, CriticalPart, CriticalPath, Relation } from '../contract/index.ts';
+import type { ChartSeries, ChartSpec, CriticalPart, CriticalPath, Relation, RunResult } from '../contract/index.ts';
 import { executors } from '@doorbell/sdk';
-import type { LabelledResult } from './rank-time-bars.ts';
 import { formatPercent, sharedUnit } from './units.ts';
 
 const own = {
@@ -50,7 +49,7 @@ function wordsOf(part: CriticalPart): Pick<CriticalRow, 'title' | 'note' | 'styl
 }
 
 /** Critical paths of several runs side by side: the ranks' own time, then the stages' service and waiting by executor. */
-export function criticalPathContrast(results: readonly LabelledResult[]): ChartSpec | undefined {
+export function criticalPathContrast(results: readonly { readonly label: string; readonly result: Pick<RunResult, 'criticalPath'> }[]): ChartSpec | undefined {
   const paths = results.flatMap(({ label, result }) => (result.criticalPath === undefined ? [] : [{ label, path: result.criticalPath }]));
   if (paths.length === 0) return undefined;
   const unit = sharedUnit('ns', paths.map(({ path }) => path.totalNs));

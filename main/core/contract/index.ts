@@ -4,6 +4,7 @@ export type * from './cancel-signal.ts';
 export type * from './chart-spec.ts';
 export * from './collective.ts';
 export type * from './comparison.ts';
+export type * from './critical-contrast.ts';
 export * from './experiment.ts';
 export type * from './finding.ts';
 export * from './incident.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CancelSignal } from './cancel-signal.ts';
 import type { ComparisonRequest } from './comparison.ts';
+import type { CriticalRequest } from './critical-contrast.ts';
 import { longestPiece } from './trace.ts';
 import { packageNamePattern, type PluginSource } from './plugin.ts';
 import type { RunMark } from './run-record.ts';
@@ -50,6 +51,11 @@ const comparisonRequest: z.ZodType<ComparisonRequest> = z.strictObject({
   practicalThreshold: z.number().min(0).max(1).optional(),
 });
 
+const criticalRequest: z.ZodType<CriticalRequest> = z.strictObject({
+  comparison: comparisonRequest,
+  factors: z.record(z.string().max(100), z.union([z.string().max(1000), z.number()])).optional(),
+});
+
 const mark: z.ZodType<RunMark> = z.strictObject({
   starred: z.boolean(),
   tags: z.array(z.string().min(1).max(100)).max(100),
@@ -81,7 +87,7 @@ export const serviceArguments: ServiceArguments = {
     restore: [['fingerprints', fingerprints]],
     emptyTrash: [],
   },
-  compare: { compute: [['request', comparisonRequest]], report: [['request', comparisonRequest]] },
+  compare: { compute: [['request', comparisonRequest]], critical: [['request', criticalRequest]], report: [['request', comparisonRequest]] },
   catalog: {
     list: [],
     watch: [],

@@ -19,7 +19,7 @@ export const serviceShape: ServiceShape = {
     list: 'call', watch: 'subscription', read: 'call', show: 'call', mark: 'call',
     trash: 'call', listTrash: 'call', restore: 'call', emptyTrash: 'call',
   },
-  compare: { compute: 'call', report: 'call' },
+  compare: { compute: 'call', critical: 'call', report: 'call' },
   catalog: {
     list: 'call', watch: 'subscription', detail: 'call', begin: 'call', append: 'call', review: 'call', install: 'call',
     discard: 'call', loadUnpacked: 'call', enable: 'call', disable: 'call', remove: 'call',

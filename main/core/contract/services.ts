@@ -2,6 +2,7 @@ import type { PathModel } from '@doorbell/sdk';
 import type { BatchProgress } from './batch.ts';
 import type { CancelSignal } from './cancel-signal.ts';
 import type { Comparison, ComparisonRequest } from './comparison.ts';
+import type { CriticalContrast, CriticalRequest } from './critical-contrast.ts';
 import type { Experiment } from './experiment.ts';
 import type { Finding } from './finding.ts';
 import type { PlannedInput } from './plan.ts';
@@ -97,6 +98,8 @@ export interface Services {
   };
   compare: {
     compute(request: ComparisonRequest, signal?: CancelSignal): Promise<Comparison>;
+    /** Where the time goes on the critical paths of one cell. */
+    critical(request: CriticalRequest, signal?: CancelSignal): Promise<CriticalContrast>;
     /** One self-contained HTML file. */
     report(request: ComparisonRequest, signal?: CancelSignal): Promise<{ readonly fileName: string; readonly html: string }>;
   };

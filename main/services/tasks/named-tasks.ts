@@ -4,6 +4,7 @@ import { readComparisonSource } from '../store/comparison-rows.ts';
 import { layoutOf } from '../store/layout.ts';
 import { compactSegments } from '../store/segments.ts';
 import type { TaskName, WorkerTasks } from '../worker-protocol.ts';
+import { critical } from './critical-task.ts';
 import { listExperiments } from './experiments-task.ts';
 import { outline, plan, preview } from './plan-tasks.ts';
 import { report } from './report-task.ts';
@@ -19,6 +20,7 @@ const handlers: Handlers = {
   traces: takeInTraces,
   preview,
   plan,
+  critical,
   report,
   show,
   experiments: listExperiments,

@@ -31,6 +31,8 @@ const forwarding: MigrationScenario = {
   memory: { touchedBytes: 2.65e9, workingSetBytes: 4 * 1_048_576, writeBytesPerSecond: 6e9, registeredBytes: 0 },
   settings: { setupNs: 10e6, downtimeLimitNs: 10e6 },
 };
+/** QEMU stopped the dirty log before the guest ran again: the 20 ms that the source says of it, behind what saving the device takes. */
+const logStopped: MigrationScenario = { ...forwarding, path: { ...virtio, config: { saveNs: 20_200_000 } } };
 const idle2016: MigrationScenario = { ...forwarding, memory: { ...forwarding.memory, workingSetBytes: 0, writeBytesPerSecond: 0 } };
 
 const hypervisorLog = 'P. Schuster: Cloud Hypervisor, pull request 7799, 2026, log of a migration';
@@ -71,9 +73,9 @@ export const kvmRecords: readonly MigrationRecord[] = [
     scenarios: [idle2016], simulated: milliseconds.total,
   },
   {
-    id: 'opnfv.total/downtime', title: 'Downtime, forwarding, QEMU as it was', source: opnfvText, read: 'verbatim', conditions: opnfvConditions, assumed: '4 MiB of packet buffers are written all the time.', use: 'held out', published: 26, unit: 'ms',
-    scenarios: [forwarding], simulated: milliseconds.downtime,
-    note: 'That QEMU stopped the dirty log before the guest ran again, about 20 ms of which the source speaks; later ones do not, and the model does not either.',
+    id: 'opnfv.total/downtime', title: 'Downtime, forwarding, QEMU as it was', source: opnfvText, read: 'verbatim', conditions: opnfvConditions, assumed: '4 MiB of packet buffers are written all the time. That QEMU stopped the dirty log before the guest ran again, about 20 ms of which the source speaks; they are added, for the model has what later ones do.',
+    use: 'calibration', published: 26, unit: 'ms', scenarios: [logStopped], simulated: milliseconds.downtime,
+    note: 'The 20 ms are the source\'s, so only the rest is simulated.',
   },
   {
     id: 'opnfv.total/deferred', title: 'Downtime, forwarding, the log stopped later', source: opnfvText, read: 'verbatim', conditions: opnfvConditions, assumed: 'As before.', use: 'held out', published: 5, unit: 'ms',

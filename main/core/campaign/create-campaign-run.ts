@@ -25,8 +25,8 @@ function remember(key: string, { jobs, metrics, messages, counts }: RunResult): 
   if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
 }
 
-/** Share of the progress that the probes are. */
-const probesShare = 0.9;
+/** Share of the progress that the probes are, each of them alike. */
+export const probesShare = 0.9;
 
 /** A campaign: its probes one after the other, by `simulate`, then days at job level. Invalid input is an outcome, never an exception. */
 export function createCampaignRun(input: CampaignInput, simulate: (input: RunInput) => Simulation): Simulation {

@@ -1,3 +1,3 @@
-export { createCampaignRun } from './create-campaign-run.ts';
+export { createCampaignRun, probesShare } from './create-campaign-run.ts';
 export { dalyInterval, youngInterval } from './snapshot-interval.ts';
 export { redistributionNs } from './resize.ts';

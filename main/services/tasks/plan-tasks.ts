@@ -10,6 +10,7 @@ import { listRunIds } from '../store/segments.ts';
 import { loadTrace } from '../traces/load-trace.ts';
 import type { PlannedRun, StoredPlan, WorkerTasks } from '../worker-protocol.ts';
 import { probe } from './probe.ts';
+import { rateOfCampaigns, type CampaignEntry } from './time-campaigns.ts';
 
 type Argument<Name extends keyof WorkerTasks> = WorkerTasks[Name]['argument'];
 type Answer<Name extends keyof WorkerTasks> = WorkerTasks[Name]['answer'];
@@ -42,7 +43,7 @@ function workloadOf(entry: PlanEntry): Workload {
 }
 
 /** Measures one run of each kind that nothing is known of: the longest, as that is where the time goes. */
-async function measureUnknown(layout: Layout, entries: readonly PlanEntry[], rates: RateTable, isCancelled: () => boolean): Promise<RateTable> {
+async function measureUnknown(layout: Layout, entries: readonly PlanEntry[], rates: RateTable, workers: number, isCancelled: () => boolean): Promise<RateTable> {
   const unknown = new Map<string, PlanEntry>();
   for (const entry of entries) {
     const workload = workloadOf(entry);
@@ -53,6 +54,12 @@ async function measureUnknown(layout: Layout, entries: readonly PlanEntry[], rat
   let measured = noRates;
   for (const entry of [...unknown.values()].slice(0, mostProbes)) {
     if (isCancelled()) break;
+    if (entry.input.kernel === 'campaign') {
+      const { kind } = workloadOf(entry);
+      const rate = await rateOfCampaigns(entries.filter((other): other is CampaignEntry => other.input.kernel === 'campaign' && workloadOf(other).kind === kind), workers, isCancelled);
+      if (rate !== undefined) measured = { ...measured, kinds: { ...measured.kinds, [kind]: rate } };
+      continue;
+    }
     const { trace } = entry.input;
     // Reading a large trace takes longer than a user waits for a preview.
     if (trace !== undefined && entry.work.messages > mostProbedMessages) continue;
@@ -81,7 +88,7 @@ export async function preview({ workspace, text, models, traces, rates, workers 
   for (const entry of plan.entries) if (!existing.has(entry.fingerprint)) open.set(entry.fingerprint, entry);
   const entries = [...open.values()];
   const workloads = entries.map(workloadOf);
-  const measured = await measureUnknown(layoutOf(workspace), entries, rates, isCancelled);
+  const measured = await measureUnknown(layoutOf(workspace), entries, rates, workers, isCancelled);
   const known = withFallback({ ...rates, kinds: { ...measured.kinds, ...rates.kinds } }, workloads);
   return {
     findings,

@@ -35,7 +35,7 @@ export const otherUses: Readonly<Record<string, OtherUse>> = {
   'xenloop.rtt.factor': { kind: 'test', file: betweenPaths, says: 'Two to five times; both ranks poll, so neither path wakes them.' },
   'eli.thr': { kind: 'test', file: 'plugins/sr-iov/index.test.ts', says: 'Without exits nothing is left of what a VM adds to its interrupts.' },
   'aist.hpl': no('HPL is no workload here.'),
-  'aist.pin': no('vCPUs that float cost nothing while every one finds a core: memory of one socket is as near as that of the other, and caches do not cool down. With one VM of as many vCPUs as cores on each host, as there, nothing else is left to lose.'),
+  'aist.pin': no('vCPUs that float cost nothing while every one finds a core: memory of one socket is as near as that of the other, and caches do not cool down. With one VM on each host and no more vCPUs than cores nothing else is left to lose.'),
   'zhang15.ec2bw': no('EC2 shapes the traffic; paths have no rate limit of a provider.'),
   onload: no('Sockets in user space are no path here.'),
   'ivc.nas': no('The gain is that of whole applications on a testbed that is not described in what was read.'),

@@ -50,7 +50,7 @@ it('the table of a schedule has every bar of the part that is shown', () => {
 });
 
 it('a matrix for print joins neighbours and keeps all sums', () => {
-  const ranks = Array.from({ length: 300 }, (_, rank) => ({ ...testResult.ranks[0], rank } as (typeof testResult.ranks)[number]));
+  const ranks = Array.from({ length: 300 }, (_, rank) => ({ ...testResult.ranks[0], rank }));
   const traffic = Array.from({ length: 300 }, (_, rank) => [rank, (rank + 1) % 300, 2, 1000 + rank] as const);
   const fine = pairMatrix({ ...testResult, ranks, traffic }, 'bytes');
   const coarse = coarseMatrix(fine, 64);

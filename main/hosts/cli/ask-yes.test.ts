@@ -51,6 +51,6 @@ describe('askYes', () => {
 describe('isAnybodyThere', () => {
   it.each([[true, true, true], [true, false, false], [false, true, false], [undefined, undefined, false]])('with terminals %s and %s says %s', (input, output, there) => {
     const on = terminal();
-    expect(isAnybodyThere({ input: Object.assign(on.input, { isTTY: input }), output: Object.assign(on.output, { isTTY: output }) } as Parameters<typeof isAnybodyThere>[0])).toBe(there);
+    expect(isAnybodyThere({ input: Object.assign(on.input, { isTTY: input }), output: Object.assign(on.output, { isTTY: output }) })).toBe(there);
   });
 });

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { createSimulation } from '../../main/core/engine/index.ts';
+import { setCompilerFlags } from '../../main/hosts/engine-worker/set-compiler-flags.ts';
 import { stagedCase } from './staged-cases.ts';
 
 /** What a process of its own says about one run of the staged engine. */
@@ -16,6 +17,8 @@ export interface StagedMeasurement {
   readonly peakMiB: number;
 }
 
+// As in the engine's worker.
+setCompilerFlags();
 const [name = '', path = 'native', runs = '3', share = '1'] = process.argv.slice(2);
 const input = stagedCase(name, path, Number(share));
 const seconds: number[] = [];

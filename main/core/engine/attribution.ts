@@ -2,6 +2,7 @@ import { extend, extendFloat } from './items.ts';
 import { waitBit } from './marks.ts';
 import { inMessage, packet, profileOfSlot, way } from './messages.ts';
 import { action } from './profile.ts';
+import { addSteady, walkSteady, type Steady } from './steady-walk.ts';
 import type { World } from './world.ts';
 
 /** The parts of a message's time that the last walk found. */
@@ -10,6 +11,9 @@ export interface Walk {
   rows: Int32Array;
   ns: Float64Array;
   parts: number;
+  /** The parts come on top of this service of the stages up to a position; absent: they are all. */
+  steady: Steady | undefined;
+  upTo: number;
   /** What it walked: message by serial, slot and position it began at, and whether it looked for turns. */
   serial: number;
   slot: number;
@@ -21,23 +25,32 @@ export interface Walk {
 
 /** Nothing walked. */
 export function createWalk(): Walk {
-  return { rows: new Int32Array(64), ns: new Float64Array(64), parts: 0, serial: -1, slot: 0, position: 0, turns: false, atNs: -1 };
+  return { rows: new Int32Array(64), ns: new Float64Array(64), parts: 0, steady: undefined, upTo: -1, serial: -1, slot: 0, position: 0, turns: false, atNs: -1 };
 }
 
 /** Divides the time from the post of message `m` to its completion now among the rows of the statistics, exactly. */
 export function attribute(world: World, m: number): void {
   const { messages, marks, statistics } = world;
-  const data = messages.profile[m >> 5];
-  const slot = messages.int[m + inMessage.lastDelivered];
+  const data = messages.profiles[messages.int[m | inMessage.profile]];
+  const slot = messages.int[m | inMessage.lastDelivered];
   const { deliverAt } = profileOfSlot(messages, m, slot);
-  const here = marks.arrived[messages.int[m + inMessage.block] + slot * messages.int[m + inMessage.stride] + deliverAt];
+  const here = marks.arrived[messages.int[m | inMessage.block] + slot * messages.int[m | inMessage.stride] + deliverAt];
   if (here < world.now) statistics.waitingNs[data.waits.receiver] += world.now - here;
   walkBack(world, m, slot, deliverAt - 1, -1);
-  addParts(world.walk, statistics.serviceNs, 0, statistics.waitingNs, 0);
+  const { walk } = world;
+  // All that are delivered have the same steady parts, which are added up at the end of the run.
+  if (walk.steady === undefined) addParts(walk, statistics.serviceNs, 0, statistics.waitingNs, 0);
+  else addChanges(walk, statistics.serviceNs, 0, statistics.waitingNs, 0);
+  if (walk.steady !== undefined) data.delivered++;
 }
 
 /** Adds the parts that the last walk found to rows of `service` and `waiting`, beginning where they are told to. */
-export function addParts({ rows, ns, parts }: Walk, service: Float64Array, serviceAt: number, waiting: Float64Array, waitingAt: number): void {
+export function addParts(walk: Walk, service: Float64Array, serviceAt: number, waiting: Float64Array, waitingAt: number): void {
+  addSteady(walk, service, serviceAt);
+  addChanges(walk, service, serviceAt, waiting, waitingAt);
+}
+
+function addChanges({ rows, ns, parts }: Walk, service: Float64Array, serviceAt: number, waiting: Float64Array, waitingAt: number): void {
   for (let part = 0; part < parts; part++) {
     const row = rows[part];
     if (row >= 0) service[serviceAt + row] += ns[part];
@@ -65,7 +78,7 @@ function addPart(walk: Walk, row: number, ns: number): void {
  */
 export function walkBack(world: World, m: number, slot: number, position: number, turn: number): number {
   const { messages, walk } = world;
-  const serial = messages.int[m + inMessage.serial];
+  const serial = messages.int[m | inMessage.serial];
   if (walk.serial === serial && walk.slot === slot && walk.position === position && turn < 0 && !walk.turns && walk.atNs === world.now) return -1;
   walk.serial = serial;
   walk.slot = slot;
@@ -73,16 +86,21 @@ export function walkBack(world: World, m: number, slot: number, position: number
   walk.turns = turn >= 0;
   walk.atNs = world.now;
   walk.parts = 0;
+  walk.steady = undefined;
+  if (slot === 0 && turn < 0 && world.states.lost.size === 0 && world.vms.heldSince.size === 0) {
+    const first = messages.int[m | inMessage.block];
+    if (walkSteady(walk, world.marks, messages.profiles[messages.int[m | inMessage.profile]], first, messages.int[m | inMessage.stride], position, messages.ns[(m >> 1) | inMessage.postedNs])) return -1;
+  }
   return findParts(world, m, slot, position, turn);
 }
 
 function findParts(world: World, m: number, lastSlot: number, lastPosition: number, turn: number): number {
   const { messages, walk, states: { lost }, vms: { heldSince } } = world;
   const { arrived, started: startedAt, bound } = world.marks;
-  const data = messages.profile[m >> 5];
-  const block = messages.int[m + inMessage.block];
-  const stride = messages.int[m + inMessage.stride];
-  const posted = messages.ns[(m >> 1) + inMessage.postedNs];
+  const data = messages.profiles[messages.int[m | inMessage.profile]];
+  const block = messages.int[m | inMessage.block];
+  const stride = messages.int[m | inMessage.stride];
+  const posted = messages.ns[(m >> 1) | inMessage.postedNs];
   let slot = lastSlot;
   let position = lastPosition;
   let { stages } = profileOfSlot(messages, m, slot);
@@ -109,7 +127,7 @@ function findParts(world: World, m: number, lastSlot: number, lastPosition: numb
     const since = own >= 0 ? arrived[block + (own >> 6) * stride + (own & 63) + 1] : arrived[visit];
     if (since < time) {
       if (turn >= 0 && stage.action === action.cpuUser) {
-        const rank = (stage.side === 'sender') !== goesBack(world, m, slot) ? messages.int[m + inMessage.from] : messages.int[m + inMessage.to];
+        const rank = (stage.side === 'sender') !== goesBack(world, m, slot) ? messages.int[m | inMessage.from] : messages.int[m | inMessage.to];
         const found = turnOf(world, turn, rank, since, time);
         if (found >= 0) {
           addPart(walk, ~row, time - turnedNs(world, found));
@@ -150,7 +168,7 @@ function findParts(world: World, m: number, lastSlot: number, lastPosition: numb
       return -1;
     }
     // An answer, or data that is fetched, waits for the receiver to ask for it.
-    const late = (slot === data.segments + packet.reply || cause >> 6 === data.segments + packet.request) && messages.int[m + inMessage.request] >= 0;
+    const late = (slot === data.segments + packet.reply || cause >> 6 === data.segments + packet.request) && messages.int[m | inMessage.request] >= 0;
     slot = cause >> 6;
     position = cause & 63;
     ({ stages } = profileOfSlot(messages, m, slot));
@@ -158,7 +176,7 @@ function findParts(world: World, m: number, lastSlot: number, lastPosition: numb
     const end = arrived[first + position + 1];
     if (end < time) {
       if (late && turn >= 0) {
-        const found = turnOf(world, turn, messages.int[m + inMessage.to], end, time);
+        const found = turnOf(world, turn, messages.int[m | inMessage.to], end, time);
         if (found >= 0 && turnedNs(world, found) === time) return found;
       }
       addPart(walk, ~(late ? data.waits.receiver : data.waits.window), time - end);
@@ -169,8 +187,8 @@ function findParts(world: World, m: number, lastSlot: number, lastPosition: numb
 
 /** Whether a slot goes from the data's receiver to its sender. */
 function goesBack({ messages }: World, m: number, slot: number): boolean {
-  const number = slot - messages.profile[m >> 5].segments;
-  return number === packet.reply || (number === packet.request && messages.int[m + inMessage.way] === way.agentGet);
+  const number = slot - messages.profiles[messages.int[m | inMessage.profile]].segments;
+  return number === packet.reply || (number === packet.request && messages.int[m | inMessage.way] === way.agentGet);
 }
 
 /** The newest turn of `rank` after `from` and not after `until`; -1: none. */

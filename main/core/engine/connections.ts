@@ -1,6 +1,6 @@
 import { extend, extendFloat } from './items.ts';
 import type { Profile } from './profile.ts';
-import type { Manners, Profiles } from './profiles.ts';
+import type { Manners, Profiles, Route } from './profiles.ts';
 import { sameLeaf, type Topology } from './topology.ts';
 
 /** One direction between two ranks: messages enter the path in order and within the window. */
@@ -42,7 +42,7 @@ export interface Connections {
   bytes: Float64Array;
   /** Numbers by the hash of their pair and route, open addressing: at most half of them are in use, the others are -1. */
   table: Int32Array;
-  /** By number: its route. */
+  /** By number: its route, where pairs may have several. */
   routes: Int32Array;
 }
 
@@ -53,15 +53,25 @@ export function createConnections(moving: boolean): Connections {
 
 /** Number of the connection of a pair of ranks over the relation they have now. */
 export function connectionOf(connections: Connections, topology: Topology, profiles: Profiles, from: number, to: number): number {
-  const route = profiles.route(from, to);
-  const code = route === 'other-host' ? 0 : route === 'same-host' ? 1 : route === 'same-vm' ? 2 : profiles.manners(route).code;
-  const { list, table, routes, firstOf } = connections;
+  const { table, list, routes, firstOf } = connections;
+  // Where nobody moves, a pair has one route, and it need not be asked which.
+  const route = firstOf === undefined ? undefined : profiles.route(from, to);
+  const code = route === undefined ? 0 : codeOf(profiles, route);
   let slot = slotOf(table, from, to, code);
   for (let number = table[slot]; number >= 0; number = table[slot]) {
     const known = list[number];
-    if (known.from === from && known.to === to && routes[number] === code) return number;
+    if (known.from === from && known.to === to && (route === undefined || routes[number] === code)) return number;
     slot = (slot + 1) & (table.length - 1);
   }
+  return openConnection(connections, topology, profiles, from, to, route ?? profiles.route(from, to), code);
+}
+
+function codeOf(profiles: Profiles, route: Route): number {
+  return route === 'other-host' ? 0 : route === 'same-host' ? 1 : route === 'same-vm' ? 2 : profiles.manners(route).code;
+}
+
+function openConnection(connections: Connections, topology: Topology, profiles: Profiles, from: number, to: number, route: Route, code: number): number {
+  const { list, firstOf } = connections;
   const manners = profiles.manners(route);
   const { protocol } = manners.model;
   const number = list.length;
@@ -74,7 +84,7 @@ export function connectionOf(connections: Connections, topology: Topology, profi
   };
   list.push(connection);
   if (first === undefined) firstOf?.set(from * topology.ranks + to, connection);
-  if (list.length > routes.length) grow(connections);
+  if (list.length > connections.routes.length) grow(connections);
   connections.routes[number] = code;
   // The table may have grown.
   enlist(connections, number);

@@ -56,6 +56,8 @@ export const inEntity = {
   contended: 24,
   /** One of {@link rankState}. */
   state: 25,
+  /** How the stage that its item is in goes on with the next one: of {@link pairing}. */
+  pair: 26,
   /** In `ns`: what is left of its work, and since when it does it. */
   remaining: 0,
   since: 1,
@@ -130,18 +132,18 @@ export function createCpu(input: RunInput): Cpu {
   const cores = coresPerHost * input.hosts;
   for (let e = 0; e < entities; e++) {
     for (const key of ['core', 'item', 'finishing', 'kernelHead', 'kernelTail', 'userHead', 'userTail', 'lastMessage', 'lastVisit', 'nextInQueue'] as const) int[e * 32 + inEntity[key]] = -1;
-    int[e * 32 + inEntity.inCall] = input.mpi.progress === 'asynchronous' ? 1 : 0;
-    ns[e * 16 + inEntity.lastEnd] = -1e15;
+    int[(e << 5) | inEntity.inCall] = input.mpi.progress === 'asynchronous' ? 1 : 0;
+    ns[(e << 4) | inEntity.lastEnd] = -1e15;
   }
   input.places.forEach((place, rank) => {
-    int[rank * 32 + inEntity.host] = place.host;
-    int[rank * 32 + inEntity.weight] = place.weight ?? usualWeight;
-    int[rank * 32 + inEntity.core] = place.host * coresPerHost + (place.core % (coresPerHost - pinned));
+    int[(rank << 5) | inEntity.host] = place.host;
+    int[(rank << 5) | inEntity.weight] = place.weight ?? usualWeight;
+    int[(rank << 5) | inEntity.core] = place.host * coresPerHost + (place.core % (coresPerHost - pinned));
   });
   for (let e = ranks; e < entities; e++) {
     const host = Math.floor((e - ranks) / perHost);
-    int[e * 32 + inEntity.host] = host;
-    if (pinned > 0) int[e * 32 + inEntity.core] = host * coresPerHost + coresPerHost - 1 - (((e - ranks) % perHost) % pinned);
+    int[(e << 5) | inEntity.host] = host;
+    if (pinned > 0) int[(e << 5) | inEntity.core] = host * coresPerHost + coresPerHost - 1 - (((e - ranks) % perHost) % pinned);
   }
   return {
     ranks, entities, coresPerHost, floatingGuests: input.floating === true, guestCores: coresPerHost - pinned, vcpusPerHost: perHost, driver, int, ns,
@@ -164,27 +166,27 @@ export function countQueue(cpu: Cpu, core: number, more: 1 | -1, now: number): v
 
 /** Counts the time since the last change and enters `state`; answers the state before, -1 where there is no change. */
 export function setState({ int, ns }: Cpu, rank: number, state: number, now: number): number {
-  const before = int[rank * 32 + inEntity.state];
+  const before = int[(rank << 5) | inEntity.state];
   if (before === state || before === rankState.finished) return -1;
   const at = rank * 16;
-  ns[at + inEntity.buckets + before] += now - ns[at + inEntity.stateSince];
-  int[rank * 32 + inEntity.state] = state;
-  ns[at + inEntity.stateSince] = now;
+  ns[at | inEntity.buckets + before] += now - ns[at | inEntity.stateSince];
+  int[(rank << 5) | inEntity.state] = state;
+  ns[at | inEntity.stateSince] = now;
   return before;
 }
 
 /** Counts the next `ns` of a rank as `stolen`, one of the two stolen states, and what follows as the state it is in. */
 export function shiftToStolen({ int, ns }: Cpu, rank: number, stolen: number, lengthNs: number): void {
-  if (int[rank * 32 + inEntity.state] === rankState.finished) return;
-  ns[rank * 16 + inEntity.buckets + stolen] += lengthNs;
-  ns[rank * 16 + inEntity.stateSince] += lengthNs;
+  if (int[(rank << 5) | inEntity.state] === rankState.finished) return;
+  ns[(rank << 4) | inEntity.buckets + stolen] += lengthNs;
+  ns[(rank << 4) | inEntity.stateSince] += lengthNs;
 }
 
 /** Writes what the rank's time up to `now` was: compute, overhead, waiting, stolen, start and paused, ns; they add up to it. */
 export function spentSoFar({ int, ns }: Cpu, rank: number, now: number, into: Float64Array): void {
-  const at = rank * 16 + inEntity.buckets;
-  const state = int[rank * 32 + inEntity.state];
-  const open = state === rankState.finished ? 0 : now - ns[rank * 16 + inEntity.stateSince];
+  const at = (rank << 4) | inEntity.buckets;
+  const state = int[(rank << 5) | inEntity.state];
+  const open = state === rankState.finished ? 0 : now - ns[(rank << 4) | inEntity.stateSince];
   into[0] = ns[at + rankState.compute];
   into[1] = ns[at + rankState.overhead];
   into[2] = ns[at + rankState.waiting];
@@ -203,6 +205,6 @@ export function spentSoFar({ int, ns }: Cpu, rank: number, now: number, into: Fl
 
 /** The waiting part of {@link spentSoFar}. */
 export function waitedSoFar({ int, ns }: Cpu, rank: number, now: number): number {
-  const done = ns[rank * 16 + inEntity.buckets + rankState.waiting];
-  return int[rank * 32 + inEntity.state] === rankState.waiting ? done + Math.max(0, now - ns[rank * 16 + inEntity.stateSince]) : done;
+  const done = ns[(rank << 4) | inEntity.buckets + rankState.waiting];
+  return int[(rank << 5) | inEntity.state] === rankState.waiting ? done + Math.max(0, now - ns[(rank << 4) | inEntity.stateSince]) : done;
 }

@@ -95,8 +95,8 @@ export function postOnPath(world: World, m: number, rank: number): void {
   const vector = paths.current[rank];
   const { messages } = world;
   paths.vectors.references[vector]++;
-  messages.int[m + inMessage.posted] = vector;
-  messages.int[m + inMessage.turn] = -1;
+  messages.int[m | inMessage.posted] = vector;
+  messages.int[m | inMessage.turn] = -1;
 }
 
 /** What message `m` waited for is that `rank` came to this program point. */
@@ -105,20 +105,20 @@ export function turnPath(world: World, m: number, rank: number): void {
   if (!paths.on) return;
   explainOwn(world, rank);
   const { turns, vectors } = paths;
-  if (messages.int[m + inMessage.turn] >= 0 && turns.vector[messages.int[m + inMessage.turn]] === paths.current[rank]) return;
+  if (messages.int[m | inMessage.turn] >= 0 && turns.vector[messages.int[m | inMessage.turn]] === paths.current[rank]) return;
   if (turns.free < 0) growTurns(turns);
   const turn = turns.free;
   turns.free = turns.older[turn];
   turns.vector[turn] = paths.current[rank];
   vectors.references[paths.current[rank]]++;
-  turns.older[turn] = messages.int[m + inMessage.turn];
-  messages.int[m + inMessage.turn] = turn;
+  turns.older[turn] = messages.int[m | inMessage.turn];
+  messages.int[m | inMessage.turn] = turn;
 }
 
 /** The rank comes back into the library: segments that waited for it turn the path to it. */
 export function turnWaitingSegments(world: World, rank: number): void {
   const { cpu, items } = world;
-  for (let item = cpu.int[rank * 32 + inEntity.userHead]; item >= 0; item = items.int[item + inItem.next]) turnPath(world, items.int[item + inItem.message], rank);
+  for (let item = cpu.int[(rank << 5) | inEntity.userHead]; item >= 0; item = items.int[item | inItem.next]) turnPath(world, items.int[item | inItem.message], rank);
 }
 
 /**
@@ -130,17 +130,17 @@ export function followMessage(world: World, rank: number, m: number, slot: numbe
   const { vectors, known, spent, current } = paths;
   if (!paths.on || vectors.atNs[current[rank]] === world.now) return;
   if (vectors.rows < statistics.stageRows.length && !widenVectors(vectors, statistics.stageRows.length)) return giveUp(paths);
-  const data = messages.profile[m >> 5];
-  const ended = marks.arrived[messages.int[m + inMessage.block] + slot * messages.int[m + inMessage.stride] + position + 1];
-  const turn = walkBack(world, m, slot, position, messages.int[m + inMessage.turn]);
-  const source = turn >= 0 ? paths.turns.vector[turn] : messages.int[m + inMessage.posted];
+  const data = messages.profiles[messages.int[m | inMessage.profile]];
+  const ended = marks.arrived[messages.int[m | inMessage.block] + slot * messages.int[m | inMessage.stride] + position + 1];
+  const turn = walkBack(world, m, slot, position, messages.int[m | inMessage.turn]);
+  const source = turn >= 0 ? paths.turns.vector[turn] : messages.int[m | inMessage.posted];
   const owner = vectors.owner[source];
   const sinceNs = vectors.atNs[source];
   // A message that nobody needs the vector of any more hands it over as it is.
   const own = turn < 0 && last && vectors.references[source] === 1;
   const vector = own ? source : copyVector(vectors, source);
   if (vector < 0) return giveUp(paths);
-  if (own) messages.int[m + inMessage.posted] = -1;
+  if (own) messages.int[m | inMessage.posted] = -1;
   const { values, rows } = vectors;
   const service = vector * vectors.stride + firstRow;
   addParts(world.walk, values, service, values, service + rows);
@@ -163,16 +163,16 @@ export function forgetOnPath(world: World, m: number): void {
   const { paths, messages } = world;
   if (!paths.on) return;
   const { turns, vectors } = paths;
-  const posted = messages.int[m + inMessage.posted];
+  const posted = messages.int[m | inMessage.posted];
   if (posted >= 0) dropVector(vectors, posted);
-  for (let turn = messages.int[m + inMessage.turn]; turn >= 0;) {
+  for (let turn = messages.int[m | inMessage.turn]; turn >= 0;) {
     const older = turns.older[turn];
     dropVector(vectors, turns.vector[turn]);
     turns.older[turn] = turns.free;
     turns.free = turn;
     turn = older;
   }
-  messages.int[m + inMessage.turn] = -1;
+  messages.int[m | inMessage.turn] = -1;
 }
 
 function addHop(hops: Hops, from: number, to: number, fromNs: number, toNs: number, previous: number): number {

@@ -39,10 +39,10 @@ export function unmatched(world: World): RunFailure | undefined {
     if (lines.length < named) lines.push(line());
   };
   messagesInUse(messages).forEach((m) => {
-    add(() => `nobody receives ${messages.profile[m >> 5].bytes} B from ${names(world).rank(messages.int[m + inMessage.from])} to ${names(world).rank(messages.int[m + inMessage.to])} with tag ${messages.int[m + inMessage.tag]}${names(world).communicator(messages.int[m + inMessage.context])}`);
+    add(() => `nobody receives ${messages.profiles[messages.int[m | inMessage.profile]].bytes} B from ${names(world).rank(messages.int[m | inMessage.from])} to ${names(world).rank(messages.int[m | inMessage.to])} with tag ${messages.int[m | inMessage.tag]}${names(world).communicator(messages.int[m | inMessage.context])}`);
   });
   requestsInUse(receives).forEach((request) => {
-    if (receives.int[request * 16 + inRequest.message] < 0) add(() => `${names(world).rank(receives.int[request * 16 + inRequest.rank])} began ${receiveOf(world, request)} and no message came`);
+    if (receives.int[(request << 4) | inRequest.message] < 0) add(() => `${names(world).rank(receives.int[(request << 4) | inRequest.rank])} began ${receiveOf(world, request)} and no message came`);
   });
   if (count === 0) return undefined;
   const more = count > lines.length ? ` and ${count - lines.length} more` : '';
@@ -78,15 +78,15 @@ function reasonOf(world: World, rank: number): string {
 function sendOf(world: World, m: number): string {
   const { messages } = world;
   const { rank, communicator } = names(world);
-  const { bytes } = messages.profile[m >> 5];
-  if (messages.int[m + inMessage.way] === way.get || messages.int[m + inMessage.way] === way.agentGet) return `to get ${bytes} B from ${rank(messages.int[m + inMessage.from])}`;
-  if (messages.int[m + inMessage.way] === way.put || messages.int[m + inMessage.way] === way.agentPut) return `to put ${bytes} B to ${rank(messages.int[m + inMessage.to])}`;
-  return `for ${rank(messages.int[m + inMessage.to])} to receive ${bytes} B with tag ${messages.int[m + inMessage.tag]}${communicator(messages.int[m + inMessage.context])}`;
+  const { bytes } = messages.profiles[messages.int[m | inMessage.profile]];
+  if (messages.int[m | inMessage.way] === way.get || messages.int[m | inMessage.way] === way.agentGet) return `to get ${bytes} B from ${rank(messages.int[m | inMessage.from])}`;
+  if (messages.int[m | inMessage.way] === way.put || messages.int[m | inMessage.way] === way.agentPut) return `to put ${bytes} B to ${rank(messages.int[m | inMessage.to])}`;
+  return `for ${rank(messages.int[m | inMessage.to])} to receive ${bytes} B with tag ${messages.int[m | inMessage.tag]}${communicator(messages.int[m | inMessage.context])}`;
 }
 
 function receiveOf(world: World, request: number): string {
   const { receives } = world.ranks;
-  return `to receive ${envelope(world, receives.int[request * 16 + inRequest.from], receives.int[request * 16 + inRequest.tag], receives.int[request * 16 + inRequest.context])}`;
+  return `to receive ${envelope(world, receives.int[(request << 4) | inRequest.from], receives.int[(request << 4) | inRequest.tag], receives.int[(request << 4) | inRequest.context])}`;
 }
 
 function envelope(world: World, from: number, tag: number, context: number): string {
@@ -106,12 +106,12 @@ function requestsOf(world: World, rank: number, state: number | undefined): stri
   const name = (slot: number): string => (slot < 0 || inside ? '' : `request ${code.handles[slot - ranks.handleBase[rank]]} `);
   const found: string[] = [];
   requestsInUse(receives).forEach((request) => {
-    const m = receives.int[request * 16 + inRequest.message];
-    if (receives.int[request * 16 + inRequest.rank] !== rank || (m >= 0 && messages.int[m + inMessage.request] !== request) || !concerned(receives.int[request * 16 + inRequest.handle], receives.int[request * 16 + inRequest.context])) return;
-    found.push(name(receives.int[request * 16 + inRequest.handle]) + receiveOf(world, request));
+    const m = receives.int[(request << 4) | inRequest.message];
+    if (receives.int[(request << 4) | inRequest.rank] !== rank || (m >= 0 && messages.int[m | inMessage.request] !== request) || !concerned(receives.int[(request << 4) | inRequest.handle], receives.int[(request << 4) | inRequest.context])) return;
+    found.push(name(receives.int[(request << 4) | inRequest.handle]) + receiveOf(world, request));
   });
   messagesInUse(messages).forEach((m) => {
-    if (messages.int[m + inMessage.localDone] === 0 && ownerOf(world, m) === rank && concerned(messages.int[m + inMessage.handle], messages.int[m + inMessage.context])) found.push(name(messages.int[m + inMessage.handle]) + sendOf(world, m));
+    if (messages.int[m | inMessage.localDone] === 0 && ownerOf(world, m) === rank && concerned(messages.int[m | inMessage.handle], messages.int[m | inMessage.context])) found.push(name(messages.int[m | inMessage.handle]) + sendOf(world, m));
   });
   const more = found.length > namedRequests ? `, and ${found.length - namedRequests} more` : '';
   return `${found.length} open requests: ${found.slice(0, namedRequests).join(', ')}${more}`;

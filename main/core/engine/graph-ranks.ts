@@ -89,7 +89,7 @@ export function graphSent(world: World, graph: GraphRanks, message: number): boo
   const operation = (message >> 5) < graph.ofMessage.length ? graph.ofMessage[message >> 5] : -1;
   if (operation < 0) return false;
   graph.ofMessage[message >> 5] = -1;
-  return closed(world, graph, world.messages.int[message + inMessage.from], operation);
+  return closed(world, graph, world.messages.int[message | inMessage.from], operation);
 }
 
 /** A receive is complete; answers as {@link graphSent}. */
@@ -141,7 +141,7 @@ function receive(world: World, graph: GraphRanks, rank: number, operation: numbe
   graph.ofRequest[request] = operation;
   const toCopy = toCopyOf(world, request);
   if (toCopy < 0) return false;
-  const copyNs = toTicks((messages.profile[toCopy >> 5].bytes * 1e9) / input.mpi.sharedMemory.bytesPerSecond);
+  const copyNs = toTicks((messages.profiles[messages.int[toCopy | inMessage.profile]].bytes * 1e9) / input.mpi.sharedMemory.bytesPerSecond);
   if (copyNs === 0) {
     completeReceive(world, toCopy);
     return false;
@@ -170,7 +170,7 @@ function calculate(world: World, graph: GraphRanks, rank: number, operation: num
     ended(graph, rank, operation);
     return false;
   }
-  if (input.mpi.progress !== 'asynchronous') cpu.int[rank * 32 + inEntity.inCall] = 0;
+  if (input.mpi.progress !== 'asynchronous') cpu.int[(rank << 5) | inEntity.inCall] = 0;
   graph.calculating[rank] = operation;
   startProgramWork(world, rank, work.compute, ns);
   return true;

@@ -15,8 +15,8 @@ export const inItem = {
   to: 4,
   /** Link in the one list the item stands in; -1 at the end. */
   next: 5,
-  /** Times that the present ring dropped it. */
-  tries: 6,
+  /** Number of its profile. */
+  profile: 6,
   /** Spine it takes between two leaf switches. */
   spine: 7,
   /** First of its marks, and its message's serial number. */
@@ -38,16 +38,18 @@ export interface Items {
   /** Records of {@link inItem}, and the same memory as floats. */
   int: Int32Array;
   ns: Float64Array;
-  /** By entry, which is an item's number >> 4. */
-  profile: Profile[];
+  /** By number: those of the run. */
+  readonly profiles: readonly Profile[];
+  /** By item, times that rings dropped it, where one did. */
+  readonly tries: Map<number, number>;
   capacity: number;
   free: number;
   inUse: number;
 }
 
-/** An empty pool. */
-export function createItems(): Items {
-  const items: Items = { int: new Int32Array(0), ns: new Float64Array(0), profile: [], capacity: 0, free: -1, inUse: 0 };
+/** An empty pool for a run with these profiles, of which there may be more later. */
+export function createItems(profiles: readonly Profile[]): Items {
+  const items: Items = { int: new Int32Array(0), ns: new Float64Array(0), profiles, tries: new Map(), capacity: 0, free: -1, inUse: 0 };
   grow(items, 256);
   return items;
 }
@@ -57,32 +59,32 @@ export function takeItem(items: Items, message: number, slot: number, from: numb
   if (items.free < 0) grow(items, items.capacity * 2);
   const { int } = items;
   const item = items.free;
-  items.free = int[item + inItem.next];
+  items.free = int[item | inItem.next];
   items.inUse++;
-  int[item + inItem.message] = message;
-  int[item + inItem.slot] = slot;
-  int[item + inItem.position] = 0;
-  int[item + inItem.from] = from;
-  int[item + inItem.to] = to;
-  int[item + inItem.next] = -1;
-  int[item + inItem.tries] = 0;
-  items.profile[item >> 4] = profile;
+  int[item | inItem.message] = message;
+  int[item | inItem.slot] = slot;
+  int[item | inItem.position] = 0;
+  int[item | inItem.from] = from;
+  int[item | inItem.to] = to;
+  int[item | inItem.next] = -1;
+  int[item | inItem.profile] = profile.number;
   profile.entered++;
   return item;
 }
 
 /** Gives an item back. */
 export function returnItem(items: Items, item: number): void {
-  items.int[item + inItem.next] = items.free;
+  items.int[item | inItem.next] = items.free;
   items.free = item;
   items.inUse--;
+  if (items.tries.size > 0) items.tries.delete(item);
 }
 
 function grow(items: Items, capacity: number): void {
   items.int = extend(items.int, capacity * itemInts);
   items.ns = new Float64Array(items.int.buffer);
   for (let entry = capacity - 1; entry >= items.capacity; entry--) {
-    items.int[entry * itemInts + inItem.next] = items.free;
+    items.int[entry * itemInts | inItem.next] = items.free;
     items.free = entry * itemInts;
   }
   items.capacity = capacity;

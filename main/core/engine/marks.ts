@@ -29,6 +29,12 @@ export function firstWaits(stages: number): number {
   return stages > 31 ? 1 << 31 : 0;
 }
 
+/** A visit started other than at once; its bit is set elsewhere. */
+export function noteStart({ started, bound }: Marks, visit: number, ns: number): void {
+  started[visit] = ns;
+  bound[visit] = -1;
+}
+
 /** No blocks yet. */
 export function createMarks(): Marks {
   return {

@@ -32,7 +32,7 @@ describe('matching', () => {
         if (h.what === 'post') {
           const i = arrived.findIndex((a) => fits(h, a));
           const request = makeRequest(world, 0, h.from, h.tag, h.context, 100);
-          const message = world.ranks.receives.int[request * 16 + inRequest.message];
+          const message = world.ranks.receives.int[(request << 4) | inRequest.message];
           expect(i < 0 ? -1 : arrived[i].message).toBe(message);
           if (i < 0) {
             expect(message).toBe(-1);
@@ -40,17 +40,17 @@ describe('matching', () => {
             continue;
           }
           expect(message).toBe(arrived.splice(i, 1)[0].message);
-          expect(messages.int[message + inMessage.request]).toBe(request);
+          expect(messages.int[message | inMessage.request]).toBe(request);
           finishReceive(world, request);
           returnMessage(messages, message);
         } else {
           const m = takeMessage(messages);
-          messages.int[m + inMessage.from] = h.from;
-          messages.int[m + inMessage.to] = 0;
-          messages.int[m + inMessage.tag] = h.tag;
-          messages.int[m + inMessage.context] = h.context;
-          messages.profile[m >> 5] = profile;
-          messages.int[m + inMessage.request] = -1;
+          messages.int[m | inMessage.from] = h.from;
+          messages.int[m | inMessage.to] = 0;
+          messages.int[m | inMessage.tag] = h.tag;
+          messages.int[m | inMessage.context] = h.context;
+          messages.int[m | inMessage.profile] = profile.number;
+          messages.int[m | inMessage.request] = -1;
           const i = posted.findIndex((p) => fits(p, h));
           expect(matchArrival(world, m)).toBe(i >= 0);
           if (i < 0) {
@@ -58,7 +58,7 @@ describe('matching', () => {
             continue;
           }
           const [{ request }] = posted.splice(i, 1);
-          expect(messages.int[m + inMessage.request]).toBe(request);
+          expect(messages.int[m | inMessage.request]).toBe(request);
           finishReceive(world, request);
           returnMessage(messages, m);
         }

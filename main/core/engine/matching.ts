@@ -36,7 +36,7 @@ export function createQueues(): Queues {
 /** The queue of a key; -1: nothing waits under it. */
 export function findQueue(queues: Queues, to: number, context: number, from: number, tag: number): number {
   let q = queues.heads[hash(to, context, from, tag) & (queues.heads.length - 1)];
-  while (q >= 0 && (queues.int[q * 8 + inQueue.from] !== from || queues.int[q * 8 + inQueue.tag] !== tag || queues.int[q * 8 + inQueue.to] !== to || queues.int[q * 8 + inQueue.context] !== context)) q = queues.int[q * 8 + inQueue.next];
+  while (q >= 0 && (queues.int[(q << 3) | inQueue.from] !== from || queues.int[(q << 3) | inQueue.tag] !== tag || queues.int[(q << 3) | inQueue.to] !== to || queues.int[(q << 3) | inQueue.context] !== context)) q = queues.int[(q << 3) | inQueue.next];
   return q;
 }
 
@@ -44,31 +44,31 @@ export function findQueue(queues: Queues, to: number, context: number, from: num
 export function openQueue(queues: Queues, to: number, context: number, from: number, tag: number, what: number, messages: 0 | 1): void {
   if (queues.free < 0) grow(queues, queues.heads.length * 2);
   const q = queues.free;
-  queues.free = queues.int[q * 8 + inQueue.next];
+  queues.free = queues.int[(q << 3) | inQueue.next];
   queues.inUse++;
-  queues.int[q * 8 + inQueue.to] = to;
-  queues.int[q * 8 + inQueue.context] = context;
-  queues.int[q * 8 + inQueue.from] = from;
-  queues.int[q * 8 + inQueue.tag] = tag;
-  queues.int[q * 8 + inQueue.first] = what;
-  queues.int[q * 8 + inQueue.last] = what;
-  queues.int[q * 8 + inQueue.messages] = messages;
+  queues.int[(q << 3) | inQueue.to] = to;
+  queues.int[(q << 3) | inQueue.context] = context;
+  queues.int[(q << 3) | inQueue.from] = from;
+  queues.int[(q << 3) | inQueue.tag] = tag;
+  queues.int[(q << 3) | inQueue.first] = what;
+  queues.int[(q << 3) | inQueue.last] = what;
+  queues.int[(q << 3) | inQueue.messages] = messages;
   const slot = hash(to, context, from, tag) & (queues.heads.length - 1);
-  queues.int[q * 8 + inQueue.next] = queues.heads[slot];
+  queues.int[(q << 3) | inQueue.next] = queues.heads[slot];
   queues.heads[slot] = q;
 }
 
 /** Gives an empty queue back. */
 export function closeQueue(queues: Queues, q: number): void {
-  const slot = hash(queues.int[q * 8 + inQueue.to], queues.int[q * 8 + inQueue.context], queues.int[q * 8 + inQueue.from], queues.int[q * 8 + inQueue.tag]) & (queues.heads.length - 1);
+  const slot = hash(queues.int[(q << 3) | inQueue.to], queues.int[(q << 3) | inQueue.context], queues.int[(q << 3) | inQueue.from], queues.int[(q << 3) | inQueue.tag]) & (queues.heads.length - 1);
   let before = queues.heads[slot];
   if (before === q) {
-    queues.heads[slot] = queues.int[q * 8 + inQueue.next];
+    queues.heads[slot] = queues.int[(q << 3) | inQueue.next];
   } else {
-    while (queues.int[before * 8 + inQueue.next] !== q) before = queues.int[before * 8 + inQueue.next];
-    queues.int[before * 8 + inQueue.next] = queues.int[q * 8 + inQueue.next];
+    while (queues.int[(before << 3) | inQueue.next] !== q) before = queues.int[(before << 3) | inQueue.next];
+    queues.int[(before << 3) | inQueue.next] = queues.int[(q << 3) | inQueue.next];
   }
-  queues.int[q * 8 + inQueue.next] = queues.free;
+  queues.int[(q << 3) | inQueue.next] = queues.free;
   queues.free = q;
   queues.inUse--;
 }
@@ -86,14 +86,14 @@ function grow(queues: Queues, size: number): void {
   // All queues are in use when the table grows.
   for (let q = 0; q < before; q++) {
     const at = q * 8;
-    const slot = hash(int[at + inQueue.to], int[at + inQueue.context], int[at + inQueue.from], int[at + inQueue.tag]) & (size - 1);
-    int[at + inQueue.next] = heads[slot];
+    const slot = hash(int[at | inQueue.to], int[at | inQueue.context], int[at | inQueue.from], int[at | inQueue.tag]) & (size - 1);
+    int[at | inQueue.next] = heads[slot];
     heads[slot] = q;
   }
   queues.heads = heads;
   queues.int = int;
   for (let q = size - 1; q >= before; q--) {
-    int[q * 8 + inQueue.next] = queues.free;
+    int[(q << 3) | inQueue.next] = queues.free;
     queues.free = q;
   }
 }

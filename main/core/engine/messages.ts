@@ -63,6 +63,8 @@ export const inMessage = {
   /** Of the critical path: the sender's vector at the post, and the newest turn, -1: none. */
   posted: 27,
   turn: 28,
+  /** Number of its data's profile. */
+  profile: 29,
   /** In `ns`, from half of the message's number. */
   postedNs: 15,
 } as const;
@@ -80,7 +82,8 @@ export interface Messages {
   nextAlike: Int32Array;
   older: Int32Array;
   newer: Int32Array;
-  profile: Profile[];
+  /** By number: those of the run. */
+  readonly profiles: readonly Profile[];
   /** Of the packets: RTS from sender to receiver, CTS, ACK or FIN back, FIN from sender to receiver; of no meaning where the message sends none. */
   requestProfile: (Profile | undefined)[];
   grantProfile: (Profile | undefined)[];
@@ -89,11 +92,11 @@ export interface Messages {
   taken: number;
 }
 
-/** An empty pool. */
-export function createMessages(): Messages {
+/** An empty pool for a run with these profiles, of which there may be more later. */
+export function createMessages(profiles: readonly Profile[]): Messages {
   const none = new Int32Array(0);
   const messages: Messages = {
-    int: none, ns: new Float64Array(0), capacity: 0, nextAlike: none, older: none, newer: none, profile: [], requestProfile: [], grantProfile: [], endProfile: [], free: -1, taken: 0,
+    int: none, ns: new Float64Array(0), capacity: 0, nextAlike: none, older: none, newer: none, profiles, requestProfile: [], grantProfile: [], endProfile: [], free: -1, taken: 0,
   };
   grow(messages, 64);
   return messages;
@@ -103,21 +106,21 @@ export function createMessages(): Messages {
 export function takeMessage(messages: Messages): number {
   if (messages.free < 0) grow(messages, messages.capacity * 2);
   const message = messages.free;
-  messages.free = messages.int[message + inMessage.next];
-  messages.int[message + inMessage.serial] = messages.taken++ | 0;
+  messages.free = messages.int[message | inMessage.next];
+  messages.int[message | inMessage.serial] = messages.taken++ | 0;
   return message;
 }
 
 /** Gives the entry back. */
 export function returnMessage(messages: Messages, message: number): void {
-  messages.int[message + inMessage.next] = messages.free;
+  messages.int[message | inMessage.next] = messages.free;
   messages.free = message;
 }
 
 /** Numbers of all messages under way, in order of their entries. */
 export function messagesInUse({ int, capacity, free }: Messages): readonly number[] {
   const unused = new Uint8Array(capacity);
-  for (let message = free; message >= 0; message = int[message + inMessage.next]) unused[message / messageInts] = 1;
+  for (let message = free; message >= 0; message = int[message | inMessage.next]) unused[message / messageInts] = 1;
   const used: number[] = [];
   for (let entry = 0; entry < capacity; entry++) if (unused[entry] === 0) used.push(entry * messageInts);
   return used;
@@ -125,7 +128,7 @@ export function messagesInUse({ int, capacity, free }: Messages): readonly numbe
 
 /** The profile that a slot of a message passes: its data's, or a packet's. */
 export function profileOfSlot(messages: Messages, m: number, slot: number): Profile {
-  const data = messages.profile[m >> 5];
+  const data = messages.profiles[messages.int[m | inMessage.profile]];
   if (slot < data.segments) return data;
   const number = slot - data.segments;
   const profile = number === packet.request ? messages.requestProfile[m >> 5] : number === packet.reply ? messages.grantProfile[m >> 5] : messages.endProfile[m >> 5];

@@ -14,13 +14,13 @@ describe('a pool', () => {
   test('of items never gives out what is in use, and takes everything back', () => {
     const profile = createProfile(path(), 'other-host', 1, {});
     fc.assert(fc.property(steps, (list) => {
-      const items = createItems();
+      const items = createItems([]);
       const held: number[] = [];
       for (const step of list) {
         if (step >= 1) {
           const item = takeItem(items, step, 1, 2, 3, profile);
           expect(held).not.toContain(item);
-          expect([items.int[item + inItem.message], items.int[item + inItem.slot], items.int[item + inItem.from], items.int[item + inItem.to], items.int[item + inItem.position], items.int[item + inItem.next]]).toEqual([step, 1, 2, 3, 0, -1]);
+          expect([items.int[item | inItem.message], items.int[item | inItem.slot], items.int[item | inItem.from], items.int[item | inItem.to], items.int[item | inItem.position], items.int[item | inItem.next]]).toEqual([step, 1, 2, 3, 0, -1]);
           held.push(item);
         } else if (held.length > 0) {
           returnItem(items, held.splice(Math.floor(step * held.length), 1)[0]);
@@ -31,17 +31,17 @@ describe('a pool', () => {
   });
 
   test('of messages grows without losing what it holds, and tells two lives of an entry apart', () => {
-    const messages = createMessages();
+    const messages = createMessages([]);
     const taken = Array.from({ length: 500 }, () => takeMessage(messages));
     expect(new Set(taken).size).toBe(500);
-    taken.forEach((m, i) => { messages.int[m + inMessage.tag] = i; });
+    taken.forEach((m, i) => { messages.int[m | inMessage.tag] = i; });
     const more = Array.from({ length: 5000 }, () => takeMessage(messages));
     expect(new Set([...taken, ...more]).size).toBe(5500);
-    taken.forEach((m, i) => { expect(messages.int[m + inMessage.tag]).toBe(i); });
-    const serial = messages.int[taken[7] + inMessage.serial];
+    taken.forEach((m, i) => { expect(messages.int[m | inMessage.tag]).toBe(i); });
+    const serial = messages.int[taken[7] | inMessage.serial];
     returnMessage(messages, taken[7]);
     expect(takeMessage(messages)).toBe(taken[7]);
-    expect(messages.int[taken[7] + inMessage.serial]).not.toBe(serial);
+    expect(messages.int[taken[7] | inMessage.serial]).not.toBe(serial);
   });
 
   test('of marks gives blocks that do not overlap, and uses what came back before it grows', () => {

@@ -2,9 +2,12 @@ import { executors, type Cost, type PathModel, type Pipelines, type ServeStage, 
 import type { Relation } from '../contract/index.ts';
 import { segmentCost } from './cost.ts';
 import type { MessageRow } from './statistics.ts';
+import type { Steady } from './steady-walk.ts';
 
 /** Everything the engine must know of messages of one size over one path and relation, computed once. */
 export interface Profile {
+  /** Its number among all profiles of a run; filled in by the simulation. */
+  number: number;
   /** Names the path in results. */
   readonly path: string;
   readonly model: PathModel;
@@ -19,6 +22,12 @@ export interface Profile {
   readonly stages: readonly ProfileStage[];
   /** By position, the end of the last stage included: 1 where the transport must know that a segment is there. */
   readonly watched: Uint8Array;
+  /** By position, how one core goes on with the next stage: of `pairing`; filled in by the simulation. */
+  readonly pairs: Uint8Array;
+  /** Service of its stages, where it is the same for all; filled in by the simulation. */
+  steady: Steady | undefined;
+  /** Messages of steady service delivered since they were counted last. */
+  delivered: number;
   /** Rows of the stage statistics for waits outside the stages, filled in by the simulation. */
   readonly waits: { order: number; window: number; receiver: number; loss: number; vm: number };
   /** Stages up to here carry the data; what follows is the sender's completion. */
@@ -42,10 +51,12 @@ export interface ProfileStage {
   readonly cutThrough: boolean;
   /** ns of every visit, where it is the same for all that pass, else -1; filled in by the simulation. */
   ns: number;
-  /** Of a `line`: its instance by rank of the sender or of the receiver, and what is to be added for the number of its server; filled in by the simulation. */
+  /** Of a `line`: its instance by rank of the sender or of the receiver; filled in by the simulation. */
   instances: Int32Array;
+  /** Where they are evenly spaced, the first one and the distance; else the distance is -1. */
+  firstInstance: number;
+  instanceStep: number;
   byTo: boolean;
-  serverShift: number;
   /** Nothing can reach its resource between those that come from the stage before, so it is served ahead of its time; filled in by the simulation. */
   ahead: boolean;
   /** Declared resources' numbers, filled in by the simulation. */
@@ -188,7 +199,7 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   });
   const stages = flat.map(({ stage, side }): ProfileStage => ({
     stage, side, executor: executors.indexOf(stage.executor), action: actionOf(stage), jitter: costOf(stage)?.jitter ?? 0,
-    cutThrough: stage.kind === 'serve' && stage.cutThrough === true, ns: -1, instances: none, byTo: side === 'receiver', serverShift: 0, ahead: false, resources: [], statistic: -1, state: -1,
+    cutThrough: stage.kind === 'serve' && stage.cutThrough === true, ns: -1, instances: none, firstInstance: 0, instanceStep: -1, byTo: side === 'receiver', ahead: false, resources: [], statistic: -1, state: -1,
     pauses: -1, restartAt: -1, steer: undefined, ringSide: side,
   }));
   let localDoneAt = -1;
@@ -201,8 +212,8 @@ export function createProfile(model: PathModel, relation: Relation, bytes: numbe
   watched[stages.length] = 1;
   if (localDoneAt >= 0) watched[localDoneAt + 1] = 1;
   return {
-    path: label, model, relation, kin: undefined, row: undefined, bytes, segments, watched, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
-    stages, entered: 0, waits: { order: -1, window: -1, receiver: -1, loss: -1, vm: -1 }, deliverAt, localDoneAt, costs,
+    number: -1, path: label, model, relation, kin: undefined, row: undefined, bytes, segments, watched, segmentBytes: ends.slice(1).map((end, s) => end - ends[s]),
+    stages, pairs: new Uint8Array(stages.length), steady: undefined, delivered: 0, entered: 0, waits: { order: -1, window: -1, receiver: -1, loss: -1, vm: -1 }, deliverAt, localDoneAt, costs,
   };
 }
 

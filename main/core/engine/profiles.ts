@@ -3,11 +3,13 @@ import type { ModelException, Relation, RunInput } from '../contract/index.ts';
 import { action, createProfile, pipelinesOf, sharedQueue, shape, type Profile, type ProfileStage } from './profile.ts';
 import { servedAhead } from './feeders.ts';
 import { layersOf } from './layers.ts';
+import { findPairs } from './pairs.ts';
 import { allModelsOf, exceptionFinder } from './pair-models.ts';
 import { declareResource, instancesByRank, resourceName } from './resources.ts';
 import { withPausablePorts } from './pausable-ports.ts';
 import { sharedMemoryModel } from './shared-memory.ts';
 import { stageRow, waits } from './statistics.ts';
+import { findSteady } from './steady-walk.ts';
 import type { Topology } from './topology.ts';
 import type { World } from './world.ts';
 
@@ -185,7 +187,7 @@ function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states
     if (known === list.length) input.places.forEach(() => list.push(make()));
     return known;
   };
-  statistics.profiles.push(profile);
+  profile.number = statistics.profiles.push(profile) - 1;
   profile.stages.forEach((stage, position) => {
     const { stage: s } = stage;
     const steady = profile.segments === 1 && input.noise.service === 0 && stage.jitter === 0 && (s.kind === 'serve' || s.kind === 'delay');
@@ -230,6 +232,9 @@ function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states
       stage.state = shared(stage, states.lastActive, () => -1e15);
     }
   });
+  profile.steady = findSteady(profile);
+  // What stops and moves VMs looks at every stage.
+  if (input.manager === undefined) findPairs(profile);
   for (const wait of ['order', 'window', 'receiver', 'loss', ...(input.manager === undefined ? [] : ['vm' as const])] as const) {
     profile.waits[wait] = stageRow(statistics, { path: profile.path, relation: profile.relation, executor: 0, ...waits[wait] });
   }
@@ -238,7 +243,7 @@ function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states
 /** Finds out whether the stage's resource is a line whose instance depends on the rank alone. */
 function formLine({ topology, resources }: Pick<World, 'topology' | 'resources'>, stage: ProfileStage): void {
   const [group] = stage.resources;
-  const { declared, base, servers, turns } = resources.groups[group];
+  const { declared, servers, turns } = resources.groups[group];
   if (turns || servers !== 1) return;
   const sender = stage.side === 'sender';
   const key = group * 2 + (sender ? 0 : 1);
@@ -246,9 +251,14 @@ function formLine({ topology, resources }: Pick<World, 'topology' | 'resources'>
   const instances = resources.byRank.get(key);
   if (instances === undefined) return;
   stage.action = action.line;
+  // One after the other for ranks one after the other, as it usually is, needs no list to look into.
+  const [first, second = first] = instances;
+  if (instances.every((instance, rank) => instance === first + rank * (second - first))) {
+    stage.firstInstance = first;
+    stage.instanceStep = second - first;
+  }
   stage.instances = instances;
   stage.byTo = !sender || declared.scope === 'switch-port';
-  stage.serverShift = resources.serverBase[base] - base;
 }
 
 function isPort(resources: World['resources'], stage: ProfileStage): boolean {

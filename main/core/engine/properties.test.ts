@@ -4,6 +4,7 @@ import { simulate } from './index.ts';
 import { action } from './profile.ts';
 import { resultOf } from './result.ts';
 import { advance, createWorld } from './simulation.ts';
+import { countVisits } from './statistics.ts';
 import { leaksOf, sumOf } from './testing/outcomes.ts';
 import { seeded } from './testing/property.ts';
 import { randomRun, sentIn, withoutCosts } from './testing/random-run.ts';
@@ -28,6 +29,7 @@ test('whatever runs: what goes in comes out, nothing is kept, and every nanoseco
     world.receiveDone = (rank, request, message) => {
       received++;
       // Of this one message: its parts, and its latency.
+      countVisits(statistics);
       const parts = sum(statistics.serviceNs) + sum(statistics.waitingNs);
       const times = sum(statistics.messageRows.map((row) => row.sumNs));
       expect(parts - explained).toBe(times - latencies);

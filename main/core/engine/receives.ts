@@ -61,31 +61,31 @@ export function makeRequest(world: World, rank: number, from: number, tag: numbe
   const { receives } = world.ranks;
   if (receives.free < 0) grow(receives, receives.capacity * 2);
   const request = receives.free;
-  receives.free = receives.int[request * 16 + inRequest.next];
-  receives.int[request * 16 + inRequest.rank] = rank;
-  receives.int[request * 16 + inRequest.from] = from;
-  receives.int[request * 16 + inRequest.tag] = tag;
-  receives.int[request * 16 + inRequest.context] = context;
-  receives.floats[request * 8 + inRequest.bytes] = bytes;
-  receives.int[request * 16 + inRequest.handle] = -1;
-  receives.int[request * 16 + inRequest.serial] = receives.posted++ | 0;
-  receives.int[request * 16 + inRequest.message] = -1;
-  receives.int[request * 16 + inRequest.next] = -1;
+  receives.free = receives.int[(request << 4) | inRequest.next];
+  receives.int[(request << 4) | inRequest.rank] = rank;
+  receives.int[(request << 4) | inRequest.from] = from;
+  receives.int[(request << 4) | inRequest.tag] = tag;
+  receives.int[(request << 4) | inRequest.context] = context;
+  receives.floats[(request << 3) | inRequest.bytes] = bytes;
+  receives.int[(request << 4) | inRequest.handle] = -1;
+  receives.int[(request << 4) | inRequest.serial] = receives.posted++ | 0;
+  receives.int[(request << 4) | inRequest.message] = -1;
+  receives.int[(request << 4) | inRequest.next] = -1;
   const exact = from !== any && tag !== any;
   const q = exact ? findQueue(receives.queues, rank, context, from, tag) : -1;
-  const message = !exact ? findUnexpected(world, rank, from, tag, context) : q >= 0 && receives.queues.int[q * 8 + inQueue.messages] === 1 ? receives.queues.int[q * 8 + inQueue.first] : -1;
+  const message = !exact ? findUnexpected(world, rank, from, tag, context) : q >= 0 && receives.queues.int[(q << 3) | inQueue.messages] === 1 ? receives.queues.int[(q << 3) | inQueue.first] : -1;
   if (message >= 0) {
     takeUnexpected(world, message);
     match(world, request, message);
   } else if (!exact) {
     if (receives.wildHead[rank] < 0) receives.wildHead[rank] = request;
-    else receives.int[receives.wildTail[rank] * 16 + inRequest.next] = request;
+    else receives.int[(receives.wildTail[rank] << 4) | inRequest.next] = request;
     receives.wildTail[rank] = request;
   } else if (q < 0) {
     openQueue(receives.queues, rank, context, from, tag, request, 0);
   } else {
-    receives.int[receives.queues.int[q * 8 + inQueue.last] * 16 + inRequest.next] = request;
-    receives.queues.int[q * 8 + inQueue.last] = request;
+    receives.int[(receives.queues.int[(q << 3) | inQueue.last] << 4) | inRequest.next] = request;
+    receives.queues.int[(q << 3) | inQueue.last] = request;
   }
   return request;
 }
@@ -94,7 +94,7 @@ export function makeRequest(world: World, rank: number, from: number, tag: numbe
 export function findUnexpected(world: World, rank: number, from: number, tag: number, context: number): number {
   const { messages } = world;
   let m = world.ranks.receives.oldest[rank];
-  while (m >= 0 && (messages.int[m + inMessage.context] !== context || (from !== any && messages.int[m + inMessage.from] !== from) || (tag !== any && messages.int[m + inMessage.tag] !== tag))) m = messages.newer[m >> 5];
+  while (m >= 0 && (messages.int[m | inMessage.context] !== context || (from !== any && messages.int[m | inMessage.from] !== from) || (tag !== any && messages.int[m | inMessage.tag] !== tag))) m = messages.newer[m >> 5];
   return m;
 }
 
@@ -103,29 +103,29 @@ export function matchArrival(world: World, m: number): boolean {
   const { receives } = world.ranks;
   const { messages } = world;
   const { queues } = receives;
-  const rank = messages.int[m + inMessage.to];
-  const from = messages.int[m + inMessage.from];
-  const tag = messages.int[m + inMessage.tag];
-  const context = messages.int[m + inMessage.context];
+  const rank = messages.int[m | inMessage.to];
+  const from = messages.int[m | inMessage.from];
+  const tag = messages.int[m | inMessage.tag];
+  const context = messages.int[m | inMessage.context];
   const q = findQueue(queues, rank, context, from, tag);
-  const exact = q >= 0 && queues.int[q * 8 + inQueue.messages] === 0 ? queues.int[q * 8 + inQueue.first] : -1;
+  const exact = q >= 0 && queues.int[(q << 3) | inQueue.messages] === 0 ? queues.int[(q << 3) | inQueue.first] : -1;
   let before = -1;
-  for (let wild = receives.wildHead[rank]; wild >= 0; wild = receives.int[wild * 16 + inRequest.next]) {
-    if (exact >= 0 && ((receives.int[exact * 16 + inRequest.serial] - receives.int[wild * 16 + inRequest.serial]) | 0) < 0) break;
-    const fits = receives.int[wild * 16 + inRequest.context] === context && (receives.int[wild * 16 + inRequest.from] === any || receives.int[wild * 16 + inRequest.from] === from) && (receives.int[wild * 16 + inRequest.tag] === any || receives.int[wild * 16 + inRequest.tag] === tag);
+  for (let wild = receives.wildHead[rank]; wild >= 0; wild = receives.int[(wild << 4) | inRequest.next]) {
+    if (exact >= 0 && ((receives.int[(exact << 4) | inRequest.serial] - receives.int[(wild << 4) | inRequest.serial]) | 0) < 0) break;
+    const fits = receives.int[(wild << 4) | inRequest.context] === context && (receives.int[(wild << 4) | inRequest.from] === any || receives.int[(wild << 4) | inRequest.from] === from) && (receives.int[(wild << 4) | inRequest.tag] === any || receives.int[(wild << 4) | inRequest.tag] === tag);
     if (!fits) {
       before = wild;
       continue;
     }
-    if (before < 0) receives.wildHead[rank] = receives.int[wild * 16 + inRequest.next];
-    else receives.int[before * 16 + inRequest.next] = receives.int[wild * 16 + inRequest.next];
+    if (before < 0) receives.wildHead[rank] = receives.int[(wild << 4) | inRequest.next];
+    else receives.int[(before << 4) | inRequest.next] = receives.int[(wild << 4) | inRequest.next];
     if (receives.wildTail[rank] === wild) receives.wildTail[rank] = before;
     match(world, wild, m);
     return true;
   }
   if (exact >= 0) {
-    if (queues.int[q * 8 + inQueue.last] === exact) closeQueue(queues, q);
-    else queues.int[q * 8 + inQueue.first] = receives.int[exact * 16 + inRequest.next];
+    if (queues.int[(q << 3) | inQueue.last] === exact) closeQueue(queues, q);
+    else queues.int[(q << 3) | inQueue.first] = receives.int[(exact << 4) | inRequest.next];
     match(world, exact, m);
     return true;
   }
@@ -136,20 +136,20 @@ export function matchArrival(world: World, m: number): boolean {
 /** Gives a completed request back. */
 export function finishReceive(world: World, request: number): void {
   const { receives } = world.ranks;
-  receives.int[request * 16 + inRequest.completed]++;
-  receives.int[request * 16 + inRequest.next] = receives.free;
+  receives.int[(request << 4) | inRequest.completed]++;
+  receives.int[(request << 4) | inRequest.next] = receives.free;
   receives.free = request;
 }
 
 function keepUnexpected(world: World, m: number, q: number): void {
   const { messages } = world;
   const { receives } = world.ranks;
-  const rank = messages.int[m + inMessage.to];
+  const rank = messages.int[m | inMessage.to];
   messages.nextAlike[m >> 5] = -1;
-  if (q < 0) openQueue(receives.queues, rank, messages.int[m + inMessage.context], messages.int[m + inMessage.from], messages.int[m + inMessage.tag], m, 1);
+  if (q < 0) openQueue(receives.queues, rank, messages.int[m | inMessage.context], messages.int[m | inMessage.from], messages.int[m | inMessage.tag], m, 1);
   else {
-    messages.nextAlike[receives.queues.int[q * 8 + inQueue.last] >> 5] = m;
-    receives.queues.int[q * 8 + inQueue.last] = m;
+    messages.nextAlike[receives.queues.int[(q << 3) | inQueue.last] >> 5] = m;
+    receives.queues.int[(q << 3) | inQueue.last] = m;
   }
   const newest = receives.newest[rank];
   messages.older[m >> 5] = newest;
@@ -164,10 +164,10 @@ function takeUnexpected(world: World, m: number): void {
   const { messages } = world;
   const { receives } = world.ranks;
   const { queues } = receives;
-  const rank = messages.int[m + inMessage.to];
-  const q = findQueue(queues, rank, messages.int[m + inMessage.context], messages.int[m + inMessage.from], messages.int[m + inMessage.tag]);
-  if (queues.int[q * 8 + inQueue.last] === m) closeQueue(queues, q);
-  else queues.int[q * 8 + inQueue.first] = messages.nextAlike[m >> 5];
+  const rank = messages.int[m | inMessage.to];
+  const q = findQueue(queues, rank, messages.int[m | inMessage.context], messages.int[m | inMessage.from], messages.int[m | inMessage.tag]);
+  if (queues.int[(q << 3) | inQueue.last] === m) closeQueue(queues, q);
+  else queues.int[(q << 3) | inQueue.first] = messages.nextAlike[m >> 5];
   const older = messages.older[m >> 5];
   const newer = messages.newer[m >> 5];
   if (older < 0) receives.oldest[rank] = newer;
@@ -179,12 +179,12 @@ function takeUnexpected(world: World, m: number): void {
 function match(world: World, request: number, m: number): void {
   const { messages } = world;
   const { receives } = world.ranks;
-  messages.int[m + inMessage.request] = request;
-  receives.int[request * 16 + inRequest.message] = m;
-  const { bytes } = messages.profile[m >> 5];
-  if (bytes <= receives.floats[request * 8 + inRequest.bytes]) return;
+  messages.int[m | inMessage.request] = request;
+  receives.int[(request << 4) | inRequest.message] = m;
+  const { bytes } = messages.profiles[messages.int[m | inMessage.profile]];
+  if (bytes <= receives.floats[(request << 3) | inRequest.bytes]) return;
   world.failure ??= {
-    kind: 'protocol', message: `Rank ${messages.int[m + inMessage.to]} receives ${bytes} B from rank ${messages.int[m + inMessage.from]} with tag ${messages.int[m + inMessage.tag]} into a buffer of ${receives.floats[request * 8 + inRequest.bytes]} B: the message is truncated.`,
+    kind: 'protocol', message: `Rank ${messages.int[m | inMessage.to]} receives ${bytes} B from rank ${messages.int[m | inMessage.from]} with tag ${messages.int[m | inMessage.tag]} into a buffer of ${receives.floats[(request << 3) | inRequest.bytes]} B: the message is truncated.`,
     hint: 'Give the receive at least the bytes of the longest message that fits it.',
   };
 }
@@ -192,7 +192,7 @@ function match(world: World, request: number, m: number): void {
 /** Numbers of all requests under way, in order of their entries. */
 export function requestsInUse({ int, capacity, free }: Receives): readonly number[] {
   const unused = new Uint8Array(capacity);
-  for (let request = free; request >= 0; request = int[request * 16 + inRequest.next]) unused[request] = 1;
+  for (let request = free; request >= 0; request = int[(request << 4) | inRequest.next]) unused[request] = 1;
   const used: number[] = [];
   for (let request = 0; request < capacity; request++) if (unused[request] === 0) used.push(request);
   return used;
@@ -202,7 +202,7 @@ function grow(receives: Receives, capacity: number): void {
   receives.int = extend(receives.int, capacity * 16);
   receives.floats = new Float64Array(receives.int.buffer);
   for (let r = capacity - 1; r >= receives.capacity; r--) {
-    receives.int[r * 16 + inRequest.next] = receives.free;
+    receives.int[(r << 4) | inRequest.next] = receives.free;
     receives.free = r;
   }
   receives.capacity = capacity;

@@ -19,7 +19,7 @@ export function onSendDone(world: World, message: number): void {
   }
   if (ranks.waitsFor[rank] === wait.send && ranks.waitsOn[rank] === message) return resumeSent(world, rank, message);
   // The rank's blocking send that is being posted right now has no wait yet; its localDone flag tells it.
-  if (requestClosed(world, rank, messages.int[message + inMessage.context], messages.int[message + inMessage.handle], -1, 0)) resumeSent(world, rank, message);
+  if (requestClosed(world, rank, messages.int[message | inMessage.context], messages.int[message | inMessage.handle], -1, 0)) resumeSent(world, rank, message);
 }
 
 /** A receive is complete: it got `message`. */
@@ -30,24 +30,24 @@ export function onReceiveDone(world: World, rank: number, request: number, messa
     if (graphReceived(world, world.graph, rank, request)) resumeReceived(world, rank, message);
     return;
   }
-  const from = messages.int[message + inMessage.from];
-  const tag = messages.int[message + inMessage.tag];
-  const slot = receives.int[request * 16 + inRequest.handle];
-  if (slot < 0 && (messages.int[message + inMessage.context] & 1) === 0) receivedFrom(world, rank, from, tag);
+  const from = messages.int[message | inMessage.from];
+  const tag = messages.int[message | inMessage.tag];
+  const slot = receives.int[(request << 4) | inRequest.handle];
+  if (slot < 0 && (messages.int[message | inMessage.context] & 1) === 0) receivedFrom(world, rank, from, tag);
   if (ranks.waitsFor[rank] === wait.receive && ranks.waitsOn[rank] === request) return resumeReceived(world, rank, message);
-  if (requestClosed(world, rank, messages.int[message + inMessage.context], slot, from, tag)) resumeReceived(world, rank, message);
+  if (requestClosed(world, rank, messages.int[message | inMessage.context], slot, from, tag)) resumeReceived(world, rank, message);
 }
 
 /** A message came that nobody had asked for: the rank may be waiting for just that. */
 export function onMessageKept(world: World, message: number): void {
   const { ranks, messages } = world;
-  const rank = messages.int[message + inMessage.to];
+  const rank = messages.int[message | inMessage.to];
   if (ranks.waitsFor[rank] !== wait.probe) return;
   const at = ranks.waitsOn[rank];
   const code = ranks.code[rank];
-  const fits = code.context[at] === messages.int[message + inMessage.context] && (code.a[at] === any || code.a[at] === messages.int[message + inMessage.from]) && (code.b[at] === any || code.b[at] === messages.int[message + inMessage.tag]);
+  const fits = code.context[at] === messages.int[message | inMessage.context] && (code.a[at] === any || code.a[at] === messages.int[message | inMessage.from]) && (code.b[at] === any || code.b[at] === messages.int[message | inMessage.tag]);
   if (!fits) return;
-  const slot = messages.int[message + inMessage.phase] === phase.eager ? messages.int[message + inMessage.lastDelivered] : messages.profile[message >> 5].segments + packet.request;
+  const slot = messages.int[message | inMessage.phase] === phase.eager ? messages.int[message | inMessage.lastDelivered] : messages.profiles[messages.int[message | inMessage.profile]].segments + packet.request;
   resumeAt(world, rank, message, false, slot, profileOfSlot(messages, message, slot).deliverAt - 1, false);
 }
 
@@ -108,23 +108,23 @@ function handleDone(world: World, rank: number, slot: number, from: number, tag:
 
 function resumeReceived(world: World, rank: number, message: number): void {
   const { messages } = world;
-  const slot = messages.int[message + inMessage.lastDelivered];
-  resumeAt(world, rank, message, false, slot, profileOfSlot(messages, message, slot).deliverAt - 1, messages.int[message + inMessage.localDone] === 1);
+  const slot = messages.int[message | inMessage.lastDelivered];
+  resumeAt(world, rank, message, false, slot, profileOfSlot(messages, message, slot).deliverAt - 1, messages.int[message | inMessage.localDone] === 1);
 }
 
 /** A send buffer is free when the receiver said so, when the last segment is out of the sender's hands, or when the last of all has ended. */
 function resumeSent(world: World, rank: number, m: number): void {
   const { messages, marks } = world;
-  const { localDoneAt, segments, stages } = messages.profile[m >> 5];
+  const { localDoneAt, segments, stages } = messages.profiles[messages.int[m | inMessage.profile]];
   // What a rank fetched it received.
-  if (rank !== messages.int[m + inMessage.from]) return resumeReceived(world, rank, m);
-  if (messages.int[m + inMessage.acknowledged] === 1) {
+  if (rank !== messages.int[m | inMessage.from]) return resumeReceived(world, rank, m);
+  if (messages.int[m | inMessage.acknowledged] === 1) {
     const slot = segments + packet.reply;
     return resumeAt(world, rank, m, true, slot, profileOfSlot(messages, m, slot).deliverAt - 1, false);
   }
   let slot = segments - 1;
-  const last = messages.int[m + inMessage.block] + stages.length;
-  if (localDoneAt < 0) while (slot > 0 && marks.arrived[last + slot * messages.int[m + inMessage.stride]] !== world.now) slot--;
+  const last = messages.int[m | inMessage.block] + stages.length;
+  if (localDoneAt < 0) while (slot > 0 && marks.arrived[last + slot * messages.int[m | inMessage.stride]] !== world.now) slot--;
   resumeAt(world, rank, m, true, slot, localDoneAt < 0 ? stages.length - 1 : localDoneAt, false);
 }
 

@@ -32,28 +32,28 @@ export const inInstance = {
 
 export const inServer = {
   /** Message (by serial) and visit that it served last, for attribution. */
-  lastMessage: 0,
-  lastVisit: 1,
-  /** In `serverNs`: when it is free. */
-  freeAt: 1,
+  lastMessage: 12,
+  lastVisit: 13,
+  /** In `ns`: when it is free. */
+  freeAt: 5,
 } as const;
 
 /** Every instance of every declared resource. */
 export interface Resources {
   readonly groups: ResourceGroup[];
   readonly groupOf: number[];
-  /** Records of {@link inInstance}, 16 integers for each instance, and the same memory as floats. */
+  /**
+   * Records of {@link inInstance}, 16 integers for each instance, and the same memory as floats. Its only server has its values there as
+   * well ({@link inServer}), and its number; several have records of their own behind those of all instances.
+   */
   int: Int32Array;
   ns: Float64Array;
-  /** Records of {@link inServer}, 4 integers for each server, and the same memory as floats; instance `i` has servers from `serverBase[i]`. */
-  serverInt: Int32Array;
-  serverNs: Float64Array;
+  /** By instance: its first server. */
   serverBase: Int32Array;
   /** Of disciplines that take turns: segments that wait or are served. */
   outstanding: Int32Array;
-  /** A pool of ends with a free list. */
-  endAt: Float64Array;
-  nextEnd: Int32Array;
+  /** A pool of ends of service with a free list: at an even number when it ends, behind it the number of the next; -1: none. */
+  ends: Float64Array;
   freeEnd: number;
   /** Waiting items by key, for disciplines that take turns: head and tail per (instance, key), the keys that somebody waits under, and the turn's key. */
   readonly heads: Int32Array[];
@@ -80,8 +80,8 @@ export interface Resources {
 /** No resources yet. */
 export function createResources(): Resources {
   return {
-    groups: [], groupOf: [], int: new Int32Array(0), ns: new Float64Array(0), serverInt: new Int32Array(0), serverNs: new Float64Array(0), serverBase: new Int32Array(0),
-    outstanding: new Int32Array(0), endAt: new Float64Array(0), nextEnd: new Int32Array(0), freeEnd: -1,
+    groups: [], groupOf: [], int: new Int32Array(0), ns: new Float64Array(0), serverBase: new Int32Array(0),
+    outstanding: new Int32Array(0), ends: new Float64Array(0), freeEnd: -1,
     heads: [], waiting: [], tails: [], turn: [], tags: [], virtual: [], lookAgainAt: [], paused: [], serving: [], instanceByServer: new Int32Array(0), queued: [], byName: new Map(), byRank: new Map(),
   };
 }
@@ -107,31 +107,31 @@ export function declareResource(resources: Resources, model: string, declared: R
   const base = resources.groupOf.length;
   const turns = declared.discipline !== undefined && declared.discipline !== 'fifo';
   const total = base + instances;
-  const firstServer = resources.instanceByServer.length;
-  const lastServer = firstServer + instances * servers;
-  resources.int = extend(resources.int, total * 16);
+  const records = servers === 1 ? total : total + instances * servers;
+  resources.int = extend(resources.int, records * 16);
   resources.ns = new Float64Array(resources.int.buffer);
-  resources.serverInt = extend(resources.serverInt, lastServer * 4);
-  resources.serverNs = new Float64Array(resources.serverInt.buffer);
-  resources.serverBase = extend(resources.serverBase, total);
-  resources.outstanding = extend(resources.outstanding, total);
-  resources.instanceByServer = extend(resources.instanceByServer, lastServer);
-  for (let server = firstServer; server < lastServer; server++) resources.serverInt[server * 4 + inServer.lastMessage] = -1;
+  resources.serverBase = extend(resources.serverBase, records);
+  resources.outstanding = extend(resources.outstanding, records);
+  resources.instanceByServer = extend(resources.instanceByServer, records);
   const group = resources.groups.length;
   resources.groups.push({ declared, base, instances, servers, turns });
   const keys = turns ? keyCount(declared, topology) : 0;
-  for (let i = base; i < total; i++) {
-    const first = firstServer + (i - base) * servers;
-    resources.serverBase[i] = first;
-    resources.instanceByServer.fill(i, first, first + servers);
+  for (let i = base; i < records; i++) {
+    const waits = i < total && keys > 0;
+    const first = servers === 1 ? i : total + (i - base) * servers;
+    if (i < total) {
+      resources.serverBase[i] = first;
+      resources.instanceByServer.fill(i, first, first + servers);
+    }
     resources.groupOf.push(group);
-    resources.int[i * 16 + inInstance.firstEnd] = -1;
-    resources.int[i * 16 + inInstance.lastEnd] = -1;
-    resources.heads.push(keys === 0 ? noKeys : new Int32Array(keys).fill(-1));
-    resources.waiting.push(keys === 0 ? noKeys : createWaitingKeys(keys));
-    resources.tails.push(keys === 0 ? noKeys : new Int32Array(keys).fill(-1));
+    resources.int[(i << 4) | inServer.lastMessage] = -1;
+    resources.int[(i << 4) | inInstance.firstEnd] = -1;
+    resources.int[(i << 4) | inInstance.lastEnd] = -1;
+    resources.heads.push(waits ? new Int32Array(keys).fill(-1) : noKeys);
+    resources.waiting.push(waits ? createWaitingKeys(keys) : noKeys);
+    resources.tails.push(waits ? new Int32Array(keys).fill(-1) : noKeys);
     resources.turn.push(0);
-    resources.tags.push(declared.discipline === 'share' || declared.discipline === 'rate-cap' ? new Float64Array(keys) : noTags);
+    resources.tags.push(waits && (declared.discipline === 'share' || declared.discipline === 'rate-cap') ? new Float64Array(keys) : noTags);
     resources.virtual.push(0);
     resources.lookAgainAt.push(Infinity);
     resources.paused.push(0);
@@ -148,52 +148,51 @@ export function declareResource(resources: Resources, model: string, declared: R
  */
 export function noteVisit(resources: Resources, instance: number, time: number, end: number): void {
   const at = instance * 16;
-  resources.ns[instance * 8 + inInstance.visits]++;
+  resources.ns[(instance << 3) | inInstance.visits]++;
   const { int } = resources;
-  let pending = int[at + inInstance.pendingEnds];
-  let first = int[at + inInstance.firstEnd];
-  while (first >= 0 && resources.endAt[first] <= time) {
-    const next = resources.nextEnd[first];
-    resources.nextEnd[first] = resources.freeEnd;
+  let pending = int[at | inInstance.pendingEnds];
+  let first = int[at | inInstance.firstEnd];
+  if (resources.freeEnd < 0) growEnds(resources);
+  const { ends } = resources;
+  while (first >= 0 && ends[first] <= time) {
+    const next = ends[first | 1];
+    ends[first | 1] = resources.freeEnd;
     resources.freeEnd = first;
     first = next;
     pending--;
   }
-  if (resources.freeEnd < 0) growEnds(resources);
-  const { endAt, nextEnd } = resources;
   const entry = resources.freeEnd;
-  resources.freeEnd = nextEnd[entry];
-  endAt[entry] = end;
-  nextEnd[entry] = -1;
-  const last = int[at + inInstance.lastEnd];
+  resources.freeEnd = ends[entry | 1];
+  ends[entry] = end;
+  ends[entry | 1] = -1;
+  const last = int[at | inInstance.lastEnd];
   if (first < 0) {
     first = entry;
-    int[at + inInstance.lastEnd] = entry;
-  } else if (endAt[last] <= end) {
-    nextEnd[last] = entry;
-    int[at + inInstance.lastEnd] = entry;
-  } else if (endAt[first] > end) {
-    nextEnd[entry] = first;
+    int[at | inInstance.lastEnd] = entry;
+  } else if (ends[last] <= end) {
+    ends[last | 1] = entry;
+    int[at | inInstance.lastEnd] = entry;
+  } else if (ends[first] > end) {
+    ends[entry | 1] = first;
     first = entry;
   } else {
     // Several servers: one that began later may end earlier.
     let before = first;
-    while (endAt[nextEnd[before]] <= end) before = nextEnd[before];
-    nextEnd[entry] = nextEnd[before];
-    nextEnd[before] = entry;
+    while (ends[ends[before | 1]] <= end) before = ends[before | 1];
+    ends[entry | 1] = ends[before | 1];
+    ends[before | 1] = entry;
   }
-  int[at + inInstance.firstEnd] = first;
-  int[at + inInstance.pendingEnds] = ++pending;
-  if (pending > int[at + inInstance.longest]) int[at + inInstance.longest] = pending;
+  int[at | inInstance.firstEnd] = first;
+  int[at | inInstance.pendingEnds] = ++pending;
+  if (pending > int[at | inInstance.longest]) int[at | inInstance.longest] = pending;
 }
 
 function growEnds(resources: Resources): void {
-  const before = resources.endAt.length;
-  const size = Math.max(64, before * 2);
-  resources.endAt = extendFloat(resources.endAt, size);
-  resources.nextEnd = extend(resources.nextEnd, size);
-  for (let entry = size - 1; entry >= before; entry--) {
-    resources.nextEnd[entry] = resources.freeEnd;
+  const before = resources.ends.length;
+  const size = Math.max(128, before * 2);
+  resources.ends = extendFloat(resources.ends, size);
+  for (let entry = size - 2; entry >= before; entry -= 2) {
+    resources.ends[entry | 1] = resources.freeEnd;
     resources.freeEnd = entry;
   }
 }
@@ -221,7 +220,7 @@ function keyCount(declared: Resource, { ranks, functions, vms }: Topology): numb
 /** Instance of `group` that the item uses on its sender's or its receiver's side. */
 export function instanceOf({ resources, items, messages, topology }: Pick<World, 'resources' | 'items' | 'messages' | 'topology'>, group: number, item: number, sender: boolean): number {
   const { declared, base } = resources.groups[group];
-  const rank = sender ? items.int[item + inItem.from] : items.int[item + inItem.to];
+  const rank = sender ? items.int[item | inItem.from] : items.int[item | inItem.to];
   switch (declared.scope) {
     case 'rank': return base + rank;
     case 'vm': return base + topology.vm[rank];
@@ -229,8 +228,8 @@ export function instanceOf({ resources, items, messages, topology }: Pick<World,
     case 'function': return base + topology.vnic[railOf(topology, items, messages, item, rank)];
     case 'nic': return base + topology.nic[railOf(topology, items, messages, item, rank)];
     case 'link': return base + topology.nic[railOf(topology, items, messages, item, rank)] * 2 + (sender ? 0 : 1);
-    case 'switch-port': return base + topology.nic[railOf(topology, items, messages, item, items.int[item + inItem.to])];
-    case 'uplink': case 'downlink': return base + Math.floor(topology.host[rank] / topology.hostsPerLeaf) * topology.uplinksPerLeaf + items.int[item + inItem.spine];
+    case 'switch-port': return base + topology.nic[railOf(topology, items, messages, item, items.int[item | inItem.to])];
+    case 'uplink': case 'downlink': return base + Math.floor(topology.host[rank] / topology.hostsPerLeaf) * topology.uplinksPerLeaf + items.int[item | inItem.spine];
   }
 }
 
@@ -256,13 +255,13 @@ export function instancesByRank({ groups }: Resources, topology: Topology, group
 export function keyOf({ resources, items, messages, topology }: Pick<World, 'resources' | 'items' | 'messages' | 'topology'>, group: number, item: number, sender: boolean): number {
   const { declared } = resources.groups[group];
   if (declared.discipline === 'priority') {
-    const { stage } = items.profile[item >> 4].stages[items.int[item + inItem.position]];
+    const { stage } = items.profiles[items.int[item | inItem.profile]].stages[items.int[item | inItem.position]];
     return highestPriority - (stage.kind === 'serve' ? stage.priority ?? 0 : 0);
   }
-  const rank = sender ? items.int[item + inItem.from] : items.int[item + inItem.to];
+  const rank = sender ? items.int[item | inItem.from] : items.int[item | inItem.to];
   switch (declared.key ?? 'vm') {
     case 'rank': return rank;
-    case 'connection': return rank * topology.ranks + (sender ? items.int[item + inItem.to] : items.int[item + inItem.from]);
+    case 'connection': return rank * topology.ranks + (sender ? items.int[item | inItem.to] : items.int[item | inItem.from]);
     case 'vm': return topology.vm[rank];
     case 'function': return topology.vnic[railOf(topology, items, messages, item, rank)];
   }

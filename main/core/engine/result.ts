@@ -59,7 +59,7 @@ function metricsOf(world: World, times: readonly RankTime[], end: number, cpuSec
 
 function rankTimes({ cpu, ranks, input }: World): RankTime[] {
   return Array.from({ length: cpu.ranks }, (_, rank) => {
-    const bucket = (state: number): number => cpu.ns[rank * 16 + inEntity.buckets + state];
+    const bucket = (state: number): number => cpu.ns[(rank << 4) | inEntity.buckets + state];
     return {
       rank, finishedNs: ranks.finishedNs[rank], computeNs: bucket(rankState.compute), overheadNs: bucket(rankState.overhead),
       waitingNs: bucket(rankState.waiting), stolenNs: bucket(rankState.stolen) + bucket(rankState.stolenCompute), stolenFromComputeNs: bucket(rankState.stolenCompute), startNs: bucket(rankState.start),
@@ -79,9 +79,9 @@ function resourceTimes(world: World, end: number): ResourceTime[] {
   const { resources } = world;
   return resources.groups.flatMap(({ declared, base, instances, servers }) =>
     Array.from({ length: instances }, (_, i): ResourceTime => ({
-      resource: declared.id, title: declared.title, instance: instanceName(world, declared.scope, i), busyNs: resources.ns[(base + i) * 8 + inInstance.busyNs],
-      utilisation: shareOf(resources.ns[(base + i) * 8 + inInstance.busyNs], servers * end), meanQueue: end > 0 ? resources.ns[(base + i) * 8 + inInstance.waitNs] / end : 0,
-      longestQueue: Math.max(0, resources.int[(base + i) * 16 + inInstance.longest] - servers), visits: resources.ns[(base + i) * 8 + inInstance.visits],
+      resource: declared.id, title: declared.title, instance: instanceName(world, declared.scope, i), busyNs: resources.ns[(base + i) * 8 | inInstance.busyNs],
+      utilisation: shareOf(resources.ns[(base + i) * 8 | inInstance.busyNs], servers * end), meanQueue: end > 0 ? resources.ns[(base + i) * 8 | inInstance.waitNs] / end : 0,
+      longestQueue: Math.max(0, resources.int[(base + i) * 16 | inInstance.longest] - servers), visits: resources.ns[(base + i) * 8 | inInstance.visits],
     })).filter((row) => row.visits > 0));
 }
 
@@ -89,9 +89,9 @@ function processorTimes({ cpu, input }: World, end: number): ResourceTime[] {
   return Array.from({ length: cpu.entities - cpu.ranks }, (_, i): ResourceTime => {
     const entity = cpu.ranks + i;
     return {
-      resource: 'driver-domain', title: 'Driver domain vCPU', instance: `host ${cpu.int[entity * 32 + inEntity.host]} vCPU ${i % ((cpu.entities - cpu.ranks) / input.hosts)}`,
-      busyNs: cpu.busyNs[entity], utilisation: shareOf(cpu.busyNs[entity], end), meanQueue: end > 0 ? cpu.ns[entity * 16 + inEntity.waitNs] / end : 0,
-      longestQueue: Math.max(0, cpu.int[entity * 32 + inEntity.longest] - 1), visits: cpu.ns[entity * 16 + inEntity.itemsServed],
+      resource: 'driver-domain', title: 'Driver domain vCPU', instance: `host ${cpu.int[(entity << 5) | inEntity.host]} vCPU ${i % ((cpu.entities - cpu.ranks) / input.hosts)}`,
+      busyNs: cpu.busyNs[entity], utilisation: shareOf(cpu.busyNs[entity], end), meanQueue: end > 0 ? cpu.ns[(entity << 4) | inEntity.waitNs] / end : 0,
+      longestQueue: Math.max(0, cpu.int[(entity << 5) | inEntity.longest] - 1), visits: cpu.ns[(entity << 4) | inEntity.itemsServed],
     };
   }).filter((row) => row.visits > 0);
 }

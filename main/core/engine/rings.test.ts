@@ -2,6 +2,7 @@ import { wireResources, wireStages, type PathModel, type Platform, type Protocol
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Operation, RankPlace, RunInput } from '../contract/index.ts';
+import { countVisits } from './statistics.ts';
 import { leaksOf, resultFor, worldAfter } from './testing/outcomes.ts';
 import { seeded } from './testing/property.ts';
 import { delay, path, protocol, runInput, serve, type NetworkedModel } from './testing/run-input.ts';
@@ -132,6 +133,7 @@ test('whatever a full ring does, everything arrives, nothing is kept, and every 
     expect(leaksOf(world)).toEqual([]);
     expect(world.states.lost.size).toBe(0);
     expect(world.statistics.bytesDelivered).toBe((a + b) * bytes);
+    countVisits(world.statistics);
     const { serviceNs, waitingNs, messageRows } = world.statistics;
     const explained = [...serviceNs, ...waitingNs].reduce((sum, ns) => sum + ns, 0);
     expect(explained).toBe([...messageRows.values()].reduce((sum, row) => sum + row.sumNs, 0));

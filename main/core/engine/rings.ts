@@ -54,7 +54,7 @@ function giveBack(world: World, item: number, ring: Ring): void {
   ring.taken++;
   const { items, marks } = world;
   const held = portHeldBy(world, next);
-  if (items.int[next + inItem.message] === items.int[item + inItem.message] && items.int[item + inItem.position] > 0) marks.bound[visitOf(world, next)] = items.int[item + inItem.slot] * 64 + items.int[item + inItem.position] - 1;
+  if (items.int[next | inItem.message] === items.int[item | inItem.message] && items.int[item | inItem.position] > 0) marks.bound[visitOf(world, next)] = items.int[item | inItem.slot] * 64 + items.int[item | inItem.position] - 1;
   goOn(world, next);
   if (held >= 0) resume(world, held);
 }
@@ -63,8 +63,8 @@ function giveBack(world: World, item: number, ring: Ring): void {
 function goOn(world: World, item: number): void {
   const { items, marks, queue, now } = world;
   marks.started[visitOf(world, item)] = now;
-  items.int[item + inItem.position]++;
-  items.ns[(item >> 1) + inItem.time] = now;
+  items.int[item | inItem.position]++;
+  items.ns[(item >> 1) | inItem.time] = now;
   queue.push(now, eventKind.stage + item * 8, 0);
 }
 
@@ -80,7 +80,7 @@ function ringOf(world: World, item: number, stage: ProfileStage): Ring {
 
 /** Instance of the cable or switch port that a full ring holds up: the last one that the item passed. */
 function pausedBy(world: World, item: number, stage: ProfileStage): number {
-  const before = world.items.profile[item >> 4].stages[stage.pauses];
+  const before = world.items.profiles[world.items.int[item | inItem.profile]].stages[stage.pauses];
   return instanceOf(world, before.resources[0], item, before.side === 'sender');
 }
 
@@ -91,7 +91,7 @@ function pausedBy(world: World, item: number, stage: ProfileStage): number {
  */
 function retransmit(world: World, item: number): void {
   const { items } = world;
-  const { path, model: { protocol, bootstrap } } = items.profile[item >> 4];
+  const { path, model: { protocol, bootstrap } } = items.profiles[items.int[item | inItem.profile]];
   const { reliability } = protocol;
   if (reliability.kind === 'none') {
     world.failure = {
@@ -100,7 +100,7 @@ function retransmit(world: World, item: number): void {
     };
     return;
   }
-  const next = nextTry(reliability, items.int[item + inItem.tries], bootstrap?.connectNs ?? 0);
+  const next = nextTry(reliability, items.tries.get(item) ?? 0, bootstrap?.connectNs ?? 0);
   if (next === undefined) {
     world.failure = {
       kind: 'protocol', message: `A ring of path ${path} stayed full: a segment was dropped after ${reliability.retries} retries.`,
@@ -108,7 +108,7 @@ function retransmit(world: World, item: number): void {
     };
     return;
   }
-  items.int[item + inItem.tries] = next.tries;
+  items.tries.set(item, next.tries);
   dropHeld(world, item);
   world.vms.retrying.add(item);
   after(world, toTicks(next.waitNs), eventKind.retry, item, retryOf.ring);
@@ -116,15 +116,15 @@ function retransmit(world: World, item: number): void {
 
 /** The dropped item's slots of rings that it will take again on its way. */
 function dropHeld(world: World, item: number): void {
-  const { stages } = world.items.profile[item >> 4];
-  for (const ring of heldRings(world, item, stages[world.items.int[item + inItem.position]].restartAt)) giveBack(world, item, ring);
+  const { stages } = world.items.profiles[world.items.int[item | inItem.profile]];
+  for (const ring of heldRings(world, item, stages[world.items.int[item | inItem.position]].restartAt)) giveBack(world, item, ring);
 }
 
 /** Rings that the item, which is at a stage, took a slot of at stage `from` or later, and has not given back. */
 export function heldRings(world: World, item: number, from = 0): readonly Ring[] {
   const { items } = world;
-  const { stages } = items.profile[item >> 4];
-  const until = items.int[item + inItem.position];
+  const { stages } = items.profiles[items.int[item | inItem.profile]];
+  const until = items.int[item | inItem.position];
   const held: Ring[] = [];
   for (let p = from; p < until; p++) {
     const takes = stages[p].action === action.ring || (stages[p].action === action.steer && missesQueue(world, item, stages[p]));
@@ -181,13 +181,13 @@ export function moveBetweenRings(world: World, { held, waiting }: RingPlaces): v
 }
 
 function stageOf({ items }: World, item: number): ProfileStage {
-  return items.profile[item >> 4].stages[items.int[item + inItem.position]];
+  return items.profiles[items.int[item | inItem.profile]].stages[items.int[item | inItem.position]];
 }
 
 /** What enters a path is counted once for all its stages: these are visited again. */
 function countAgain({ items, statistics }: World, item: number, from: number): void {
-  const { stages } = items.profile[item >> 4];
-  for (let p = from; p <= items.int[item + inItem.position]; p++) {
+  const { stages } = items.profiles[items.int[item | inItem.profile]];
+  for (let p = from; p <= items.int[item | inItem.position]; p++) {
     const { statistic, executor, ns } = stages[p];
     statistics.stageVisits++;
     statistics.visits[statistic]++;
@@ -207,23 +207,23 @@ export function sendAgain(world: World, item: number): void {
   const { items, states, marks } = world;
   world.vms.retrying.delete(item);
   world.statistics.retransmissions++;
-  const { restartAt } = items.profile[item >> 4].stages[items.int[item + inItem.position]];
-  if (restartAt < items.int[item + inItem.position]) {
+  const { restartAt } = items.profiles[items.int[item | inItem.profile]].stages[items.int[item | inItem.position]];
+  if (restartAt < items.int[item | inItem.position]) {
     countAgain(world, item, restartAt);
-    items.int[item + inItem.position] = restartAt;
+    items.int[item | inItem.position] = restartAt;
     const visit = visitOf(world, item);
     // Everything since it first came here was in vain.
     if (!states.lost.has(visit)) states.lost.set(visit, marks.arrived[visit]);
   } else {
     const visit = visitOf(world, item);
     const since = marks.arrived[visit];
-    items.ns[(item >> 1) + inItem.time] = world.now;
-    const stage = items.profile[item >> 4].stages[items.int[item + inItem.position]];
+    items.ns[(item >> 1) | inItem.time] = world.now;
+    const stage = items.profiles[items.int[item | inItem.profile]].stages[items.int[item | inItem.position]];
     if (stage.stage.kind === 'ring' && !offerToRing(world, item, stage, stage.stage)) return;
     marks.arrived[visit] = since;
     marks.started[visit] = world.now;
-    items.int[item + inItem.position]++;
+    items.int[item | inItem.position]++;
   }
-  items.ns[(item >> 1) + inItem.time] = world.now;
+  items.ns[(item >> 1) | inItem.time] = world.now;
   arrive(world, item);
 }

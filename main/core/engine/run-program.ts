@@ -21,12 +21,12 @@ const ln2 = 0.6931471805599453;
 
 /** The rank's first instruction. */
 export function startRank(world: World, rank: number): void {
-  if (world.cpu.int[rank * 32 + inEntity.paused] > 0) {
+  if (world.cpu.int[(rank << 5) | inEntity.paused] > 0) {
     world.vms.lateStarts.add(rank);
     return;
   }
   // It may be at work on what others sent it.
-  if (world.cpu.int[rank * 32 + inEntity.kind] !== work.item) changeState(world, rank, rankState.waiting);
+  if (world.cpu.int[(rank << 5) | inEntity.kind] !== work.item) changeState(world, rank, rankState.waiting);
   world.statistics.waitedNs[rank] = waitedSoFar(world.cpu, rank, world.now);
   if (world.graph !== undefined) beginGraphRank(world.graph, rank);
   proceed(world, rank);
@@ -58,15 +58,15 @@ export function resume(world: World, rank: number): void {
   const { ranks, cpu } = world;
   ranks.waitsFor[rank] = wait.nothing;
   ranks.waitsOn[rank] = -1;
-  cpu.int[rank * 32 + inEntity.polling] = 0;
-  if (cpu.int[rank * 32 + inEntity.paused] > 0) world.vms.lateResumes.add(rank);
+  cpu.int[(rank << 5) | inEntity.polling] = 0;
+  if (cpu.int[(rank << 5) | inEntity.paused] > 0) world.vms.lateResumes.add(rank);
   else leaveWait(world, rank);
 }
 
 /** The rank, whose wait is over and whose VM runs, goes on. */
 export function leaveWait(world: World, rank: number): void {
   const { ranks, cpu, input } = world;
-  const wakeUpNs = input.mpi.waiting === 'block' && cpu.int[rank * 32 + inEntity.slept] === 1 ? toTicks(input.mpi.wakeUpNs) : 0;
+  const wakeUpNs = input.mpi.waiting === 'block' && cpu.int[(rank << 5) | inEntity.slept] === 1 ? toTicks(input.mpi.wakeUpNs) : 0;
   if (wakeUpNs > 0) {
     ranks.waking[rank] = 1;
     startProgramWork(world, rank, work.overhead, wakeUpNs);
@@ -78,16 +78,16 @@ export function leaveWait(world: World, rank: number): void {
 
 /** The rank is inside an MPI call from now on. */
 export function enterCall(world: World, rank: number): void {
-  if (world.cpu.int[rank * 32 + inEntity.inCall] === 1) return;
+  if (world.cpu.int[(rank << 5) | inEntity.inCall] === 1) return;
   turnWaitingSegments(world, rank);
-  world.cpu.int[rank * 32 + inEntity.inCall] = 1;
+  world.cpu.int[(rank << 5) | inEntity.inCall] = 1;
 }
 
 /** Before a call returns it does what there is to do for the library; true when there is something. */
 export function finishCall(world: World, rank: number): boolean {
   const { cpu } = world;
   // A segment at work may have more to do on this core.
-  if (cpu.int[rank * 32 + inEntity.inCall] === 0 || (cpu.int[rank * 32 + inEntity.userHead] < 0 && cpu.int[rank * 32 + inEntity.kind] !== work.item)) return false;
+  if (cpu.int[(rank << 5) | inEntity.inCall] === 0 || (cpu.int[(rank << 5) | inEntity.userHead] < 0 && cpu.int[(rank << 5) | inEntity.kind] !== work.item)) return false;
   // Segments go before the program's work.
   startProgramWork(world, rank, work.overhead, 0);
   return true;
@@ -98,8 +98,8 @@ export function waitFor(world: World, rank: number, what: number, on: number): v
   const { ranks, cpu } = world;
   ranks.waitsFor[rank] = what;
   ranks.waitsOn[rank] = on;
-  cpu.int[rank * 32 + inEntity.slept] = 0;
-  if (world.input.mpi.waiting === 'poll') cpu.int[rank * 32 + inEntity.polling] = 1;
+  cpu.int[(rank << 5) | inEntity.slept] = 0;
+  if (world.input.mpi.waiting === 'poll') cpu.int[(rank << 5) | inEntity.polling] = 1;
 }
 
 /** Runs instructions until the rank computes, waits or ends. */
@@ -188,7 +188,7 @@ function runCompute(world: World, rank: number, code: Code, at: number): boolean
   const noise = input.noise.compute;
   ns = toTicks(noise === 0 ? ns : ns * (1 + noise * ranks.noise[rank].triangular()));
   if (ns <= 0) return false;
-  if (leaves) cpu.int[rank * 32 + inEntity.inCall] = 0;
+  if (leaves) cpu.int[(rank << 5) | inEntity.inCall] = 0;
   startProgramWork(world, rank, kind === op.pack ? work.overhead : work.compute, ns);
   return true;
 }
@@ -219,7 +219,7 @@ function runOneSided(world: World, rank: number, code: Code, at: number): boolea
 
 function waitForMessage(world: World, rank: number, message: number): true {
   const { messages } = world;
-  countOpen(world, rank, messages.int[message + inMessage.context], -1);
+  countOpen(world, rank, messages.int[message | inMessage.context], -1);
   waitFor(world, rank, wait.send, message);
   return true;
 }
@@ -232,7 +232,7 @@ function runReceive(world: World, rank: number, code: Code, at: number): boolean
   const request = postReceive(world, rank, code.a[at], code.b[at], code.context[at], code.x[at], slot);
   if (request < 0 || world.failure !== undefined) return false;
   const message = toCopyOf(world, request);
-  const copyNs = message < 0 || messages.int[message + inMessage.stream] === 1 ? 0 : toTicks((messages.profile[message >> 5].bytes * 1e9) / input.mpi.sharedMemory.bytesPerSecond);
+  const copyNs = message < 0 || messages.int[message | inMessage.stream] === 1 ? 0 : toTicks((messages.profiles[messages.int[message | inMessage.profile]].bytes * 1e9) / input.mpi.sharedMemory.bytesPerSecond);
   if (message >= 0 && copyNs === 0) {
     completeReceive(world, message);
     return false;
@@ -350,7 +350,7 @@ export function finish(world: World, rank: number): void {
 }
 
 function changeState({ cpu, statistics, now }: World, rank: number, state: number): void {
-  const since = cpu.ns[rank * 16 + inEntity.stateSince];
+  const since = cpu.ns[(rank << 4) | inEntity.stateSince];
   const before = setState(cpu, rank, state, now);
   if (before >= 0) noteSpan(statistics.timeline, rank, before, since, now);
 }

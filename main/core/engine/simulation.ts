@@ -89,7 +89,7 @@ export function createWorld(input: RunInput, graph?: GraphRanks): World {
   const topology = createTopology(input);
   const base = { input, topology, vms: createVms(Math.max(topology.vms, input.manager?.memory.length ?? 0)), resources: createResources(), states: createStageStates(), statistics: createStatistics(input.places.length, input.manager !== undefined || (input.jobs?.length ?? 0) > 1, input.jobs) };
   const world: World = {
-    ...base, graph, manager: input.manager === undefined ? undefined : createManager(input, input.manager), now: 0, failure: undefined, queue: createEventQueue(), items: createItems(), marks: createMarks(), messages: createMessages(),
+    ...base, graph, manager: input.manager === undefined ? undefined : createManager(input, input.manager), now: 0, failure: undefined, queue: createEventQueue(), items: createItems(base.statistics.profiles), marks: createMarks(), messages: createMessages(base.statistics.profiles),
     cpu: createCpu(input), walk: createWalk(), paths: createCriticalPaths(input.places.length), ranks: createRanks(input, createProfiles(base)), noise: createRandom(input.seed, -2),
     itemServed: (item, entity) => onItemServed(world, item, entity),
     itemPassed: (item, position) => onItemPassed(world, item, position),

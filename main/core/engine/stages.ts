@@ -1,8 +1,8 @@
 import { missCost } from './caches.ts';
 import { inEntity } from './cpu.ts';
 import { inItem } from './items.ts';
-import { waitBit, type Marks } from './marks.ts';
-import { inMessage } from './messages.ts';
+import { noteStart, waitBit } from './marks.ts';
+import { noteServed, pairing, passBorder } from './pairs.ts';
 import { action, type ProfileStage } from './profile.ts';
 import { inInstance, inServer, noteVisit } from './resources.ts';
 import { offerToRing, release, steer } from './rings.ts';
@@ -15,7 +15,7 @@ import { after, eventKind, type World } from './world.ts';
 /** Index of the item's visit at its present position. */
 export function visitOf(world: World, item: number): number {
   const { int } = world.items;
-  return int[item + inItem.marks] + int[item + inItem.position];
+  return int[item | inItem.marks] + int[item | inItem.position];
 }
 
 /**
@@ -25,17 +25,17 @@ export function visitOf(world: World, item: number): number {
  */
 export function arrive(world: World, item: number): void {
   const { items, marks, resources, now } = world;
-  const profile = items.profile[item >> 4];
+  const profile = items.profiles[items.int[item | inItem.profile]];
   const { stages, watched } = profile;
-  const first = items.int[item + inItem.marks];
+  const first = items.int[item | inItem.marks];
   const waitsAt = first + stages.length;
-  let position = items.int[item + inItem.position];
-  let time = items.ns[(item >> 1) + inItem.time];
+  let position = items.int[item | inItem.position];
+  let time = items.ns[(item >> 1) | inItem.time];
   for (;; position++) {
     if (watched[position] === 1) {
       if (time > now) return comeBack(world, item, position, time);
       marks.arrived[first + position] = time;
-      items.int[item + inItem.position] = position;
+      items.int[item | inItem.position] = position;
       world.itemPassed(item, position);
       if (position === stages.length || world.failure !== undefined) return;
     }
@@ -50,32 +50,32 @@ export function arrive(world: World, item: number): void {
         if (stage.ns >= 0) {
           time += stage.ns;
         } else {
-          items.int[item + inItem.position] = position;
+          items.int[item | inItem.position] = position;
           time += count(world, stage, noisyCost(world, item, stage));
         }
         break;
       case action.line: {
-        items.int[item + inItem.position] = position;
+        items.int[item | inItem.position] = position;
         const ns = stage.ns >= 0 ? stage.ns : count(world, stage, noisyCost(world, item, stage));
-        const instance = stage.instances[stage.byTo ? items.int[item + inItem.to] : items.int[item + inItem.from]];
-        const server = instance + stage.serverShift;
-        const serial = items.int[item + inItem.serial];
-        const free = resources.serverNs[server * 2 + inServer.freeAt];
+        const rank = items.int[item | (stage.byTo ? inItem.to : inItem.from)];
+        const instance = stage.instanceStep >= 0 ? stage.firstInstance + rank * stage.instanceStep : stage.instances[rank];
+        const serial = items.int[item | inItem.serial];
+        const free = resources.ns[(instance << 3) | inServer.freeAt];
         // Cut through: the service may have begun while the segment still arrived.
         const earliest = stage.cutThrough ? time - ns : time;
         const begin = free > earliest ? free : earliest;
         if (begin > time) {
           marks.bound[waitsAt] |= waitBit(position);
           noteStart(marks, visit, begin);
-          resources.ns[instance * 8 + inInstance.waitNs] += begin - time;
-          if (resources.serverInt[server * 4 + inServer.lastMessage] === serial) marks.bound[visit] = resources.serverInt[server * 4 + inServer.lastVisit];
+          resources.ns[(instance << 3) | inInstance.waitNs] += begin - time;
+          if (resources.int[(instance << 4) | inServer.lastMessage] === serial) marks.bound[visit] = resources.int[(instance << 4) | inServer.lastVisit];
         }
         const end = begin + ns > time ? begin + ns : time;
         noteVisit(resources, instance, time, end);
-        resources.serverNs[server * 2 + inServer.freeAt] = end;
-        resources.ns[instance * 8 + inInstance.busyNs] += ns;
-        resources.serverInt[server * 4 + inServer.lastMessage] = serial;
-        resources.serverInt[server * 4 + inServer.lastVisit] = items.int[item + inItem.slot] * 64 + position;
+        resources.ns[(instance << 3) | inServer.freeAt] = end;
+        resources.ns[(instance << 3) | inInstance.busyNs] += ns;
+        resources.int[(instance << 4) | inServer.lastMessage] = serial;
+        resources.int[(instance << 4) | inServer.lastVisit] = items.int[item | inItem.slot] * 64 + position;
         time = end;
         break;
       }
@@ -84,10 +84,10 @@ export function arrive(world: World, item: number): void {
           marks.bound[waitsAt] |= waitBit(position);
           noteStart(marks, visit, time);
         }
-        items.int[item + inItem.position] = position;
-        items.ns[(item >> 1) + inItem.time] = time;
+        items.int[item | inItem.position] = position;
+        items.ns[(item >> 1) | inItem.time] = time;
         if (holdsUp(world, item, stage, visit)) return;
-        time = items.ns[(item >> 1) + inItem.time];
+        time = items.ns[(item >> 1) | inItem.time];
     }
   }
 }
@@ -97,28 +97,22 @@ function notesWaits(kind: number): boolean {
   return kind === action.turn || kind === action.serve || kind === action.ring || kind === action.steer;
 }
 
-/** A visit started other than at once. */
-function noteStart({ started, bound }: Marks, visit: number, ns: number): void {
-  started[visit] = ns;
-  bound[visit] = -1;
-}
-
 /** The item's stage ended now. */
 export function leave(world: World, item: number): void {
-  world.items.int[item + inItem.position]++;
-  world.items.ns[(item >> 1) + inItem.time] = world.now;
+  world.items.int[item | inItem.position]++;
+  world.items.ns[(item >> 1) | inItem.time] = world.now;
   arrive(world, item);
 }
 
 /** An event brings the item to its position at `time`. */
 function comeBack(world: World, item: number, position: number, time: number): void {
-  world.items.int[item + inItem.position] = position;
-  world.items.ns[(item >> 1) + inItem.time] = time;
+  world.items.int[item | inItem.position] = position;
+  world.items.ns[(item >> 1) | inItem.time] = time;
   world.queue.push(time, eventKind.stage + item * 8, 0);
 }
 
 function pass(world: World, item: number, stage: ProfileStage, ns: number): false {
-  world.items.ns[(item >> 1) + inItem.time] += count(world, stage, ns);
+  world.items.ns[(item >> 1) | inItem.time] += count(world, stage, ns);
   return false;
 }
 
@@ -134,28 +128,16 @@ function costOf(world: World, item: number, stage: ProfileStage): number {
   return stage.ns >= 0 ? stage.ns : count(world, stage, noisyCost(world, item, stage));
 }
 
-/** An entity ended the item's work: the part of the visit that was not service was waiting. */
+/** An entity ended the item's work, or two stages of it. */
 export function onItemServed(world: World, item: number, entity: number): void {
-  const { items, marks, messages, cpu, now } = world;
-  const position = items.int[item + inItem.position];
-  const serial = items.int[item + inItem.serial];
-  const arrived = items.ns[(item >> 1) + inItem.time];
-  const started = now - items.ns[(item >> 1) + inItem.service];
-  if (started > arrived) {
-    const first = items.int[item + inItem.marks];
-    marks.bound[first + items.profile[item >> 4].stages.length] |= waitBit(position);
-    noteStart(marks, first + position, started);
-    cpu.ns[entity * 16 + inEntity.waitNs] += started - arrived;
-    if (cpu.int[entity * 32 + inEntity.lastMessage] === serial) {
-      const last = cpu.int[entity * 32 + inEntity.lastVisit];
-      const message = items.int[item + inItem.message];
-      if (marks.arrived[messages.int[message + inMessage.block] + (last >> 6) * messages.int[message + inMessage.stride] + (last & 63) + 1] > arrived) marks.bound[first + position] = last;
-    }
+  const { items, cpu, now } = world;
+  if (cpu.int[(entity << 5) | inEntity.pair] !== pairing.none) {
+    passBorder(world, entity, item, now - items.profiles[items.int[item | inItem.profile]].stages[items.int[item | inItem.position] + 1].ns);
+    cpu.int[(entity << 5) | inEntity.pair] = pairing.none;
   }
-  cpu.int[entity * 32 + inEntity.lastMessage] = serial;
-  cpu.int[entity * 32 + inEntity.lastVisit] = items.int[item + inItem.slot] * 64 + position;
-  items.int[item + inItem.position] = position + 1;
-  items.ns[(item >> 1) + inItem.time] = now;
+  noteServed(world, item, entity, now);
+  items.int[item | inItem.position]++;
+  items.ns[(item >> 1) | inItem.time] = now;
   arrive(world, item);
 }
 
@@ -168,9 +150,9 @@ export function onBatch(world: World, number: number, stamp: number): void {
 /** ns of the visit with noise. */
 export function noisyCost(world: World, item: number, stage: ProfileStage): number {
   const { items, input } = world;
-  const profile = items.profile[item >> 4];
-  const slot = Math.min(items.int[item + inItem.slot], profile.segments - 1);
-  const cost = profile.costs[slot * profile.stages.length + items.int[item + inItem.position]];
+  const profile = items.profiles[items.int[item | inItem.profile]];
+  const slot = Math.min(items.int[item | inItem.slot], profile.segments - 1);
+  const cost = profile.costs[slot * profile.stages.length + items.int[item | inItem.position]];
   const spread = Math.min(1, input.noise.service + stage.jitter);
   return spread === 0 || cost === 0 ? cost : toTicks(cost * (1 + spread * world.noise.triangular()));
 }
@@ -201,7 +183,7 @@ function holdsUp(world: World, item: number, stage: ProfileStage, visit: number)
 
 /** The rank whose side the stage is on. */
 function rankOf(world: World, item: number, stage: ProfileStage): number {
-  return stage.side === 'sender' ? world.items.int[item + inItem.from] : world.items.int[item + inItem.to];
+  return stage.side === 'sender' ? world.items.int[item | inItem.from] : world.items.int[item | inItem.to];
 }
 
 /** A VM's traffic always meets the same vCPU of its host's driver domains, so that its order holds. */
@@ -218,7 +200,7 @@ function entityOf(world: World, item: number, stage: ProfileStage): number {
 
 function wakeUp(world: World, item: number, { stage, side, state }: ProfileStage): number {
   if (stage.kind !== 'notify') return 0;
-  const rank = side === 'sender' ? world.items.int[item + inItem.from] : world.items.int[item + inItem.to];
+  const rank = side === 'sender' ? world.items.int[item | inItem.from] : world.items.int[item | inItem.to];
   const budget = stage.pollBudgetNs ?? 0;
   if (stage.target === 'device') {
     const number = state + rank;
@@ -232,7 +214,7 @@ function wakeUp(world: World, item: number, { stage, side, state }: ProfileStage
 
 function hold(world: World, item: number, { stage, side, state }: ProfileStage): boolean {
   if (stage.kind !== 'batch' || stage.count <= 1) return false;
-  const number = state + (side === 'sender' ? world.items.int[item + inItem.from] : world.items.int[item + inItem.to]);
+  const number = state + (side === 'sender' ? world.items.int[item | inItem.from] : world.items.int[item | inItem.to]);
   const batch = world.states.batches[number];
   batch.held.push(item);
   if (batch.held.length === 1) after(world, toTicks(stage.timeoutNs), eventKind.batch, number, ++batch.stamp);

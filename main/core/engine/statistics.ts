@@ -103,11 +103,13 @@ export function stageRow(statistics: Statistics, row: StageRow): number {
   return number;
 }
 
-/** Counts the visits of all that entered, which by the end of a run have passed every stage of their profile. */
+/** Counts the visits of all that entered, which by the end of a run have passed every stage of their profile, and the steady service of all messages. */
 export function countVisits(statistics: Statistics): void {
   for (const profile of statistics.profiles) {
-    const { entered } = profile;
+    const { entered, delivered, steady } = profile;
     profile.entered = 0;
+    profile.delivered = 0;
+    for (let position = 0; steady !== undefined && position < profile.deliverAt; position++) statistics.serviceNs[steady.rows[position]] += delivered * steady.ns[position];
     statistics.stageVisits += entered * profile.stages.length;
     for (const { statistic, executor, ns } of profile.stages) {
       statistics.visits[statistic] += entered;
@@ -126,7 +128,7 @@ export function countWait(world: World, rank: number, message: number, sent: boo
   if (ns === 0) return;
   statistics.waitedNs[rank] = waited;
   statistics.attributedNs[rank] += ns;
-  const connection = world.messages.int[message + inMessage.connection];
+  const connection = world.messages.int[message | inMessage.connection];
   const key = sent ? 'senderWaitedNs' : 'receiverWaitedNs';
   if (connection >= statistics[key].length) statistics[key] = extendFloat(statistics[key], connection * 2);
   statistics[key][connection] += ns;

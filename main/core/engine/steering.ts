@@ -14,7 +14,7 @@ export type SteeringTables = Map<string, Map<number, number>>;
 export function missesQueue(world: World, item: number, { stage, side, state }: ProfileStage): boolean {
   if (stage.kind !== 'steer') return false;
   const { items, topology, messages, states } = world;
-  const rank = side === 'sender' ? items.int[item + inItem.from] : items.int[item + inItem.to];
+  const rank = side === 'sender' ? items.int[item | inItem.from] : items.int[item | inItem.to];
   const rail = railOf(topology, items, messages, item, rank);
   const name = state * topology.vnic.length + rail;
   let missed = states.misses.get(name);

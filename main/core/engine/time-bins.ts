@@ -4,6 +4,8 @@ const firstBinNs = 1024;
 /** Sums by interval of time over a run whose length nobody knows: when the bins do not reach, two become one. */
 export interface TimeBins {
   binNs: number;
+  /** 1 / binNs, exact as well. */
+  perNs: number;
   readonly bins: number;
   readonly channels: number;
   /** Bin × channels + channel. */
@@ -14,7 +16,7 @@ export interface TimeBins {
 
 /** `bins` empty intervals, an even number, of `channels` sums each. */
 export function createTimeBins(bins: number, channels: number): TimeBins {
-  return { binNs: firstBinNs, bins, channels, values: new Float64Array(bins * channels), used: 0 };
+  return { binNs: firstBinNs, perNs: 1 / firstBinNs, bins, channels, values: new Float64Array(bins * channels), used: 0 };
 }
 
 /** Adds one amount to the first channel and one to the second, at one moment. */
@@ -37,9 +39,14 @@ export function addSpan(bins: TimeBins, fromNs: number, toNs: number, channel: n
 
 function spread(bins: TimeBins, fromNs: number, toNs: number, channel: number, sign: number): void {
   if (toNs === fromNs) return;
-  reach(bins, toNs);
+  const last = reach(bins, toNs);
   let at = fromNs;
-  for (let bin = Math.floor(fromNs / bins.binNs); at < toNs; bin++) {
+  const first = Math.floor(fromNs * bins.perNs);
+  if (first === last) {
+    bins.values[first * bins.channels + channel] += sign * (toNs - fromNs);
+    return;
+  }
+  for (let bin = first; at < toNs; bin++) {
     const end = Math.min(toNs, (bin + 1) * bins.binNs);
     bins.values[bin * bins.channels + channel] += sign * (end - at);
     at = end;
@@ -50,7 +57,7 @@ function spread(bins: TimeBins, fromNs: number, toNs: number, channel: number, s
 function reach(bins: TimeBins, ns: number): number {
   // A span may end where the last bin does.
   while (ns >= bins.binNs * bins.bins) halve(bins);
-  const bin = Math.floor(ns / bins.binNs);
+  const bin = Math.floor(ns * bins.perNs);
   if (bin >= bins.used) bins.used = bin + 1;
   return bin;
 }
@@ -62,5 +69,6 @@ function halve(bins: TimeBins): void {
   }
   values.fill(0, (bins.bins / 2) * channels);
   bins.binNs *= 2;
+  bins.perNs /= 2;
   bins.used = Math.ceil(bins.used / 2);
 }

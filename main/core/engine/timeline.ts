@@ -87,7 +87,11 @@ function keep(timeline: Timeline, rank: number, kind: TimelineSpan['kind'], from
     timeline.spans.push({ rank, kind, fromNs, toNs });
     return;
   }
-  for (let window = Math.floor(fromNs / timeline.windowNs); window * timeline.windowNs < toNs;) {
+  // Most spans lie in a window that is not kept: windows and their distances are powers of two.
+  const { windowNs, every } = timeline;
+  const first = Math.floor(fromNs / windowNs);
+  if ((first & (every - 1)) !== 0 && ((first | (every - 1)) + 1) * windowNs >= toNs) return;
+  for (let window = first; window * timeline.windowNs < toNs;) {
     const { windowNs, every } = timeline;
     if (window % every !== 0) {
       window += every - (window % every);

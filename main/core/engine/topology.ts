@@ -65,21 +65,21 @@ export function railOf(topology: Topology, items: Items, messages: Messages, ite
   const first = topology.firstVnic[rank];
   const count = topology.firstVnic[rank + 1] - first;
   if (count === 1) return first;
-  const order = messages.int[items.int[item + inItem.message] + inMessage.order] >>> 0;
-  return first + ((topology.striped ? order + items.int[item + inItem.slot] : order) % count);
+  const order = messages.int[items.int[item | inItem.message] | inMessage.order] >>> 0;
+  return first + ((topology.striped ? order + items.int[item | inItem.slot] : order) % count);
 }
 
 /** Chooses the spine of an item that is about to leave its leaf. */
 export function chooseSpine(topology: Topology, items: Items, item: number): void {
   const { uplinksPerLeaf, lastUplink, host, hostsPerLeaf } = topology;
-  const from = items.int[item + inItem.from];
+  const from = items.int[item | inItem.from];
   if (!topology.sprayed) {
-    items.int[item + inItem.spine] = pairHash(from, items.int[item + inItem.to]) % uplinksPerLeaf;
+    items.int[item | inItem.spine] = pairHash(from, items.int[item | inItem.to]) % uplinksPerLeaf;
     return;
   }
   const leaf = Math.floor(host[from] / hostsPerLeaf);
   lastUplink[leaf] = (lastUplink[leaf] + 1) % uplinksPerLeaf;
-  items.int[item + inItem.spine] = lastUplink[leaf];
+  items.int[item | inItem.spine] = lastUplink[leaf];
 }
 
 /** 32 well mixed bits of an ordered pair (the finalizer of MurmurHash3). */

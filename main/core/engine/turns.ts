@@ -22,9 +22,9 @@ export function takeTurn(world: World, item: number, stage: ProfileStage, visit:
   const group = stage.resources[0];
   if (resources.groups[group].declared.scope === 'uplink') chooseSpine(world.topology, items, item);
   const instance = instanceOf(world, group, item, sender);
-  items.ns[(item >> 1) + inItem.service] = cost;
-  resources.ns[instance * 8 + inInstance.visits]++;
-  if (++resources.outstanding[instance] > resources.int[instance * 16 + inInstance.longest]) resources.int[instance * 16 + inInstance.longest] = resources.outstanding[instance];
+  items.ns[(item >> 1) | inItem.service] = cost;
+  resources.ns[(instance << 3) | inInstance.visits]++;
+  if (++resources.outstanding[instance] > resources.int[(instance << 4) | inInstance.longest]) resources.int[(instance << 4) | inInstance.longest] = resources.outstanding[instance];
   const key = keyOf(world, group, item, sender);
   const { discipline } = resources.groups[group].declared;
   const tags = resources.tags[instance];
@@ -35,12 +35,12 @@ export function takeTurn(world: World, item: number, stage: ProfileStage, visit:
     startTurn(world, item, instance, earliestServer(world, group, instance), visit, key);
     return;
   }
-  items.int[item + inItem.next] = -1;
+  items.int[item | inItem.next] = -1;
   resources.queued[instance]++;
   if (resources.heads[instance][key] < 0) {
     resources.heads[instance][key] = item;
     addKey(resources.waiting[instance], key);
-  } else items.int[resources.tails[instance][key] + inItem.next] = item;
+  } else items.int[resources.tails[instance][key] | inItem.next] = item;
   resources.tails[instance][key] = item;
   if (free) serveNext(world, instance, earliestServer(world, group, instance));
 }
@@ -50,8 +50,8 @@ export function onServer(world: World, served: number, server: number): void {
   const { resources, items } = world;
   const instance = resources.instanceByServer[server];
   resources.outstanding[instance]--;
-  items.int[served + inItem.position]++;
-  items.ns[(served >> 1) + inItem.time] = world.now;
+  items.int[served | inItem.position]++;
+  items.ns[(served >> 1) | inItem.time] = world.now;
   arrive(world, served);
   resources.serving[instance]--;
   serveNext(world, instance, server);
@@ -79,7 +79,7 @@ export function resume(world: World, instance: number): void {
   const group = resources.groupOf[instance];
   const first = resources.serverBase[instance];
   // An idle server was held up until now: nothing passed it meanwhile, not even cut through.
-  for (let s = first; s < first + resources.groups[group].servers; s++) if (resources.serverNs[s * 2 + inServer.freeAt] < world.now) resources.serverNs[s * 2 + inServer.freeAt] = world.now;
+  for (let s = first; s < first + resources.groups[group].servers; s++) if (resources.ns[(s << 3) | inServer.freeAt] < world.now) resources.ns[(s << 3) | inServer.freeAt] = world.now;
   while (resources.queued[instance] > 0 && resources.serving[instance] < resources.groups[group].servers && resources.paused[instance] === 0) {
     if (!serveNext(world, instance, earliestServer(world, group, instance))) return;
   }
@@ -94,7 +94,7 @@ function serveNext(world: World, instance: number, server: number): boolean {
   const key = nextKey(world, group, instance);
   if (key < 0) return false;
   const item = heads[key];
-  heads[key] = items.int[item + inItem.next];
+  heads[key] = items.int[item | inItem.next];
   if (heads[key] < 0) removeKey(resources.waiting[instance], key);
   resources.queued[instance]--;
   resources.turn[instance] = key;
@@ -131,24 +131,24 @@ function nextKey(world: World, { declared: { discipline } }: ResourceGroup, inst
 
 function startTurn(world: World, item: number, instance: number, server: number, visit: number, key: number): void {
   const { resources, items, messages, marks } = world;
-  const message = items.int[item + inItem.message];
-  const serial = messages.int[message + inMessage.serial];
-  const cost = items.ns[(item >> 1) + inItem.service];
+  const message = items.int[item | inItem.message];
+  const serial = messages.int[message | inMessage.serial];
+  const cost = items.ns[(item >> 1) | inItem.service];
   const arrived = marks.arrived[visit];
   noteTurn(world, item, instance, key, cost);
   // Cut through: the service may have begun while the segment still arrived.
-  const earliest = items.profile[item >> 4].stages[items.int[item + inItem.position]].cutThrough ? arrived - cost : world.now;
-  const begin = Math.max(resources.serverNs[server * 2 + inServer.freeAt], earliest);
+  const earliest = items.profiles[items.int[item | inItem.profile]].stages[items.int[item | inItem.position]].cutThrough ? arrived - cost : world.now;
+  const begin = Math.max(resources.ns[(server << 3) | inServer.freeAt], earliest);
   const end = Math.max(world.now, begin + cost);
   const started = Math.max(arrived, begin);
-  resources.ns[instance * 8 + inInstance.waitNs] += started - arrived;
+  resources.ns[(instance << 3) | inInstance.waitNs] += started - arrived;
   marks.started[visit] = started;
-  marks.bound[visit] = started > arrived && resources.serverInt[server * 4 + inServer.lastMessage] === serial ? resources.serverInt[server * 4 + inServer.lastVisit] : -1;
+  marks.bound[visit] = started > arrived && resources.int[(server << 4) | inServer.lastMessage] === serial ? resources.int[(server << 4) | inServer.lastVisit] : -1;
   resources.serving[instance]++;
-  resources.ns[instance * 8 + inInstance.busyNs] += cost;
-  resources.serverNs[server * 2 + inServer.freeAt] = end;
-  resources.serverInt[server * 4 + inServer.lastMessage] = serial;
-  resources.serverInt[server * 4 + inServer.lastVisit] = items.int[item + inItem.slot] * 64 + items.int[item + inItem.position];
+  resources.ns[(instance << 3) | inInstance.busyNs] += cost;
+  resources.ns[(server << 3) | inServer.freeAt] = end;
+  resources.int[(server << 4) | inServer.lastMessage] = serial;
+  resources.int[(server << 4) | inServer.lastVisit] = items.int[item | inItem.slot] * 64 + items.int[item | inItem.position];
   after(world, end - world.now, eventKind.server, item, server);
 }
 
@@ -158,13 +158,13 @@ function noteTurn(world: World, item: number, instance: number, key: number, cos
   const { declared } = resources.groups[resources.groupOf[instance]];
   const tags = resources.tags[instance];
   if (declared.discipline === 'share') {
-    const stage = items.profile[item >> 4].stages[items.int[item + inItem.position]];
-    const rank = stage.side === 'sender' ? items.int[item + inItem.from] : items.int[item + inItem.to];
+    const stage = items.profiles[items.int[item | inItem.profile]].stages[items.int[item | inItem.position]];
+    const rank = stage.side === 'sender' ? items.int[item | inItem.from] : items.int[item | inItem.to];
     resources.virtual[instance] = tags[key];
-    tags[key] += cost * (usualWeight / cpu.int[rank * 32 + inEntity.weight]);
+    tags[key] += cost * (usualWeight / cpu.int[(rank << 5) | inEntity.weight]);
   } else if (declared.discipline === 'rate-cap') {
-    const profile = items.profile[item >> 4];
-    const bytes = profile.segmentBytes[Math.min(items.int[item + inItem.slot], profile.segments - 1)];
+    const profile = items.profiles[items.int[item | inItem.profile]];
+    const bytes = profile.segmentBytes[Math.min(items.int[item | inItem.slot], profile.segments - 1)];
     tags[key] = world.now + toWholeTicks((bytes * 1e9) / (declared.rateBytesPerSecond ?? Infinity));
   }
 }
@@ -178,6 +178,6 @@ function earliestServer({ resources }: World, group: number, instance: number): 
   const first = resources.serverBase[instance];
   const { servers } = resources.groups[group];
   let best = first;
-  for (let s = first + 1; s < first + servers; s++) if (resources.serverNs[s * 2 + inServer.freeAt] < resources.serverNs[best * 2 + inServer.freeAt]) best = s;
+  for (let s = first + 1; s < first + servers; s++) if (resources.ns[(s << 3) | inServer.freeAt] < resources.ns[(best << 3) | inServer.freeAt]) best = s;
   return best;
 }

@@ -34,7 +34,7 @@ function received(input: RunInput, firstRank = 0, ranks = input.places.length): 
   const receiveDone = world.receiveDone.bind(world);
   world.receiveDone = (rank, request, m) => {
     const [from, to, tag] = [inMessage.from, inMessage.to, inMessage.tag].map((field) => world.messages.int[m + field] ?? -1);
-    if (rank >= firstRank && rank < firstRank + ranks) messages.push(`${(from ?? 0) - firstRank} ${(to ?? 0) - firstRank} ${String(tag)} ${String(world.messages.profile[m >> 5]?.bytes)}`);
+    if (rank >= firstRank && rank < firstRank + ranks) messages.push(`${(from ?? 0) - firstRank} ${(to ?? 0) - firstRank} ${String(tag)} ${String(world.messages.profiles[world.messages.int[m | inMessage.profile]]?.bytes)}`);
     receiveDone(rank, request, m);
   };
   while (!advance(world, 1_000_000));

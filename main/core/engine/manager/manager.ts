@@ -135,7 +135,7 @@ export function goOnWorking(job: ManagedJob, now: number): void {
 
 /** Whether all ranks of the VM have ended. */
 export function hasEnded({ cpu }: World, { ranks }: ManagedVm): boolean {
-  return ranks.every((rank) => cpu.int[rank * 32 + inEntity.state] === rankState.finished);
+  return ranks.every((rank) => cpu.int[(rank << 5) | inEntity.state] === rankState.finished);
 }
 
 /** The programs will not go on by themselves, and no VM is in hand that would let them: policies need look no more. */

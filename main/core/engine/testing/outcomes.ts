@@ -31,7 +31,7 @@ export function leaksOf(world: World): readonly string[] {
   const { items, messages, marks, states, resources, ranks, cpu } = world;
   if (items.inUse !== 0) leaks.push(`${items.inUse} items`);
   let free = 0;
-  for (let m = messages.free; m >= 0; m = messages.int[m + inMessage.next]) free++;
+  for (let m = messages.free; m >= 0; m = messages.int[m | inMessage.next]) free++;
   if (free !== messages.capacity) leaks.push(`${messages.capacity - free} messages`);
   let freeMarks = 0;
   marks.freeBySize.forEach((blocks, size) => { freeMarks += blocks.length * roomOf(size); });
@@ -48,12 +48,12 @@ export function leaksOf(world: World): readonly string[] {
   if (ranks.receives.queues.inUse !== 0) leaks.push(`${ranks.receives.queues.inUse} matching queues`);
   ranks.receives.eagerBytes.forEach((bytes, rank) => { if (bytes !== 0) leaks.push(`rank ${rank}: ${bytes} eager bytes`); });
   let freeRequests = 0;
-  for (let r = ranks.receives.free; r >= 0; r = ranks.receives.int[r * 16 + inRequest.next]) freeRequests++;
+  for (let r = ranks.receives.free; r >= 0; r = ranks.receives.int[(r << 4) | inRequest.next]) freeRequests++;
   if (freeRequests !== ranks.receives.capacity) leaks.push(`${ranks.receives.capacity - freeRequests} requests`);
   ranks.open.forEach((open, rank) => { if (open !== 0 || ranks.openInside[rank] !== 0) leaks.push(`rank ${rank}: ${open} open requests`); });
   for (let e = 0; e < cpu.entities; e++) {
-    if (cpu.int[e * 32 + inEntity.kernelHead] >= 0 || cpu.int[e * 32 + inEntity.userHead] >= 0 || cpu.int[e * 32 + inEntity.item] >= 0) leaks.push(`entity ${e} has work`);
-    if (cpu.int[e * 32 + inEntity.running] === 1 || cpu.int[e * 32 + inEntity.runnable] === 1) leaks.push(`entity ${e} is awake`);
+    if (cpu.int[(e << 5) | inEntity.kernelHead] >= 0 || cpu.int[(e << 5) | inEntity.userHead] >= 0 || cpu.int[(e << 5) | inEntity.item] >= 0) leaks.push(`entity ${e} has work`);
+    if (cpu.int[(e << 5) | inEntity.running] === 1 || cpu.int[(e << 5) | inEntity.runnable] === 1) leaks.push(`entity ${e} is awake`);
   }
   cpu.occupant.forEach((entity, core) => { if (entity >= 0) leaks.push(`core ${core} is occupied`); });
   cpu.queueCount.forEach((count, core) => { if (count !== 0) leaks.push(`core ${core}: ${count} in its queue`); });

@@ -141,7 +141,7 @@ describe('a VM that moved', () => {
     pauseVm(world, 1);
     moveVm(world, 1, 2);
     resumeVm(world, 1);
-    expect([1, 2, 3].map((rank) => world.cpu.int[rank * 32 + inEntity.core])).toEqual([9, 10, 8]);
+    expect([1, 2, 3].map((rank) => world.cpu.int[(rank << 5) | inEntity.core])).toEqual([9, 10, 8]);
     while (!advance(world, 1000));
     const result = resultOf(world);
     expect(result.messages.map((row) => [row.relation, row.messages]).sort()).toEqual([['other-host', 3 + 2], ['same-host', 1], ['same-vm', 1 + 1]]);

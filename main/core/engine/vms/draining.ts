@@ -13,14 +13,14 @@ import { staysInside } from './holding.ts';
 export function isDrained(world: World, vm: number): boolean {
   const { items, topology } = world;
   const idle = new Uint8Array(items.capacity);
-  for (let item = items.free; item >= 0; item = items.int[item + inItem.next]) idle[item >> 4] = 1;
+  for (let item = items.free; item >= 0; item = items.int[item | inItem.next]) idle[item >> 4] = 1;
   const resting = findResting(world);
   for (const item of resting) idle[item >> 4] = 1;
   for (let entry = 0; entry < items.capacity; entry++) {
     if (idle[entry] === 1) continue;
     const item = entry << 4;
-    const touches = topology.vm[items.int[item + inItem.from]] === vm || topology.vm[items.int[item + inItem.to]] === vm;
-    if (touches && !staysInside(items.profile[entry])) return false;
+    const touches = topology.vm[items.int[item | inItem.from]] === vm || topology.vm[items.int[item | inItem.to]] === vm;
+    if (touches && !staysInside(items.profiles[items.int[item | inItem.profile]])) return false;
   }
   return true;
 }
@@ -30,11 +30,11 @@ function findResting(world: World): readonly number[] {
   const { cpu, items, vms, states } = world;
   const resting: number[] = [...vms.retrying];
   for (const traffic of vms.traffic.values()) resting.push(...traffic.items);
-  const list = (head: number): void => { for (let item = head; item >= 0; item = items.int[item + inItem.next]) resting.push(item); };
+  const list = (head: number): void => { for (let item = head; item >= 0; item = items.int[item | inItem.next]) resting.push(item); };
   for (let rank = 0; rank < cpu.ranks; rank++) {
-    const paused = cpu.int[rank * 32 + inEntity.paused] > 0;
-    if (paused) list(cpu.int[rank * 32 + inEntity.kernelHead]);
-    if (paused || cpu.int[rank * 32 + inEntity.inCall] === 0) list(cpu.int[rank * 32 + inEntity.userHead]);
+    const paused = cpu.int[(rank << 5) | inEntity.paused] > 0;
+    if (paused) list(cpu.int[(rank << 5) | inEntity.kernelHead]);
+    if (paused || cpu.int[(rank << 5) | inEntity.inCall] === 0) list(cpu.int[(rank << 5) | inEntity.userHead]);
   }
   // Who waits for a slot that one of them holds rests as well, with the slots that it holds itself.
   const seen = new Set<Ring>();

@@ -36,11 +36,11 @@ export function parksAgain(world: World, item: number): boolean {
 
 function waits(world: World, item: number): boolean {
   const { items, vms, topology } = world;
-  const from = items.int[item + inItem.from];
-  const to = items.int[item + inItem.to];
+  const from = items.int[item | inItem.from];
+  const to = items.int[item | inItem.to];
   const known = vms.traffic.get(from * topology.ranks + to);
   if (known === undefined && !isHeld(world, from, to)) return false;
-  if (staysInside(items.profile[item >> 4])) return false;
+  if (staysInside(items.profiles[items.int[item | inItem.profile]])) return false;
   if (known === undefined) {
     vms.traffic.set(from * topology.ranks + to, { from, to, items: [item], sinceNs: world.now, due: -1 });
     vms.holding++;
@@ -96,7 +96,7 @@ export function onHeldRetry(world: World, number: number): void {
 
 /** When the peer's protocol reaches the VM: its event is `due` where that is later; answers the tries that were lost, or undefined where it gives up. */
 function tryAgain(world: World, traffic: HeldTraffic): number | undefined {
-  const { path, model: { protocol: { reliability }, bootstrap, migration } } = world.items.profile[traffic.items[0] >> 4];
+  const { path, model: { protocol: { reliability }, bootstrap, migration } } = world.items.profiles[world.items.int[traffic.items[0] | inItem.profile]];
   if (reliability.kind === 'none' || migration?.peers === 'wait') return 0;
   const reached = firstTryAfter(reliability, bootstrap?.connectNs ?? 0, traffic.sinceNs, world.now);
   if ('lastTryNs' in reached) {
@@ -123,7 +123,7 @@ function tryAgain(world: World, traffic: HeldTraffic): number | undefined {
 function letGo(world: World, traffic: HeldTraffic): void {
   const { items, vms, topology } = world;
   for (const item of traffic.items) {
-    items.ns[(item >> 1) + inItem.time] = world.now;
+    items.ns[(item >> 1) | inItem.time] = world.now;
     if (vms.retrying.has(item)) sendAgain(world, item);
     else arrive(world, item);
   }
@@ -142,6 +142,6 @@ export function staysInside({ relation, stages }: Profile): boolean {
 
 /** Forgets what is known of the visits of message `m`, which is freed. */
 export function forgetHeld({ vms, messages }: World, m: number): void {
-  const first = messages.int[m + inMessage.block];
-  for (let visit = first; visit < first + messages.int[m + inMessage.blockSize]; visit++) vms.heldSince.delete(visit);
+  const first = messages.int[m | inMessage.block];
+  for (let visit = first; visit < first + messages.int[m | inMessage.blockSize]; visit++) vms.heldSince.delete(visit);
 }

@@ -33,8 +33,8 @@ function play(input: RunInput, episodes: readonly Episode[], usualNs: number): {
     const { int } = world.messages;
     const of = (field: keyof typeof inMessage): number => int[message + inMessage[field]];
     deliveries.push({
-      key: `${of('from')} to ${rank} context ${of('context')} tag ${of('tag')}`, posted: of('serial'), asked: world.ranks.receives.int[request * 16 + inRequest.serial],
-      from: of('from'), postedNs: world.messages.ns[(message >> 1) + inMessage.postedNs],
+      key: `${of('from')} to ${rank} context ${of('context')} tag ${of('tag')}`, posted: of('serial'), asked: world.ranks.receives.int[(request << 4) | inRequest.serial],
+      from: of('from'), postedNs: world.messages.ns[(message >> 1) | inMessage.postedNs],
     });
     receiveDone(rank, request, message);
   };
@@ -46,7 +46,7 @@ function play(input: RunInput, episodes: readonly Episode[], usualNs: number): {
 function miscounted(world: World): readonly string[] {
   const { items, states } = world;
   const free = new Set<number>();
-  for (let item = items.free; item >= 0; item = items.int[item + inItem.next]) free.add(item);
+  for (let item = items.free; item >= 0; item = items.int[item | inItem.next]) free.add(item);
   const taken = new Map<Ring, number>();
   for (let item = 0; item < items.capacity * 16; item += 16) if (!free.has(item)) for (const ring of heldRings(world, item)) taken.set(ring, (taken.get(ring) ?? 0) + 1);
   return states.rings.flatMap((ring, i) => (ring.taken === (taken.get(ring) ?? 0) ? [] : [`ring ${i}: ${ring.taken} slots for ${taken.get(ring) ?? 0}`]));

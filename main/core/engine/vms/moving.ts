@@ -27,8 +27,8 @@ export function moveVm(world: World, vm: number, host: number): void {
     for (let at = topology.firstVnic[rank]; at < topology.firstVnic[rank + 1]; at++) topology.nic[at] = host * topology.nicsPerHost + (topology.nic[at] % topology.nicsPerHost);
   }
   for (const rank of ranks) {
-    cpu.int[rank * 32 + inEntity.host] = host;
-    cpu.int[rank * 32 + inEntity.core] = freeCore(world, rank, host);
+    cpu.int[(rank << 5) | inEntity.host] = host;
+    cpu.int[(rank << 5) | inEntity.core] = freeCore(world, rank, host);
   }
   moveInstances(world);
   moveBetweenRings(world, places);
@@ -46,14 +46,14 @@ export function moveVm(world: World, vm: number, host: number): void {
 function segmentsOf(world: World, vm: number): readonly number[] {
   const { items } = world;
   const free = new Uint8Array(items.capacity);
-  for (let item = items.free; item >= 0; item = items.int[item + inItem.next]) free[item >> 4] = 1;
+  for (let item = items.free; item >= 0; item = items.int[item | inItem.next]) free[item >> 4] = 1;
   const found: number[] = [];
   for (let entry = 0; entry < items.capacity; entry++) if (free[entry] === 0 && touches(world, entry << 4, vm)) found.push(entry << 4);
   return found;
 }
 
 function touches({ items, topology }: World, item: number, vm: number): boolean {
-  return topology.vm[items.int[item + inItem.from]] === vm || topology.vm[items.int[item + inItem.to]] === vm;
+  return topology.vm[items.int[item | inItem.from]] === vm || topology.vm[items.int[item | inItem.to]] === vm;
 }
 
 /** The core of a host that fewest other ranks are bound to, the lowest of several; those of pinned driver domains are theirs. */
@@ -61,8 +61,8 @@ function freeCore({ cpu, topology }: World, mover: number, host: number): number
   const bound = new Int32Array(cpu.guestCores);
   for (let rank = 0; rank < cpu.ranks; rank++) {
     // Of ranks of its own VM, those before it have their new core already.
-    if (rank === mover || topology.host[rank] !== host || Math.floor(cpu.int[rank * 32 + inEntity.core] / cpu.coresPerHost) !== host) continue;
-    const core = cpu.int[rank * 32 + inEntity.core] % cpu.coresPerHost;
+    if (rank === mover || topology.host[rank] !== host || Math.floor(cpu.int[(rank << 5) | inEntity.core] / cpu.coresPerHost) !== host) continue;
+    const core = cpu.int[(rank << 5) | inEntity.core] % cpu.coresPerHost;
     if (core < cpu.guestCores) bound[core]++;
   }
   let best = 0;

@@ -8,7 +8,7 @@ export function pauseVm(world: World, vm: number): void {
   const { cpu, topology } = world;
   for (let rank = 0; rank < topology.ranks; rank++) {
     if (topology.vm[rank] !== vm) continue;
-    if (cpu.int[rank * 32 + inEntity.paused]++ === 0) standStill(world, rank);
+    if (cpu.int[(rank << 5) | inEntity.paused]++ === 0) standStill(world, rank);
   }
 }
 
@@ -16,8 +16,8 @@ export function pauseVm(world: World, vm: number): void {
 export function resumeVm(world: World, vm: number): void {
   const { cpu, topology, vms } = world;
   for (let rank = 0; rank < topology.ranks; rank++) {
-    if (topology.vm[rank] !== vm || cpu.int[rank * 32 + inEntity.paused] === 0) continue;
-    if (--cpu.int[rank * 32 + inEntity.paused] > 0) continue;
+    if (topology.vm[rank] !== vm || cpu.int[(rank << 5) | inEntity.paused] === 0) continue;
+    if (--cpu.int[(rank << 5) | inEntity.paused] > 0) continue;
     goOn(world, rank);
     if (vms.lateStarts.delete(rank)) startRank(world, rank);
     if (vms.lateResumes.delete(rank)) leaveWait(world, rank);

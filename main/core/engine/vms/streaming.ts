@@ -34,13 +34,13 @@ function occupy(world: World, name: 'link' | 'switch-port', number: number, earl
   const group = resources.groups[found];
   const instance = group.base + number;
   const server = resources.serverBase[instance];
-  const begin = Math.max(earliest, resources.serverNs[server * 2 + inServer.freeAt]);
-  if (group.turns) resources.ns[instance * 8 + inInstance.visits]++;
+  const begin = Math.max(earliest, resources.ns[(server << 3) | inServer.freeAt]);
+  if (group.turns) resources.ns[(instance << 3) | inInstance.visits]++;
   else noteVisit(resources, instance, world.now, begin + ns);
-  resources.ns[instance * 8 + inInstance.busyNs] += ns;
-  resources.ns[instance * 8 + inInstance.waitNs] += begin - earliest;
-  resources.serverNs[server * 2 + inServer.freeAt] = begin + ns;
+  resources.ns[(instance << 3) | inInstance.busyNs] += ns;
+  resources.ns[(instance << 3) | inInstance.waitNs] += begin - earliest;
+  resources.ns[(server << 3) | inServer.freeAt] = begin + ns;
   // No message's: what waits behind it waits for somebody else.
-  resources.serverInt[server * 4 + inServer.lastMessage] = -1;
+  resources.int[(server << 4) | inServer.lastMessage] = -1;
   return begin + ns;
 }

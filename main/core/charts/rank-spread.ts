@@ -13,7 +13,7 @@ export function rankSpread(ranks: readonly RankTime[]): PlainTable {
   const parts = [{ label: 'end', read: (rank: RankTime) => rank.finishedNs }, ...rankParts];
   const number = (title: string) => ({ title, number: true }) as const;
   return {
-    title: `Spread over ${ranks.length} ranks`,
+    title: `Spread over ${formatNumber(ranks.length, 1)} ranks`,
     columns: [{ title: 'time' }, number('least'), number('5 %'), number('median'), number('mean'), number('95 %'), number('most'), number('rank with least'), number('rank with most')],
     rows: parts.flatMap(({ label, read }) => {
       const sorted = ranks.map(read).sort((left, right) => left - right);

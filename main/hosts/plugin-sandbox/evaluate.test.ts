@@ -59,6 +59,37 @@ describe('the plugin sandbox', () => {
     expect(await run(path('return { leak: typeof leak };'))).toMatchObject({ model: '{"leak":"undefined"}' });
   });
 
+  describe('asked several questions at once', () => {
+    const many = async (code: string, count = 4) => {
+      const [first = '', ...others] = Array.from({ length: count }, (_, a) => JSON.stringify({ a }));
+      return evaluate({ type: 'describe', id: 7, plugin: 'test', code, config: first, platform: '{"b":2}', more: others.map((config) => ({ config, platform: '{"b":2}' })) });
+    };
+
+    it('answers each in its place', async () => {
+      expect(await many(path('return { a: config.a, b: platform.b };')))
+        .toEqual({ type: 'described', id: 7, model: '{"a":0,"b":2}', more: ['{"a":1,"b":2}', '{"a":2,"b":2}', '{"a":3,"b":2}'] });
+    });
+
+    it.each([
+      ['counts its calls', `let calls = 0; ${path('return { calls: calls++ };')}`],
+      ['remembers the first question', `let first; ${path('first ??= config.a; return { first };')}`],
+      ['remembers the question before', `let last = 0; ${path('const was = last; last = config.a; return { was };')}`],
+      ['changes its arguments for later', `const seen = []; ${path('seen.push(config); return { a: seen.length };')}`],
+    ])('tells a path that %s', async (_, code) => {
+      expect(await many(code)).toMatchObject({ type: 'failed', failure: 'impure' });
+    });
+
+    it('answers none where one fails', async () => {
+      expect(await many(path(`if (config.a === 2) throw new RangeError('not two'); return 1;`))).toMatchObject({ failure: 'threw', message: 'It threw: RangeError: not two' });
+      expect(await many(path('if (config.a === 3) for (;;); return 1;'))).toMatchObject({ failure: 'too-slow' });
+    });
+
+    it('frees what a question left before the next', async () => {
+      // Of 24, each takes a tenth of the memory.
+      expect(await many(path(`const all = 'x'.repeat(1 << 20) + config.a; return { length: all.length };`), 24)).toMatchObject({ type: 'described' });
+    });
+  });
+
   it('reports what a path throws', async () => {
     expect(await run(path(`throw new RangeError('no such flavour');`)))
       .toMatchObject({ failure: 'threw', message: 'It threw: RangeError: no such flavour' });

@@ -1,7 +1,7 @@
 import { maximumModelBytes } from '@doorbell/sdk';
 import { DefaultIntrinsics, newQuickJSWASMModuleFromVariant, newVariant, RELEASE_SYNC, Scope } from 'quickjs-emscripten';
 import type { QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten';
-import type { DescribeFailure, DescribeReply, DescribeRequest } from '../../services/catalog/sandbox-protocol.ts';
+import type { DescribeFailure, DescribeReply, DescribeRequest, Question } from '../../services/catalog/sandbox-protocol.ts';
 import { guestError } from './guest-error.ts';
 
 /** Bounds of one evaluation. */
@@ -23,7 +23,7 @@ export function createEvaluator(limits: SandboxLimits = defaultLimits): Evaluato
   return async (request) => {
     try {
       wasm ??= loadInterpreter();
-      return evaluate(await wasm, request, limits);
+      return answer(await wasm, request, limits);
     } catch (error) {
       // Outside a guest's exceptions only the interpreter itself throws, out of memory as a rule: its state is lost.
       wasm = undefined;
@@ -49,7 +49,33 @@ const guestTools = `delete Math.random; delete globalThis.performance;
   [JSON.parse, JSON.stringify, (value) => typeof value === 'object' && value !== null && typeof value.then === 'function',
     (module) => module.default, (path) => (typeof path === 'object' && path !== null ? path.describe : undefined)]`;
 
-function evaluate(wasm: QuickJSWASMModule, request: DescribeRequest, limits: SandboxLimits): DescribeReply {
+/**
+ * A single question is put twice, several are put to two interpreters, the second time in the opposite order: a path that
+ * remembers anything gives itself away.
+ */
+function answer(wasm: QuickJSWASMModule, request: DescribeRequest, limits: SandboxLimits): DescribeReply {
+  const { more, config, platform } = request;
+  if (more === undefined) {
+    const asked = evaluate(wasm, request, [{ config, platform }, { config, platform }], limits);
+    if (!Array.isArray(asked)) return asked;
+    const [first = '', second] = asked;
+    return first === second ? { type: 'described', id: request.id, model: first } : impure(request);
+  }
+  const questions = [{ config, platform }, ...more];
+  const once = evaluate(wasm, request, questions, limits);
+  if (!Array.isArray(once)) return once;
+  const again = evaluate(wasm, request, questions.toReversed(), limits);
+  if (!Array.isArray(again)) return again;
+  const [model = '', ...others] = once;
+  return once.every((one, at) => one === again[again.length - 1 - at]) ? { type: 'described', id: request.id, model, more: others } : impure(request);
+}
+
+function impure(request: DescribeRequest): DescribeReply {
+  return failed(request, 'impure', 'Two calls with the same configuration and platform gave different models.');
+}
+
+/** The models of all questions, one after the other, from a fresh interpreter; or why one of them has none. */
+function evaluate(wasm: QuickJSWASMModule, request: DescribeRequest, questions: readonly Question[], limits: SandboxLimits): string[] | DescribeReply {
   return Scope.withScope((scope) => {
     const runtime = scope.manage(wasm.newRuntime());
     runtime.setMemoryLimit(limits.memoryBytes);
@@ -86,12 +112,13 @@ function evaluate(wasm: QuickJSWASMModule, request: DescribeRequest, limits: San
     const tool = (index: number): QuickJSHandle => scope.manage(context.getProp(tools.value, index));
     const [parse, stringify, isPromise, pathOf, describeOf] = [tool(0), tool(1), tool(2), tool(3), tool(4)];
 
-    const call = (callee: QuickJSHandle, receiver: QuickJSHandle, ...values: readonly QuickJSHandle[]) => {
+    const callIn = (own: Scope, callee: QuickJSHandle, receiver: QuickJSHandle, ...values: readonly QuickJSHandle[]) => {
       const result = context.callFunction(callee, receiver, ...values);
       return result.error === undefined
-        ? { value: scope.manage(result.value) }
-        : { error: scope.manage(result.error) };
+        ? { value: own.manage(result.value) }
+        : { error: own.manage(result.error) };
     };
+    const call = (callee: QuickJSHandle, receiver: QuickJSHandle, ...values: readonly QuickJSHandle[]) => callIn(scope, callee, receiver, ...values);
     const module = run(request.code, 'module');
     if (module.error !== undefined) return fail(module.error, 'not-a-path');
     const waits = call(isPromise, context.undefined, module.value);
@@ -105,33 +132,35 @@ function evaluate(wasm: QuickJSWASMModule, request: DescribeRequest, limits: San
       return failed(request, 'not-a-path', 'Its default export has no function "describe"; use export default defineDataPath({ id, describe }).');
     }
 
-    const argument = (json: string) => call(parse, context.undefined, scope.manage(context.newString(json)));
-    const models: string[] = [];
-    for (let round = 0; round < 2; round++) {
-      // Arguments anew for each round: a path that changes them shows itself as impure.
-      const config = argument(request.config);
+    // What one question leaves behind is freed before the next.
+    const ask = (question: Question): string | DescribeReply => Scope.withScope((own) => {
+      const argument = (json: string) => callIn(own, parse, context.undefined, own.manage(context.newString(json)));
+      // Arguments anew for each call: a path that changes them shows itself as impure.
+      const config = argument(question.config);
       if (config.error !== undefined) return fail(config.error, 'crashed');
-      const platform = argument(request.platform);
+      const platform = argument(question.platform);
       if (platform.error !== undefined) return fail(platform.error, 'crashed');
-      const model = call(describe.value, path.value, config.value, platform.value);
+      const model = callIn(own, describe.value, path.value, config.value, platform.value);
       if (model.error !== undefined) return fail(model.error, 'threw');
-      const isLater = call(isPromise, context.undefined, model.value);
+      const isLater = callIn(own, isPromise, context.undefined, model.value);
       if (isLater.error !== undefined) return fail(isLater.error, 'not-data');
       if (context.dump(isLater.value) === true) return failed(request, 'not-data', 'describe answered a promise; it must answer the model itself, without "async".');
-      const json = call(stringify, context.undefined, model.value);
+      const json = callIn(own, stringify, context.undefined, model.value);
       if (json.error !== undefined) return fail(json.error, 'not-data');
       if (context.typeof(json.value) !== 'string') return failed(request, 'not-data', 'describe returned nothing that can be written as JSON.');
-      const length = scope.manage(context.getProp(json.value, 'length'));
+      const length = own.manage(context.getProp(json.value, 'length'));
       if (context.getNumber(length) > maximumModelBytes) {
         return failed(request, 'not-data', `The model has more than ${maximumModelBytes} characters of JSON.`);
       }
-      models.push(context.getString(json.value));
+      return context.getString(json.value);
+    });
+    const models: string[] = [];
+    for (const question of questions) {
+      const model = ask(question);
+      if (typeof model !== 'string') return model;
+      models.push(model);
     }
-    const [first, second] = models;
-    if (first === undefined || first !== second) {
-      return failed(request, 'impure', 'Two calls with the same configuration and platform gave different models.');
-    }
-    return { type: 'described', id: request.id, model: first };
+    return models;
   });
 }
 

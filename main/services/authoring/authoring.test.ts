@@ -167,6 +167,29 @@ describe('conformPackage', () => {
   }, 60_000);
 });
 
+describe('describeAll', () => {
+  it('puts questions together, and has for each its own answer where one fails', async () => {
+    await start('mine');
+    const subject = { ...await read(join(folder, 'mine')), code: 'export default { id: "mine", describe(config) { if (config.n === 30) throw new Error("thirty"); return { n: config.n }; } };' };
+    const asked: number[] = [];
+    const counting: SandboxClient = { ...sandbox, describe: (request) => { asked.push(1 + (request.more?.length ?? 0)); return sandbox.describe(request); } };
+    const describer = createDescriber(subject, counting);
+    const platform = (await import('@doorbell/sdk/test-kit')).testPlatforms;
+    const [on] = Object.values(platform);
+    if (on === undefined) throw new Error('There is no platform.');
+    const heard: number[] = [];
+    await describer.describeAll(Array.from({ length: 40 }, (_, n) => [{ n }, on] as const), (answered) => heard.push(answered));
+    expect(describer.known({ n: 7 }, on)).toEqual({ ok: true, model: { n: 7 } });
+    expect(describer.known({ n: 39 }, on)).toEqual({ ok: true, model: { n: 39 } });
+    expect(describer.known({ n: 30 }, on)).toEqual({ ok: false, failure: 'It threw: Error: thirty' });
+    // The second part failed as a whole, so each of its questions was put alone.
+    expect(asked.toSorted((left, right) => right - left)).toEqual([24, 16, ...Array.from({ length: 16 }, () => 1)]);
+    expect(heard.toSorted((left, right) => left - right).at(-1)).toBe(40);
+    await describer.describeAll([[{ n: 7 }, on]]);
+    expect(asked).toHaveLength(18);
+  }, 60_000);
+});
+
 describe('packPackage', () => {
   it('makes the same bytes of the same sources: a bundle, no dependencies, no scripts', async () => {
     await start('mine');

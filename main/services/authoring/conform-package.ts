@@ -34,12 +34,7 @@ export async function conformPackage({ manifest, packageJson, readme }: AuthorPa
     });
     const checks = conformance({ path, packageJson, readme });
     if (asked.length === 0) return checks;
-    let answered = 0;
-    await Promise.all(asked.map(async ([config, on]) => {
-      await describer.describe(config, on);
-      answered += 1;
-      onProgress?.(answered, asked.length);
-    }));
+    await describer.describeAll(asked, (answered) => onProgress?.(answered, asked.length));
   }
   return [{ name: 'the checks come to an end', problems: ['They ask ever new questions. This is a fault in Doorbell: report it with the plugin.'] }];
 }

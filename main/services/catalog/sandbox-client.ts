@@ -4,7 +4,7 @@ import type { DescribeFailure, DescribeReply, DescribeRequest } from './sandbox-
 
 /** What the sandbox answered, or that it could not. */
 export type SandboxAnswer =
-  | { readonly type: 'described'; readonly model: string }
+  | { readonly type: 'described'; readonly model: string; readonly more?: readonly string[] }
   | { readonly type: 'failed'; readonly failure: DescribeFailure | 'ended' | 'silent'; readonly message: string };
 
 /** The sandbox process, started on first use and again after it ended. */
@@ -84,6 +84,6 @@ export function createSandboxClient(spawn: SpawnWorker, patienceMs: number = def
 }
 
 function withoutId(reply: DescribeReply): SandboxAnswer {
-  if (reply.type === 'described') return { type: 'described', model: reply.model };
+  if (reply.type === 'described') return { type: 'described', model: reply.model, ...(reply.more === undefined ? {} : { more: reply.more }) };
   return { type: 'failed', failure: reply.failure, message: reply.message.slice(0, 500) };
 }

@@ -7,8 +7,9 @@ export function arrivalNs(config: SrIovConfig, platform: Platform, throughHyperv
 }
 
 /**
- * How the guest hears of what arrived. Without moderation each segment that finds the vCPU asleep has an interrupt. With it, all that
- * came within `moderationNs` have one: its exits are the hypervisor's seconds, once, and what is left of its way is nobody's.
+ * How the guest hears of what arrived. Without moderation each segment that finds the vCPU asleep has an interrupt. With it, there is
+ * none within `moderationNs` after another, and all that came meanwhile have one together, as NICs' throttles work: its exits are the
+ * hypervisor's seconds, once, and what is left of its way is nobody's.
  */
 export function interrupts(config: SrIovConfig, platform: Platform): readonly Stage[] {
   const arrival = arrivalNs(config, platform, config.interruptNs);
@@ -16,7 +17,7 @@ export function interrupts(config: SrIovConfig, platform: Platform): readonly St
   if (config.moderationNs === 0) return [{ ...wake, executor: 'hypervisor', idleNs: arrival }];
   const exitsNs = config.interruptDelivery === 'posted' ? 0 : config.exitsPerInterrupt * exitNs(config, platform);
   return [
-    { id: 'moderation', title: 'Interrupt moderation', executor: 'device', kind: 'batch', count: 65_536, timeoutNs: config.moderationNs },
+    { id: 'moderation', title: 'Interrupt moderation', executor: 'device', kind: 'batch', count: 65_536, timeoutNs: config.moderationNs, since: 'last-batch' },
     // Those that waited go on at one instant. Who is told of the first and awake no longer is told once for all of them.
     { id: 'moderated-exits', title: 'Exits of an interrupt', executor: 'hypervisor', kind: 'notify', target: 'device', idleNs: exitsNs },
     { ...wake, executor: 'device', idleNs: Math.max(0, arrival - exitsNs) },

@@ -1,4 +1,4 @@
-import type { Cost, Executor, PathModel, Pipelines, Stage } from '@doorbell/sdk';
+import type { BatchStage, Cost, Executor, PathModel, Pipelines, Stage } from '@doorbell/sdk';
 import { cumulativeCost } from '../../main/core/engine/cost.ts';
 
 /** One step of a path, as a strip shows it. */
@@ -24,8 +24,13 @@ function pick(stages: readonly Stage[], bytes: number): readonly Stage[] {
 function costOf(stage: Stage): Cost | undefined {
   if (stage.kind === 'serve' || stage.kind === 'delay') return stage.cost;
   if (stage.kind === 'notify') return { fixedNs: stage.idleNs };
-  if (stage.kind === 'batch') return { fixedNs: stage.timeoutNs };
+  if (stage.kind === 'batch') return { fixedNs: holdOf(stage) };
   return undefined;
+}
+
+/** What a batch holds a segment that nobody came before, ns. */
+export function holdOf({ count, timeoutNs, since }: BatchStage): number {
+  return count > 1 && since !== 'last-batch' ? timeoutNs : 0;
 }
 
 /** The steps of a message of `bytes` between two hosts, or between VMs where the path never leaves its host, that take time, from the sending to the receiving process. */

@@ -1,7 +1,8 @@
-import type { Cost, Executor, PathModel, Stage } from '@doorbell/sdk';
+import type { BatchStage, Cost, Executor, PathModel, Stage } from '@doorbell/sdk';
 import { formatBytes, formatQuantity } from '../../main/core/charts/index.ts';
 import type { Relation } from '../../main/core/contract/index.ts';
 import { cumulativeCost } from '../../main/core/engine/cost.ts';
+import { holdOf } from './pipeline-blocks.ts';
 
 /** One stage of a path as a line of its drawing. */
 export interface StageLine {
@@ -64,7 +65,7 @@ function linesOf(stages: readonly Stage[], model: PathModel, titles: ReadonlyMap
 function costOf(stage: Stage): Cost | undefined {
   if (stage.kind === 'serve' || stage.kind === 'delay') return stage.cost;
   if (stage.kind === 'notify') return { fixedNs: stage.idleNs };
-  return stage.kind === 'batch' ? { fixedNs: stage.timeoutNs } : undefined;
+  return stage.kind === 'batch' ? { fixedNs: holdOf(stage) } : undefined;
 }
 
 const time = (ns: number): string => formatQuantity({ value: ns, unit: 'ns' });
@@ -79,13 +80,18 @@ function costText(cost: Cost): string {
   return `${parts.length === 0 ? 'free' : parts.join(' + ')}${jitter > 0 ? `, \u00b1\u00a0${Number((jitter * 100).toPrecision(2))}\u00a0%` : ''}`;
 }
 
+function batchText({ count, timeoutNs, since }: BatchStage): string {
+  if (count === 1) return 'each at once';
+  return since === 'last-batch' ? `first at once, next after ${time(timeoutNs)} or with ${count} waiting` : `${count} at once, or after ${time(timeoutNs)}`;
+}
+
 function whatOf(stage: Stage): string {
   switch (stage.kind) {
     case 'serve': return `${costText(stage.cost)}${stage.cutThrough === true ? ', cut-through' : ''}`;
     case 'delay': return costText(stage.cost);
     case 'split': return `pieces of ${formatBytes(stage.bytes)}`;
     case 'merge': return `joined up to ${formatBytes(stage.bytes)}`;
-    case 'batch': return `${stage.count} at once, or after ${time(stage.timeoutNs)}`;
+    case 'batch': return batchText(stage);
     case 'notify': return `wakes the ${stage.target}: ${time(stage.idleNs)} when asleep${stage.pollBudgetNs === undefined ? '' : `, polls ${time(stage.pollBudgetNs)}`}`;
     case 'ring': return `${stage.slots} slots; when full: ${stage.onFull}`;
     case 'release': return 'frees a slot';

@@ -57,6 +57,15 @@ describe('the unloaded latency', () => {
     expect(unloadedLatency(model([serve('a', 1), wake, serve('b', 1)]), 'otherHost', 3000).totalNs).toBe(1000 + 500 + 3000);
   });
 
+  it('waits in a batch for its timeout, or for nothing where that counts from the batch before', () => {
+    const batch = (more: object): Stage => ({ id: 'm', title: 'm', executor: 'device', kind: 'batch', count: 64, timeoutNs: 5000, ...more });
+    const total = (more: object, bytes: number): number => unloadedLatency(model([serve('a', 1), batch(more), serve('b', 0.001)]), 'otherHost', bytes).totalNs;
+    expect([total({}, 1000), total({ count: 1 }, 1000)]).toEqual([6001, 1001]);
+    expect([total({ since: 'first' }, 1000), total({ since: 'last-batch' }, 1000), total({ since: 'last-batch', count: 1 }, 1000)]).toEqual([6001, 1001, 1001]);
+    // The first at 1000; those of 2000 to 5000 together at 6000; the sixth, which comes just then, at 11,000.
+    expect([2000, 5000, 6000].map((bytes) => total({ since: 'last-batch' }, bytes))).toEqual([6001, 6004, 11_001]);
+  });
+
   it('takes the branch of the message\'s size', () => {
     const { stages } = unloadedLatency(sampleModel, 'otherHost', 256);
     expect(stages.map(({ id }) => id)).toContain('inline');

@@ -22,16 +22,19 @@ interface Step {
   /** Of each segment, ns. */
   readonly costs: readonly number[];
   readonly cutThrough: boolean;
+  /** Of a batch that counts from the one before: its timeout, ns; else 0. */
+  readonly pauseNs: number;
 }
 
 /**
  * The time of one message of `bytes` on an otherwise idle path, worked out from the pipelines alone: segments go through
  * first-come servers, stages of one executor share its core, sleeping targets are woken by the first segment and stay
- * awake, batches wait for their timeout, caches are cold. A message is timed from the post to its last stage in `receive`;
- * `put` and `get` are timed whole, to the completion that their origin sees.
+ * awake, batches wait for their timeout (one that counts from the batch before lets the first segment through at once), caches are
+ * cold. A message is timed from the post to its last stage in `receive`; `put` and `get` are timed whole, to the completion that
+ * their origin sees.
  *
- * Exact for one segment. Beyond, it leaves out what needs a simulation: rings and windows never fill, nobody waits for a
- * shared queue, nothing takes turns, jitter is its mean. In a fat tree the ranks are on different leaves. The MPI library's
+ * Exact for one segment. Beyond, it leaves out what needs a simulation: rings and windows never fill, no batch gets full, nobody waits
+ * for a shared queue, nothing takes turns, jitter is its mean. In a fat tree the ranks are on different leaves. The MPI library's
  * overheads, and its rendezvous above `protocol.eagerLimitBytes`, come on top.
  *
  * Throws when the path has no pipelines for `relation` (without `sameVm` that is the MPI library's shared memory), or does
@@ -94,7 +97,8 @@ function stepsOf(model: PathModel, relation: keyof typeof shared, passed: readon
     if (stage.kind === 'merge') unitBytes = Math.max(unitBytes, stage.bytes);
     const sizes = { ...model.protocol, segmentBytes: unitBytes };
     const costs = ends.map((end, index) => costOfSegment(stage, index === 0 ? 0 : ends[index - 1], end, index === 0, sizes));
-    return { stage, side, servers, costs, cutThrough: stage.kind === 'serve' && stage.cutThrough === true };
+    const pauseNs = stage.kind === 'batch' && stage.count > 1 && stage.since === 'last-batch' ? stage.timeoutNs : 0;
+    return { stage, side, servers, costs, cutThrough: stage.kind === 'serve' && stage.cutThrough === true, pauseNs };
   });
 }
 
@@ -108,7 +112,7 @@ function costOfSegment(stage: Stage, from: number, to: number, first: boolean, p
     case 'cache':
       return stage.missNs * missesOf(stage, from, to, first);
     case 'batch':
-      return stage.count > 1 ? stage.timeoutNs : 0;
+      return stage.count > 1 && stage.since !== 'last-batch' ? stage.timeoutNs : 0;
     default:
       return 0;
   }
@@ -131,10 +135,14 @@ function schedule(steps: readonly Step[], segments: number): number {
   const free = new Map<string, number[]>();
   for (const { servers } of steps) for (const [name, count] of servers) free.set(name, new Array<number>(count).fill(0));
   const firstFree = (name: string): number => Math.min(...(free.get(name) ?? []));
+  /** For each step, when its last batch went on, ns. */
+  const wentOn = new Array<number>(steps.length).fill(-Infinity);
   const startOf = (step: number): number => {
-    const { servers, costs, cutThrough } = steps[step];
+    const { servers, costs, cutThrough, pauseNs } = steps[step];
     const segment = passed[step];
     let start = cutThrough ? ready[segment] - costs[segment] : ready[segment];
+    // Who came before the last batch went on was in it.
+    if (pauseNs > 0) start = start < wentOn[step] ? wentOn[step] : Math.max(start, wentOn[step] + pauseNs);
     for (const name of servers.keys()) start = Math.max(start, firstFree(name));
     return start;
   };
@@ -156,6 +164,7 @@ function schedule(steps: readonly Step[], segments: number): number {
       const times = free.get(name) ?? [];
       times[times.indexOf(firstFree(name))] = ready[segment];
     }
+    wentOn[next] = ready[segment];
     passed[next] += 1;
     end = Math.max(end, ready[segment]);
   }

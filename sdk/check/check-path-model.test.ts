@@ -107,6 +107,7 @@ describe('every rule fires', () => {
     ['delay of the first segment', add('otherHost.receive', { cost: { fixedNs: 5 } }), 'otherHost.receive[3].cost.fixedNs', 'overtake'],
     ['sizes without branch', set('otherHost.receive.0.branches.1.upToBytes', 4096), 'otherHost.receive[0].branches', 'above 4096 bytes'],
     ['batch without time', set('otherHost.receive.1.timeoutNs', 0), 'otherHost.receive[1].timeoutNs', 'no meaning'],
+    ['batch of one that counts', all(set('otherHost.receive.1.count', 1), set('otherHost.receive.1.since', 'last-batch')), 'otherHost.receive[1].since', 'no timeout is counted'],
     // Rings
     ['ring that never drains', set('otherHost.send.4', stage({})), 'otherHost.send', '"transmit" never drains'],
     ['release of nothing', set('otherHost.send.1', stage({})), 'otherHost.send', 'not taken before'],

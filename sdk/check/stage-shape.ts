@@ -35,7 +35,7 @@ const simpleKinds: Readonly<Record<Exclude<StageKind, 'choose'>, Shape>> = {
   delay: kind<'delay'>('delay', { cost }),
   split: kind<'split'>('split', { bytes: integer(1) }),
   merge: kind<'merge'>('merge', { bytes: integer(1) }),
-  batch: kind<'batch'>('batch', { count: integer(1, 65536), timeoutNs: ns }),
+  batch: kind<'batch'>('batch', { count: integer(1, 65536), timeoutNs: ns }, { since: oneOf('first', 'last-batch') }),
   notify: kind<'notify'>('notify', { target: oneOf('process', 'guest-vcpu', 'driver-domain', 'device'), idleNs: ns }, { pollBudgetNs: ns }),
   ring: kind<'ring'>('ring', { ring: id, scope, slots: integer(1, 1 << 24), onFull: oneOf('block', 'pause', 'drop', 'rnr') }),
   release: kind<'release'>('release', { ring: id }),

@@ -70,13 +70,22 @@ export interface MergeStage extends StageBase {
   readonly bytes: number;
 }
 
-/** Holds segments until `count` wait or `timeoutNs` passed since the first: interrupt moderation, doorbell batching. */
+/**
+ * Holds segments until `count` wait or a timeout ends, then lets all of them go on at once: interrupt moderation, doorbell batching.
+ * The segments of each rank on the stage's side are held by themselves.
+ */
 export interface BatchStage extends StageBase {
   readonly kind: 'batch';
   /** Segments that end the wait at once, 1 to 65536. */
   readonly count: number;
-  /** Longest wait of the first segment, ns; above 0 when `count` is above 1. */
+  /** Longest wait of a segment, ns; above 0 when `count` is above 1. */
   readonly timeoutNs: number;
+  /**
+   * What `timeoutNs` counts from. `first`: from the first segment that waits, so a segment alone waits all of it. `last-batch`: from
+   * when the batch before went on, whether one segment or many, as NICs pace their interrupts: what comes later than that passes at
+   * once and begins the next timeout, what comes earlier waits for its end. Means nothing with a `count` of 1. Default `first`.
+   */
+  readonly since?: 'first' | 'last-batch';
 }
 
 /**

@@ -67,11 +67,11 @@ describe('moderated interrupts of functions', () => {
 
   it('cost by the second, whatever arrives in it: twice the pause is about half the exits', () => {
     const often = share(4, 100_000);
-    // No more than 10,000 a second of each function, with three exits of 1 us.
-    expect(often).toBeLessThan(4 * 10_000 * 3e-6);
-    expect(often).toBeGreaterThan(0.7 * 4 * 10_000 * 3e-6);
-    expect(share(4, 200_000) / often).toBeGreaterThan(0.45);
-    expect(share(4, 200_000) / often).toBeLessThan(0.65);
+    // 10,000 a second of each function, with three exits of 1 us; the first comes at once, so there may be one more than that.
+    expect(often / (4 * 10_000 * 3e-6)).toBeGreaterThan(0.97);
+    expect(often / (4 * 10_000 * 3e-6)).toBeLessThan(1.01);
+    expect(share(4, 200_000) / often).toBeGreaterThan(0.49);
+    expect(share(4, 200_000) / often).toBeLessThan(0.51);
   });
 
   it('are paid for each function', () => {

@@ -9,7 +9,7 @@ import { randomModel } from './testing/random-model.ts';
 import { onCores, runInput, type NetworkedModel } from './testing/run-input.ts';
 
 /** Paths whose costs do not depend on who was awake or had the core before. */
-const lonely = randomModel({ moody: false, driver: true, tandem: false }).map((model): NetworkedModel => ({
+const lonely = randomModel({ moody: false, batches: true, driver: true, tandem: false }).map((model): NetworkedModel => ({
   ...model, protocol: { ...model.protocol, eagerLimitBytes: 1e9 },
   ...(model.driverDomain === undefined ? {} : { driverDomain: { ...model.driverDomain, switchNs: 0 } }),
 }));

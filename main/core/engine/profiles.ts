@@ -221,7 +221,7 @@ function resolve(world: Pick<World, 'input' | 'topology' | 'resources' | 'states
       stage.state = ring.group;
       stage.ringSide = ring.side;
     } else if (s.kind === 'batch') {
-      stage.state = shared(stage, states.batches, () => ({ held: [], stamp: 0 }));
+      stage.state = shared(stage, states.batches, () => ({ held: [], stamp: 0, wentOn: -1e15 }));
     } else if (s.kind === 'cache') {
       const { entries } = s;
       const scope = s.scope ?? 'rank';

@@ -28,9 +28,9 @@ const switched: Platform = { ...cabled, nic: { ...cabled.nic, mtuBytes: 1500 }, 
 /** A rank that polls is awake, so what would wake it costs nothing; the arithmetic wakes everybody once. */
 const awake = { interruptNs: 0, eventToGuestNs: 0, wakeNs: 0, vcpuWakeNs: 0, processWakeNs: 0, switchNs: 0, contextSwitchNs: 0, eagerLimitBytes: 1 << 26 };
 
-function modelOf(path: { describe(config: never, platform: Platform): PathModel }, schema: ConfigSchema, platform: Platform): PathModel {
+function modelOf(path: { describe(config: never, platform: Platform): PathModel }, schema: ConfigSchema, platform: Platform, change: ConfigValues = {}): PathModel {
   const known = Object.entries(awake).filter(([key]) => Object.hasOwn(schema.properties, key));
-  const config: ConfigValues = { ...configDefaults(schema), ...Object.fromEntries(known) };
+  const config: ConfigValues = { ...configDefaults(schema), ...Object.fromEntries(known), ...change };
   return path.describe(config as never, platform);
 }
 
@@ -74,6 +74,13 @@ describe('one message alone takes what arithmetic over its pipeline says', () =>
       }
     }
   }
+
+  // Of several segments the first passes the moderation at once, the others with the interrupt after it. Arithmetic wakes once, so no exits.
+  it.each([[0, 3], [1, 3], [1448, 3], [1449, 0], [5 * 1448, 0], [16 * 1448, 0]])('sr-iov, moderated interrupts, %i B, %i exits for each', (bytes, exitsPerInterrupt) => {
+    const model = modelOf(srIov, srIovSchema, { ...switched, nic: { ...switched.nic, gsoBytes: 1448 } }, { moderationNs: 125_000, exitsPerInterrupt });
+    const expected = unloadedLatency(model, 'otherHost', bytes).totalNs;
+    expect(Math.abs(simulate(model, switched, 'otherHost', bytes) - expected)).toBeLessThanOrEqual(tolerance);
+  });
 
   it.each([65537, 131072, 1 << 20])('native, %i B in many segments', (bytes) => {
     const model = modelOf(native, nativeSchema, cabled);

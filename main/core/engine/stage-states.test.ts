@@ -1,6 +1,7 @@
-import type { Stage } from '@doorbell/sdk';
+import type { BatchStage, Stage } from '@doorbell/sdk';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../contract/index.ts';
+import { advance, createWorld } from './simulation.ts';
 import { createStageStates, touch } from './stage-states.ts';
 import { leaksOf, resultFor, worldAfter } from './testing/outcomes.ts';
 import { delay, onCores, path, runInput, serve } from './testing/run-input.ts';
@@ -89,6 +90,55 @@ describe('a batch', () => {
   test('goes on after its timeout when it is not', () => {
     expect(run(2, [1, 2, 3]).metrics.executionTime.value).toBe(3 * 100 + 10_000 + 80);
     expect(run(4, [1]).metrics.executionTime.value).toBe(100 + 10_000 + 80);
+  });
+
+  describe('that counts from the last one', () => {
+    /** When each of several messages was received, ns: each is sent at its time, and takes no time but in the batch. */
+    const receivedAt = (sentAt: readonly number[], { count = 65_536, since = 'last-batch' }: Partial<BatchStage> = {}): number[] => {
+      const model = path({ send: [serve('post', 'guest-kernel', {})], receive: [{ ...base, kind: 'batch', id: 'moderate', count, timeoutNs: 10_000, since }, serve('take', 'guest-kernel', {})] });
+      const world = createWorld(runInput({
+        ranks: [sentAt.flatMap((at, i): Operation[] => [{ op: 'compute', ns: at - (sentAt[i - 1] ?? 0) }, isend(1, 1, i)]), [...sentAt.map((_, i) => ireceive(0, 1, i)), waitall]], model, layer: 'raw',
+      }));
+      const times: number[] = [];
+      const { receiveDone } = world;
+      world.receiveDone = (...about) => { times.push(world.now); receiveDone.apply(world, about); };
+      while (!advance(world, 1000));
+      expect([world.failure, ...leaksOf(world)]).toEqual([undefined]);
+      return times;
+    };
+
+    test('lets each through at once where they come further apart than its timeout', () => {
+      const idle = [1, 20_000, 30_000, 40_001];
+      expect(receivedAt(idle)).toEqual(idle);
+      expect(receivedAt(idle, { since: 'first' })).toEqual(idle.map((at) => at + 10_000));
+    });
+
+    test('lets the first of a burst through, and all others after one timeout', () => {
+      expect(receivedAt([100, 200, 300, 9000, 10_099])).toEqual([100, 10_100, 10_100, 10_100, 10_100]);
+    });
+
+    test('counts anew from each time that segments go on, however many', () => {
+      // 15,000 lies within the timeout that began at 10,100; 30,100 ends the one that began at 20,100.
+      expect(receivedAt([100, 200, 15_000, 30_100, 35_000])).toEqual([100, 10_100, 20_100, 30_100, 40_100]);
+    });
+
+    test('lets go on a steady stream in pulses of its timeout: every second of twice its rate, each of half its rate', () => {
+      const every = (ns: number): number[] => Array.from({ length: 9 }, (_, i) => 1 + i * ns);
+      expect(receivedAt(every(20_000))).toEqual(every(20_000));
+      // 5101 waits until 10,001, those of 10,201 and 15,301 until 20,001, and so on.
+      const twice = receivedAt(every(5_100));
+      expect(twice).toEqual([1, 10_001, 20_001, 20_001, 30_001, 30_001, 40_001, 40_001, 50_001]);
+      // From the first of them on it would be a timeout and a gap, so fewer interrupts.
+      expect(new Set(receivedAt(every(5_100), { since: 'first' })).size).toBeLessThan(new Set(twice).size);
+    });
+
+    test('ends when enough wait, and counts from then', () => {
+      expect(receivedAt([100, 200, 300, 400, 500], { count: 3 })).toEqual([100, 400, 400, 400, 10_400]);
+    });
+
+    test('holds nothing where one is enough', () => {
+      expect(receivedAt([100, 200, 300], { count: 1 })).toEqual([100, 200, 300]);
+    });
   });
 });
 

@@ -31,6 +31,8 @@ export interface Ring {
 export interface Batch {
   held: number[];
   stamp: number;
+  /** ns when segments went on last; long before the run where none did. */
+  wentOn: number;
 }
 
 /** Keys in order of last use. */

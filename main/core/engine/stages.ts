@@ -216,8 +216,16 @@ function hold(world: World, item: number, { stage, side, state }: ProfileStage):
   if (stage.kind !== 'batch' || stage.count <= 1) return false;
   const number = state + (side === 'sender' ? world.items.int[item | inItem.from] : world.items.int[item | inItem.to]);
   const batch = world.states.batches[number];
+  let left = toTicks(stage.timeoutNs);
+  if (stage.since === 'last-batch' && batch.held.length === 0) {
+    left -= world.now - batch.wentOn;
+    if (left <= 0) {
+      batch.wentOn = world.now;
+      return false;
+    }
+  }
   batch.held.push(item);
-  if (batch.held.length === 1) after(world, toTicks(stage.timeoutNs), eventKind.batch, number, ++batch.stamp);
+  if (batch.held.length === 1) after(world, left, eventKind.batch, number, ++batch.stamp);
   if (batch.held.length >= stage.count) flush(world, number);
   return true;
 }
@@ -227,5 +235,6 @@ function flush(world: World, number: number): void {
   const held = batch.held;
   batch.held = [];
   batch.stamp++;
+  batch.wentOn = world.now;
   for (const item of held) leave(world, item);
 }

@@ -13,6 +13,9 @@ export function checkCosts(model: PathModel, report: Report, warn: Report): void
     if (stage.kind === 'batch' && stage.count > 1 && stage.timeoutNs === 0) {
       report(`${path}.timeoutNs`, 'A timeout of 0 ends every batch at once, so the count has no meaning.', 'Give a timeout above 0, or a count of 1.');
     }
+    if (stage.kind === 'batch' && stage.count === 1 && stage.since === 'last-batch') {
+      warn(`${path}.since`, `A count of 1 lets every segment through "${stage.id}" at once, so no timeout is counted.`, 'Give a count above 1, such as 65536 where only the timeout ends a batch, or leave out since.');
+    }
     if (stage.kind === 'choose') {
       let last = -1;
       stage.branches.forEach(({ upToBytes }, index) => {

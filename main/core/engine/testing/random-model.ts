@@ -25,6 +25,8 @@ const resources: fc.Arbitrary<readonly Resource[]> = fc.array(fc.record({
 export interface ModelKinds {
   /** Batches and notifications: their cost depends on what else happens. */
   readonly moody: boolean;
+  /** Batches also where nothing else is moody: what a message alone waits there is known. */
+  readonly batches?: boolean;
   readonly driver: boolean;
   /** Every resource and core is used by one stage of a side at most. */
   readonly tandem: boolean;
@@ -32,7 +34,7 @@ export interface ModelKinds {
 
 type Draft = (id: string, resources: readonly Resource[]) => readonly Stage[];
 
-function drafts({ moody, driver, tandem }: ModelKinds): fc.Arbitrary<Draft> {
+function drafts({ moody, batches = moody, driver, tandem }: ModelKinds): fc.Arbitrary<Draft> {
   const executor = fc.constantFrom<Stage['executor']>('guest-user', 'guest-kernel', ...(driver ? ['driver-domain' as const] : []));
   const device = { executor: 'device' } as const;
   const onCore = fc.tuple(executor, cost).map(([e, c]): Draft => (id) => [{ kind: 'serve', id, title: id, executor: e, cost: c }]);
@@ -58,11 +60,12 @@ function drafts({ moody, driver, tandem }: ModelKinds): fc.Arbitrary<Draft> {
       { upToBytes: Number.MAX_SAFE_INTEGER, stages: [{ kind: 'delay', id: `${id}-large`, title: id, ...device, cost: large }] },
     ],
   }]);
-  const batched = fc.tuple(fc.integer({ min: 1, max: 4 }), ns(2000)).map(([count, timeoutNs]): Draft => (id) => [{ kind: 'batch', id, title: id, ...device, count, timeoutNs }]);
+  const batched = fc.tuple(fc.integer({ min: 1, max: 4 }), ns(2000), fc.constantFrom(undefined, 'first' as const, 'last-batch' as const)).map(([count, timeoutNs, since]): Draft => (id) =>
+    [{ kind: 'batch', id, title: id, ...device, count, timeoutNs, ...(since === undefined ? {} : { since }) }]);
   const notified = fc.tuple(fc.constantFrom('process' as const, 'guest-vcpu' as const, 'device' as const, ...(driver ? ['driver-domain' as const] : [])), ns(1500), ns(3000)).map(([target, idleNs, pollBudgetNs]): Draft => (id) =>
     [{ kind: 'notify', id, title: id, ...device, target, idleNs, pollBudgetNs }]);
   if (tandem) return fc.oneof(delayed, sized);
-  return fc.oneof(onCore, onCore, onDevice, onDevice, delayed, sized, cached, ringed, chosen, ...(moody ? [batched, notified] : []));
+  return fc.oneof(onCore, onCore, onDevice, onDevice, delayed, sized, cached, ringed, chosen, ...(batches ? [batched] : []), ...(moody ? [notified] : []));
 }
 
 const driverDomain: fc.Arbitrary<DriverDomain> = fc.record({

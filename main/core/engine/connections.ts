@@ -37,9 +37,8 @@ export interface Connections {
   /** By pair, `from × ranks + to`: its first connection. Absent where VMs stay where they are, so that a pair has no other. */
   readonly firstOf: Map<number, Connection> | undefined;
   readonly list: Connection[];
-  /** By number: messages completed and their bytes. */
-  messages: Float64Array;
-  bytes: Float64Array;
+  /** By twice the number: messages completed, and behind it their bytes. */
+  counts: Float64Array;
   /** Numbers by the hash of their pair and route, open addressing: at most half of them are in use, the others are -1. */
   table: Int32Array;
   /** By number: its route, where pairs may have several. */
@@ -48,7 +47,7 @@ export interface Connections {
 
 /** None open. `moving`: a pair may have another route later. */
 export function createConnections(moving: boolean): Connections {
-  return { firstOf: moving ? new Map() : undefined, list: [], messages: new Float64Array(64), bytes: new Float64Array(64), table: new Int32Array(128).fill(-1), routes: new Int32Array(64) };
+  return { firstOf: moving ? new Map() : undefined, list: [], counts: new Float64Array(128), table: new Int32Array(128).fill(-1), routes: new Int32Array(64) };
 }
 
 /** Number of the connection of a pair of ranks over the relation they have now. */
@@ -106,8 +105,7 @@ function enlist({ list, table, routes }: Connections, number: number): void {
 function grow(connections: Connections): void {
   const before = connections.routes.length;
   const size = before * 2;
-  connections.messages = extendFloat(connections.messages, size);
-  connections.bytes = extendFloat(connections.bytes, size);
+  connections.counts = extendFloat(connections.counts, size * 2);
   connections.routes = extend(connections.routes, size);
   connections.table = new Int32Array(size * 2).fill(-1);
   for (let number = 0; number < before; number++) enlist(connections, number);

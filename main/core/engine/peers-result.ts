@@ -17,10 +17,10 @@ export function peersOf({ statistics, ranks, cpu, now }: World): Peers {
   const group = (rank: number): number => Math.floor(rank / per);
   const groups = group(count - 1) + 1;
   const traffic = new Map<number, { messages: number; bytes: number }>();
-  const { list, messages: messagesBy, bytes: bytesBy } = ranks.connections;
+  const { list, counts } = ranks.connections;
   list.forEach(({ from, to }, connection) => {
-    const messages = messagesBy[connection];
-    const bytes = bytesBy[connection];
+    const messages = counts[connection << 1];
+    const bytes = counts[(connection << 1) | 1];
     if (messages === 0) return;
     const key = group(from) * groups + group(to);
     const sum = traffic.get(key);

@@ -36,7 +36,7 @@ export function resultOf(world: World): RunResult {
     timeline: statistics.timeline.spans,
     counts: { messages: statistics.messages, segments: statistics.segments, stageVisits: statistics.stageVisits, events: statistics.events },
     ...peersOf(world),
-    sizes: sizeTimes(statistics.sizes),
+    sizes: sizeTimes(statistics.sizes, statistics.messageRows),
     throughput: throughputOf(statistics.throughput),
     ...timelineResult(statistics.timeline, ranks.code.length),
     ...(jobs.length === 0 ? {} : { jobs }),

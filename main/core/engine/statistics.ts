@@ -2,7 +2,8 @@ import { executors } from '@doorbell/sdk';
 import type { Relation, RunJob } from '../contract/index.ts';
 import type { Connections } from './connections.ts';
 import { countForJob, createJobTally, type JobTally, type MessageCounts } from './job-counts.ts';
-import { countSize, type MessageSizes } from './message-sizes.ts';
+import { countValue, type LogHistogram } from './log-histogram.ts';
+import { latenciesOf, type SizeLatencies } from './message-sizes.ts';
 import { inMessage } from './messages.ts';
 import type { Profile } from './profile.ts';
 import { addAt, addBothAt, createTimeBins, type TimeBins } from './time-bins.ts';
@@ -25,7 +26,7 @@ export interface Statistics extends MessageCounts {
   readonly messageRows: MessageRow[];
   readonly profiles: Profile[];
   readonly timeline: Timeline;
-  readonly sizes: MessageSizes;
+  readonly sizes: SizeLatencies;
   /** Bytes and messages completed, and perhaps what these took, ns. */
   readonly throughput: TimeBins;
   /** By rank, waiting when it last had a peer, ns; and the part of it that had one. */
@@ -58,6 +59,8 @@ export interface MessageRow {
   readonly path: string;
   readonly relation: Relation;
   readonly bytes: number;
+  /** Shared with messages of about the same size, 1/64 ns. */
+  readonly latencies: LogHistogram;
   messages: number;
   sumNs: number;
   minNs: number;
@@ -140,7 +143,7 @@ export function countMessage(statistics: Statistics, connections: Connections, p
   const kin = profile.kin ?? profile;
   let row = kin.row;
   if (row === undefined) {
-    row = { path: profile.path, relation: profile.relation, bytes: profile.bytes, messages: 0, sumNs: 0, minNs: ns, maxNs: ns };
+    row = { path: profile.path, relation: profile.relation, bytes: profile.bytes, latencies: latenciesOf(statistics.sizes, profile.bytes), messages: 0, sumNs: 0, minNs: ns, maxNs: ns };
     kin.row = row;
     statistics.messageRows.push(row);
   }
@@ -148,9 +151,9 @@ export function countMessage(statistics: Statistics, connections: Connections, p
   row.sumNs += ns;
   if (ns < row.minNs) row.minNs = ns;
   if (ns > row.maxNs) row.maxNs = ns;
-  connections.messages[connection]++;
-  connections.bytes[connection] += profile.bytes;
-  countSize(statistics.sizes, profile.bytes, ns);
+  connections.counts[connection << 1]++;
+  connections.counts[(connection << 1) | 1] += profile.bytes;
+  countValue(row.latencies, ns * 64);
   addBothAt(statistics.throughput, nowNs, profile.bytes, 1);
   if (statistics.throughput.channels > 2) addAt(statistics.throughput, nowNs, ns, 2);
   statistics.messages++;

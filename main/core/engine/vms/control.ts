@@ -30,5 +30,5 @@ export function computedNs({ cpu, topology, now }: World, vm: number): number {
 
 /** Bytes of the messages that are complete at the VM's ranks so far. */
 export function receivedBytes({ ranks: { connections }, topology }: World, vm: number): number {
-  return connections.list.reduce((sum, { to }, number) => (topology.vm[to] === vm ? sum + connections.bytes[number] : sum), 0);
+  return connections.list.reduce((sum, { to }, number) => (topology.vm[to] === vm ? sum + connections.counts[(number << 1) | 1] : sum), 0);
 }

@@ -29,6 +29,8 @@ export function arrive(world: World, item: number): void {
   const { stages, watched } = profile;
   const first = items.int[item | inItem.marks];
   const waitsAt = first + stages.length;
+  // Visits that count as having waited before they begin: of what is sent again, and positions that share a bit.
+  const waitedBefore = marks.bound[waitsAt];
   let position = items.int[item | inItem.position];
   let time = items.ns[(item >> 1) | inItem.time];
   for (;; position++) {
@@ -43,7 +45,7 @@ export function arrive(world: World, item: number): void {
     if (time > now && !stage.ahead) return comeBack(world, item, position, time);
     const visit = first + position;
     marks.arrived[visit] = time;
-    if ((marks.bound[waitsAt] & waitBit(position)) !== 0) noteStart(marks, visit, time);
+    if (waitedBefore !== 0 && (waitedBefore & waitBit(position)) !== 0) noteStart(marks, visit, time);
     switch (stage.action) {
       case action.pass: break;
       case action.delay:

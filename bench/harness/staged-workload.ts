@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { createSimulation } from '../../main/core/engine/index.ts';
-import { setCompilerFlags } from '../../main/hosts/engine-worker/set-compiler-flags.ts';
+import { setCompilerFlags } from '../../main/services/runner/set-compiler-flags.ts';
 import { stagedCase } from './staged-cases.ts';
 
 /** What a process of its own says about one run of the staged engine. */

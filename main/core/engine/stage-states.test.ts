@@ -1,9 +1,11 @@
 import type { BatchStage, Stage } from '@doorbell/sdk';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../contract/index.ts';
 import { advance, createWorld } from './simulation.ts';
 import { createStageStates, touch } from './stage-states.ts';
 import { leaksOf, resultFor, worldAfter } from './testing/outcomes.ts';
+import { seeded } from './testing/property.ts';
 import { delay, onCores, path, runInput, serve } from './testing/run-input.ts';
 
 const base = { title: 'x', executor: 'device' } as const;
@@ -134,6 +136,21 @@ describe('a batch', () => {
 
     test('ends when enough wait, and counts from then', () => {
       expect(receivedAt([100, 200, 300, 400, 500], { count: 3 })).toEqual([100, 400, 400, 400, 10_400]);
+    });
+
+    test('keeps a timeout between any two times that segments go on, and holds nobody without such a time before', () => {
+      fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 25_000 }), { minLength: 1, maxLength: 30 }), (gaps) => {
+        let now = 0;
+        const sentAt = gaps.map((gap) => (now += gap));
+        const times = receivedAt(sentAt);
+        expect(times.length).toBe(sentAt.length);
+        const pulses = [...new Set(times)];
+        pulses.forEach((at, i) => { if (i > 0) expect(at - pulses[i - 1]).toBeGreaterThanOrEqual(10_000); });
+        times.forEach((at, i) => {
+          expect(at).toBeGreaterThanOrEqual(sentAt[i]);
+          if (at > sentAt[i]) expect(pulses.includes(at - 10_000) && at - 10_000 <= sentAt[i]).toBe(true);
+        });
+      }), seeded(100));
     });
 
     test('holds nothing where one is enough', () => {

@@ -36,7 +36,8 @@ test('ending the host ends its workers', async ({ lab }) => {
   const started = descendants(running.pid).map(({ pid }) => pid);
   expect(started.length).toBeGreaterThan(0);
   await running.stop();
-  expect(alive(started)).toEqual([]);
+  // They have been killed by now; on a busy machine the system takes a moment to clear them away.
+  await expect.poll(() => alive(started), { timeout: 2000 }).toEqual([]);
 });
 
 test('workers end by themselves when their host is killed', async ({ lab }) => {

@@ -67,7 +67,8 @@ describe('takes too much', () => {
     ['stack by a nested answer', path('let list = []; for (let depth = 0; depth < 1e5; depth++) list = [list]; return list;'), 'not-data|crashed'],
     ['stack by proxies', path('let proxy = {}; for (let depth = 0; depth < 1e5; depth++) proxy = new Proxy(proxy, {}); return proxy.title;'), 'threw|crashed|not-data'],
   ])('%s', async (_, code, failure) => {
-    expect(await ask(code)).toMatchObject({ type: 'failed', failure: expect.stringMatching(failure) as string });
+    // Whichever limit is met first: with little of the processor that may be the time.
+    expect(await ask(code)).toMatchObject({ type: 'failed', failure: expect.stringMatching(`${failure}|too-slow`) as string });
   }, 30_000);
 });
 

@@ -37,11 +37,9 @@ export function attribute(world: World, m: number): void {
   const here = marks.arrived[messages.int[m | inMessage.block] + slot * messages.int[m | inMessage.stride] + deliverAt];
   if (here < world.now) statistics.waitingNs[data.waits.receiver] += world.now - here;
   walkBack(world, m, slot, deliverAt - 1, -1);
-  const { walk } = world;
+  addChanges(world.walk, statistics.serviceNs, 0, statistics.waitingNs, 0);
   // All that are delivered have the same steady parts, which are added up at the end of the run.
-  if (walk.steady === undefined) addParts(walk, statistics.serviceNs, 0, statistics.waitingNs, 0);
-  else addChanges(walk, statistics.serviceNs, 0, statistics.waitingNs, 0);
-  if (walk.steady !== undefined) data.delivered++;
+  if (world.walk.steady !== undefined) data.delivered++;
 }
 
 /** Adds the parts that the last walk found to rows of `service` and `waiting`, beginning where they are told to. */

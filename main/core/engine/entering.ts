@@ -1,15 +1,12 @@
 import { connectionOf, type Connection } from './connections.ts';
 import { forgetOnPath, postOnPath } from './critical-path.ts';
 import { inItem, takeItem } from './items.ts';
-import { firstWaits, returnBlock, takeBlock } from './marks.ts';
+import { firstWaits, fromPost, returnBlock, takeBlock } from './marks.ts';
 import { inMessage, packet, phase, returnMessage, takeMessage, way } from './messages.ts';
 import type { Profile } from './profile.ts';
 import { arrive } from './stages.ts';
 import { forgetHeld, parks } from './vms/holding.ts';
 import type { World } from './world.ts';
-
-/** Code in a segment's entry mark for: entered because the message was posted. */
-export const fromPost = -1;
 
 /** Packets a message may send beside its segments, and so slots it needs, by {@link way}. */
 const packets = new Uint8Array([0, 2, 2, 3, 0, 0, 2, 2]);

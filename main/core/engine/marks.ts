@@ -19,6 +19,9 @@ export interface Marks {
   readonly freeBySize: number[][];
 }
 
+/** Code in a segment's entry mark for: entered because the message was posted. */
+export const fromPost = -1;
+
 /** Bit of the visits to a position, which those from 31 on share. */
 export function waitBit(position: number): number {
   return position < 31 ? 1 << position : 1 << 31;

@@ -79,9 +79,9 @@ function resourceTimes(world: World, end: number): ResourceTime[] {
   const { resources } = world;
   return resources.groups.flatMap(({ declared, base, instances, servers }) =>
     Array.from({ length: instances }, (_, i): ResourceTime => ({
-      resource: declared.id, title: declared.title, instance: instanceName(world, declared.scope, i), busyNs: resources.ns[(base + i) * 8 | inInstance.busyNs],
-      utilisation: shareOf(resources.ns[(base + i) * 8 | inInstance.busyNs], servers * end), meanQueue: end > 0 ? resources.ns[(base + i) * 8 | inInstance.waitNs] / end : 0,
-      longestQueue: Math.max(0, resources.int[(base + i) * 16 | inInstance.longest] - servers), visits: resources.ns[(base + i) * 8 | inInstance.visits],
+      resource: declared.id, title: declared.title, instance: instanceName(world, declared.scope, i), busyNs: resources.ns[((base + i) << 3) | inInstance.busyNs],
+      utilisation: shareOf(resources.ns[((base + i) << 3) | inInstance.busyNs], servers * end), meanQueue: end > 0 ? resources.ns[((base + i) << 3) | inInstance.waitNs] / end : 0,
+      longestQueue: Math.max(0, resources.int[((base + i) << 4) | inInstance.longest] - servers), visits: resources.ns[((base + i) << 3) | inInstance.visits],
     })).filter((row) => row.visits > 0));
 }
 

@@ -1,5 +1,4 @@
-import { fromPost } from './entering.ts';
-import type { Marks } from './marks.ts';
+import { fromPost, type Marks } from './marks.ts';
 import { action, type Profile, type ProfileStage } from './profile.ts';
 import type { Walk } from './attribution.ts';
 

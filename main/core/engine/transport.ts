@@ -9,8 +9,6 @@ import { finishReceive, inRequest, makeRequest, matchArrival } from './receives.
 import { countMessage } from './statistics.ts';
 import type { World } from './world.ts';
 
-export { fromPost } from './entering.ts';
-
 /** How a message is sent: with a copy into the send buffer at most, as bytes of a stream, or done only when it is matched. */
 export const sending = { standard: 0, stream: 1, synchronous: 2 } as const;
 

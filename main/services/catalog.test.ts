@@ -206,7 +206,7 @@ describe('the catalog resolves', () => {
     const catalog = createCatalog({ pluginsDirectory: directory, spawnWorker: sandbox(() => 'mute') });
     const answer = catalog.resolve([request({ id: 'plain' })]);
     await expect.poll(() => asked.length).toBe(1);
-    catalog.close();
+    expect(await catalog.close()).toBe(0);
     expect((await answer).findings[0]?.message).toContain('closed');
   });
 });

@@ -29,8 +29,8 @@ export interface Catalog {
    * among the findings.
    */
   resolve(requests: readonly PathRequest[]): Promise<{ readonly models: readonly ResolvedPath[]; readonly findings: readonly Finding[] }>;
-  /** Ends the sandbox. */
-  close(): void;
+  /** Ends the sandbox. Resolves when it has exited, with the number of processes that could not be waited for. */
+  close(): Promise<number>;
 }
 
 type Resolution = { readonly resolved: ResolvedPath } | { readonly findings: readonly Finding[] };

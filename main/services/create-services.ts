@@ -46,7 +46,7 @@ export interface RunningServices {
   readonly services: Services;
   /** Batches that still run, for a host that asks before it closes. */
   runningBatches(): readonly string[];
-  /** Ends workers. Running batches stay unfinished in the workspace and go on at the next start. */
+  /** Ends workers and waits until they have exited. Running batches stay unfinished in the workspace and go on at the next start. */
   close(): Promise<void>;
 }
 
@@ -114,10 +114,8 @@ export async function createServices(options: ServicesOptions): Promise<RunningS
     async close() {
       await runner.close();
       await rates.flush();
-      pool.close();
-      tasks.close();
-      plugins.close();
-      catalog.close();
+      const left = (await Promise.all([pool.close(), tasks.close(), plugins.close(), catalog.close()])).reduce((sum, each) => sum + each, 0);
+      if (left > 0) log.warn({ left }, 'Workers have not exited though they were killed; the system holds them.');
       log.info('Services ended.');
     },
   };

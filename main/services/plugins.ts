@@ -41,7 +41,8 @@ export interface PluginsOptions {
 /** The service, and how to end what it started. */
 export interface PluginsService {
   readonly service: Services['catalog'];
-  close(): void;
+  /** Ends the sandbox for what is only looked at. Resolves as {@link Catalog.close} does. */
+  close(): Promise<number>;
 }
 
 /** Reviews kept for installation; each holds a package in memory. */
@@ -178,8 +179,8 @@ export function createPluginsService({ catalog, layout, spawnWorker, log, bundle
     },
     close() {
       watching.close();
-      examiner.close();
       reviews.clear();
+      return examiner.close();
     },
   };
 }

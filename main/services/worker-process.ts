@@ -11,7 +11,7 @@ export interface WorkerProcess {
   onMessage(listener: (message: unknown) => void): void;
   /** `code` is undefined where a signal ended the process. */
   onExit(listener: (code: number | undefined) => void): void;
-  /** Ends the process at once. */
+  /** Ends the process at once. `onExit` tells when it is gone; asked a second time, by the strongest means that the system has. */
   kill(): void;
 }
 

@@ -84,7 +84,6 @@ export async function ledgerCommand(options: LedgerCommandOptions, entryDirector
   } finally {
     process.removeListener('SIGINT', interrupt);
     process.removeListener('SIGTERM', interrupt);
-    pool.close();
-    catalog.close();
+    await Promise.all([pool.close(), catalog.close()]);
   }
 }

@@ -30,6 +30,6 @@ export async function withAuthorPackage(
   try {
     return await work(reading.package, createDescriber(reading.package, sandbox));
   } finally {
-    sandbox.close();
+    await sandbox.close();
   }
 }

@@ -16,6 +16,8 @@ export function utilityWorker(directory: string): SpawnWorker {
       if (code !== 0 && !killed) report('worker-died', { entry, code });
       for (const listener of exitListeners.splice(0)) listener(code);
     });
+    // Nothing can be killed before it has been started.
+    child.on('spawn', () => { if (killed) child.kill(); });
     child.on('error', (type, location) => { report('worker-error', { entry, type, location }); });
     return {
       get pid() { return child.pid; },
@@ -28,9 +30,19 @@ export function utilityWorker(directory: string): SpawnWorker {
         else exitListeners.push(listener);
       },
       kill() {
+        // The first is a request on most systems (SIGTERM), which a process that is stopped, say, does not hear.
+        if (killed && child.pid !== undefined) forceEnd(child.pid);
+        else child.kill();
         killed = true;
-        child.kill();
       },
     };
   };
+}
+
+function forceEnd(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
 }

@@ -38,7 +38,7 @@ beforeAll(async () => {
   catalog = createCatalog({ pluginsDirectory: directory, spawnWorker });
 }, 60_000);
 afterAll(async () => {
-  catalog.close();
+  await catalog.close();
   await rm(directory, { recursive: true, force: true });
 });
 

@@ -34,7 +34,7 @@ const spawnSandbox: SpawnWorker = (entry) => {
 let folder = '';
 let sandbox: SandboxClient;
 beforeAll(() => { sandbox = createSandboxClient(spawnSandbox); });
-afterAll(() => { sandbox.close(); });
+afterAll(() => sandbox.close());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'doorbell author '));
   await mkdir(join(folder, 'sdk'));

@@ -14,8 +14,9 @@ export function createSandboxPool(spawn: SpawnWorker, size: number): SandboxClie
         least.waiting -= 1;
       }
     },
-    close() {
-      for (const { client } of clients) client.close();
+    async close() {
+      const left = await Promise.all(clients.map(({ client }) => client.close()));
+      return left.reduce((sum, each) => sum + each, 0);
     },
   };
 }

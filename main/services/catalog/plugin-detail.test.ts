@@ -40,7 +40,7 @@ function slowSandbox(answer: SandboxAnswer): { readonly sandbox: SandboxClient; 
         await gate;
         return answer;
       },
-      close: () => undefined,
+      close: () => Promise.resolve(0),
     },
   };
 }

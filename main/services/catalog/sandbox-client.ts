@@ -1,3 +1,4 @@
+import { createWorkerEnds } from '../end-worker.ts';
 import type { SpawnWorker, WorkerProcess } from '../worker-process.ts';
 import { isDescribeReply } from './sandbox-protocol.ts';
 import type { DescribeFailure, DescribeReply, DescribeRequest } from './sandbox-protocol.ts';
@@ -11,7 +12,8 @@ export type SandboxAnswer =
 export interface SandboxClient {
   /** Never rejects. */
   describe(request: Omit<DescribeRequest, 'type' | 'id'>): Promise<SandboxAnswer>;
-  close(): void;
+  /** Ends the process. Resolves when it, and all that were killed before, have exited, with the number that could not be waited for. */
+  close(): Promise<number>;
 }
 
 /** Longest wait for one answer, ms. The sandbox limits CPU time itself; this ends one that is stuck. */
@@ -24,6 +26,7 @@ export function createSandboxClient(spawn: SpawnWorker, patienceMs: number = def
   let nextId = 1;
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
+  const ends = createWorkerEnds();
 
   function start(): WorkerProcess {
     const child = spawn('plugin-sandbox');
@@ -41,10 +44,10 @@ export function createSandboxClient(spawn: SpawnWorker, patienceMs: number = def
     return child;
   }
 
-  function end(): void {
+  async function end(): Promise<void> {
     const child = running;
     running = undefined;
-    child?.kill();
+    if (child !== undefined) await ends.end(child);
   }
 
   async function ask(request: Omit<DescribeRequest, 'type' | 'id'>): Promise<SandboxAnswer> {
@@ -52,8 +55,9 @@ export function createSandboxClient(spawn: SpawnWorker, patienceMs: number = def
     const id = nextId++;
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
-        end();
-        pending?.answer({ type: 'failed', failure: 'silent', message: `It gave no answer within ${patienceMs / 1000} s.` });
+        void end().then(() => {
+          if (pending?.id === id) pending.answer({ type: 'failed', failure: 'silent', message: `It gave no answer within ${patienceMs / 1000} s.` });
+        });
       }, patienceMs);
       pending = {
         id,
@@ -77,8 +81,9 @@ export function createSandboxClient(spawn: SpawnWorker, patienceMs: number = def
     },
     close() {
       closed = true;
-      end();
+      void end();
       pending?.answer({ type: 'failed', failure: 'ended', message: 'The plugin sandbox is closed.' });
+      return ends.all();
     },
   };
 }

@@ -1,10 +1,11 @@
+import { createWorkerEnds } from '../end-worker.ts';
 import type { SpawnWorker, WorkerProcess } from '../worker-process.ts';
 import { isWorkerMessage, type WorkerReply, type WorkerRequest } from '../worker-protocol.ts';
 
 /** A request without its number. */
 export type Request = WorkerRequest extends infer One ? (One extends { readonly type: 'run' | 'task' } ? Omit<One, 'id'> : never) : never;
 
-/** How a request ended. `crashed`: the process died or had to be killed. */
+/** How a request ended. `crashed`: the process died or had to be killed; it is gone by then, as after a cancel that took a kill. */
 export type Outcome =
   | { readonly kind: 'reply'; readonly reply: WorkerReply }
   | { readonly kind: 'crashed'; readonly code: number | undefined; readonly reason: string }
@@ -19,7 +20,8 @@ export interface RequestOptions {
 export interface EngineWorkerClient {
   readonly pid: number | undefined;
   request(request: Request, options?: RequestOptions): Promise<Outcome>;
-  close(): void;
+  /** Ends the process. Resolves when it, and all that were killed before, have exited, with the number that could not be waited for. */
+  close(): Promise<number>;
 }
 
 /** Times after which a worker is taken for dead, ms. */
@@ -49,11 +51,12 @@ export function createEngineWorkerClient(
   let pending: Pending | undefined;
   let lastId = 0;
   let closed = false;
+  const ends = createWorkerEnds();
 
-  function drop(): void {
+  async function drop(): Promise<void> {
     const dropped = worker;
     worker = undefined;
-    dropped?.kill();
+    if (dropped !== undefined) await ends.end(dropped);
   }
 
   function start(): WorkerProcess {
@@ -90,23 +93,27 @@ export function createEngineWorkerClient(
         const silenceTimer = setInterval(() => {
           silentTurns += 1;
           if (request.type === 'run' && silentTurns > turns) {
-            drop();
-            settle({ kind: 'crashed', code: undefined, reason: `it gave no sign of life for ${String(patience.silenceMs / 1000)} s and was killed` });
+            give({ kind: 'crashed', code: undefined, reason: `it gave no sign of life for ${String(patience.silenceMs / 1000)} s and was killed` });
           }
         }, patience.silenceMs / turns);
         const cancel = (): void => {
           worker?.send({ type: 'cancel', id } satisfies WorkerRequest);
-          cancelTimer = setTimeout(() => {
-            drop();
-            settle({ kind: 'cancelled' });
-          }, patience.cancelMs);
+          cancelTimer = setTimeout(() => give({ kind: 'cancelled' }), patience.cancelMs);
+        };
+        const rest = (): void => {
+          clearTimeout(cancelTimer);
+          clearInterval(silenceTimer);
+          options.signal?.removeEventListener('abort', cancel);
+        };
+        /** Kills the process; the next request shall not begin beside one that still lives. */
+        const give = (outcome: Outcome): void => {
+          rest();
+          void drop().then(() => settle(outcome));
         };
         const settle = (outcome: Outcome): void => {
           if (pending?.id !== id) return;
           pending = undefined;
-          clearTimeout(cancelTimer);
-          clearInterval(silenceTimer);
-          options.signal?.removeEventListener('abort', cancel);
+          rest();
           const cancelled = options.signal?.aborted === true && outcome.kind === 'reply' && outcome.reply.type !== 'done';
           resolve(cancelled ? { kind: 'cancelled' } : outcome);
         };
@@ -125,8 +132,9 @@ export function createEngineWorkerClient(
     },
     close() {
       closed = true;
-      drop();
+      void drop();
       pending?.settle({ kind: 'cancelled' });
+      return ends.all();
     },
   };
 }

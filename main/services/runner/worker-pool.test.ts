@@ -30,7 +30,7 @@ test('requests wait for a free worker and keep their order', async () => {
   held[3]?.finish();
   expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(['reply', 'reply', 'reply', 'reply']);
   expect(workers).toHaveLength(2);
-  pool.close();
+  await pool.close();
   expect(workers.every(({ killed }) => killed)).toBe(true);
 });
 
@@ -40,7 +40,7 @@ test('a process starts with the first request and stays for the next', async () 
   expect(workers).toHaveLength(0);
   expect(await runTask(pool, 'compact', { workspace: '/w' })).toEqual({ runs: 1 });
   expect(await runTask(pool, 'compact', { workspace: '/w' })).toEqual({ runs: 1 });
-  pool.close();
+  await pool.close();
 });
 
 test('a killed idle worker is reported and replaced', async () => {
@@ -51,7 +51,7 @@ test('a killed idle worker is reported and replaced', async () => {
   workers[0]?.crash(137);
   await vi.waitFor(() => expect(exits).toEqual([137]));
   expect(await runTask(pool, 'compact', { workspace: '/w' })).toEqual({ runs: 2 });
-  pool.close();
+  await pool.close();
 });
 
 test('a crash during a request is an outcome with its code', async () => {
@@ -59,14 +59,14 @@ test('a crash during a request is an outcome with its code', async () => {
   const pool = createWorkerPool(spawn, 1, () => undefined);
   expect(await pool.submit(request)).toEqual({ kind: 'crashed', code: 134, reason: 'it ended with code 134' });
   await expect(runTask(pool, 'compact', { workspace: '/w' })).rejects.toThrow(/did "compact" stopped: it ended with code 134. Try again/);
-  pool.close();
+  await pool.close();
 });
 
 test('a task that throws rejects with its message', async () => {
   const { spawn } = fakeWorkers(({ id }, worker) => worker.reply({ type: 'error', id, message: 'no runs' }));
   const pool = createWorkerPool(spawn, 1, () => undefined);
   await expect(runTask(pool, 'compact', { workspace: '/w' })).rejects.toThrow('no runs');
-  pool.close();
+  await pool.close();
 });
 
 test('a worker that answers a cancel lives on', async () => {
@@ -80,7 +80,7 @@ test('a worker that answers a cancel lives on', async () => {
   controller.abort();
   expect(await outcome).toEqual({ kind: 'cancelled' });
   expect(workers[0]?.killed).toBe(false);
-  pool.close();
+  await pool.close();
 });
 
 test('a worker that does not answer a cancel in time is killed, and the next request has a new one', async () => {
@@ -97,7 +97,7 @@ test('a worker that does not answer a cancel in time is killed, and the next req
   expect(performance.now() - begun).toBeLessThan(1000);
   expect(workers[0]?.killed).toBe(true);
   expect((await pool.submit(request)).kind).toBe('reply');
-  pool.close();
+  await pool.close();
 });
 
 test('a request cancelled while it waits is never sent', async () => {
@@ -111,7 +111,7 @@ test('a request cancelled while it waits is never sent', async () => {
   controller.abort();
   expect(await waiting).toEqual({ kind: 'cancelled' });
   expect(seen).toHaveLength(1);
-  pool.close();
+  await pool.close();
 });
 
 test('a run without a sign of life is taken for crashed', async () => {
@@ -119,7 +119,7 @@ test('a run without a sign of life is taken for crashed', async () => {
   const pool = createWorkerPool(spawn, 1, () => undefined, patience);
   expect(await pool.submit(run)).toMatchObject({ kind: 'crashed', reason: 'it gave no sign of life for 0.1 s and was killed' });
   expect(workers[0]?.killed).toBe(true);
-  pool.close();
+  await pool.close();
 });
 
 test('progress is a sign of life', async () => {
@@ -138,7 +138,7 @@ test('progress is a sign of life', async () => {
   const pool = createWorkerPool(spawn, 1, () => undefined, patience);
   expect((await pool.submit(run, { onProgress: (part) => parts.push(part) })).kind).toBe('reply');
   expect(parts).toHaveLength(11);
-  pool.close();
+  await pool.close();
 });
 
 test('what is no message of the protocol is passed over', async () => {
@@ -148,5 +148,5 @@ test('what is no message of the protocol is passed over', async () => {
   });
   const pool = createWorkerPool(spawn, 1, () => undefined);
   expect(await runTask(pool, 'compact', { workspace: '/w' })).toEqual({ runs: 5 });
-  pool.close();
+  await pool.close();
 });

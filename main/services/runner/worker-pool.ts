@@ -7,8 +7,8 @@ export interface WorkerPool {
   readonly size: number;
   /** Waits for a free worker; a request that is cancelled while it waits is never sent. */
   submit(request: Request, options?: RequestOptions): Promise<Outcome>;
-  /** Ends all workers; what they were doing counts as cancelled. */
-  close(): void;
+  /** Ends all workers; what they were doing counts as cancelled. Resolves when they have exited, with the number that could not be waited for. */
+  close(): Promise<number>;
 }
 
 /** A pool of `size` workers. */
@@ -52,9 +52,10 @@ export function createWorkerPool(spawn: SpawnWorker, size: number, onIdleExit: (
         release(worker);
       }
     },
-    close() {
+    async close() {
       for (const waiting of queue.splice(0)) waiting(undefined);
-      for (const worker of workers) worker.close();
+      const left = await Promise.all(workers.map((worker) => worker.close()));
+      return left.reduce((sum, each) => sum + each, 0);
     },
   };
 }

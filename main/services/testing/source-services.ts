@@ -24,7 +24,10 @@ export function sourceWorkers(): { readonly spawn: SpawnWorker; readonly childre
         if (child.connected) child.send(message as object, () => undefined);
       },
       onMessage: (listener) => { child.on('message', listener); },
-      onExit: (listener) => { child.on('exit', (code) => listener(code ?? undefined)); },
+      onExit(listener) {
+        if (child.exitCode !== null || child.signalCode !== null) listener(child.exitCode ?? undefined);
+        else child.on('exit', (code) => listener(code ?? undefined));
+      },
       kill: () => { child.kill('SIGKILL'); },
     };
   };

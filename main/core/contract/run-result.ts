@@ -65,7 +65,7 @@ export interface ResourceTime {
   readonly pollingNs?: number;
 }
 
-/** Messages of one path, relation and size. Latency is from the post to the receiver's completion. */
+/** Messages of one path, relation and size. Latency is from the post to the receiver's completion; under LogGOPS from when the sender's processor begins with it. */
 export interface MessageTime {
   readonly path: string;
   readonly relation: Relation;
@@ -172,7 +172,7 @@ export interface Activity {
 /** What a simulation gives. Its JSON bytes depend on the input alone. */
 export interface RunResult {
   readonly format: 1;
-  /** The cost model that gave this: it has no stages, no resources and no times of single messages. Absent: data paths. */
+  /** The cost model that gave this: it has no stages and no resources. Absent: data paths. */
   readonly kernel?: 'loggops' | 'campaign';
   readonly metrics: Readonly<Record<string, Quantity>>;
   readonly ranks: readonly RankTime[];

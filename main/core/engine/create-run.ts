@@ -14,7 +14,7 @@ export function createRun(input: PlannedInput, trace?: TraceProgram): Simulation
   if (input.trace !== undefined && trace === undefined) return refused('The trace of the run was not read.', 'This is a fault in Doorbell.');
   if (input.kernel === 'loggops') {
     if (trace?.kind === 'graph') return createLoggopsRun(input, trace.program, trace.lines);
-    const writing = loggopsFromProgram(trace === undefined ? input.program : trace.programFor(input.trace?.nsPerFlop ?? 1), input.collectives);
+    const writing = loggopsFromProgram(trace === undefined ? input.program : trace.programFor(input.trace?.nsPerFlop ?? 1), input.collectives, input.measures?.some((measure) => 'timer' in measure) ?? false);
     return writing.ok ? createLoggopsRun(input, writing.program) : refused(writing.message, 'Choose a data path for this workload.');
   }
   if (trace?.kind === 'graph') {

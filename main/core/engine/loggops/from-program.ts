@@ -21,26 +21,27 @@ export type LoggopsWriting = { readonly ok: true; readonly program: LoggopsProgr
  * when it is waited for. Where each group of posted operations is waited for before anything else happens, the result is a
  * program of loops and phases, else a graph, loops unrolled. Collectives become messages.
  *
- * The model has no cost for looking, so `probe` and `test` are left out; `pack` is a calculation; a synchronous send is a send.
+ * The model has no cost for looking, so `probe` and `test` are left out; `pack` is a calculation; a synchronous send is a send. Where
+ * `clocks` are wanted, `start` and `stop` are read when what the rank waited for is over; posting takes no time before its wait.
  * Refused: what depends on the course of the run (`leave`, `waitany`, replies to a source, random computation), and one-sided
  * operations, which the model does not have.
  */
-export function loggopsFromProgram({ ranks, communicators }: Program, settings: CollectiveSettings = defaultCollectives): LoggopsWriting {
-  return loggopsFromOperations({ ranks: ranks.length, operationsOf: (rank) => ranks[rank], ...(communicators === undefined ? {} : { communicators }) }, settings);
+export function loggopsFromProgram({ ranks, communicators }: Program, settings: CollectiveSettings = defaultCollectives, clocks = false): LoggopsWriting {
+  return loggopsFromOperations({ ranks: ranks.length, operationsOf: (rank) => ranks[rank], ...(communicators === undefined ? {} : { communicators }) }, settings, clocks);
 }
 
 /** The same for operations that are made as they are asked for. */
-export function loggopsFromOperations(source: OperationSource, settings: CollectiveSettings = defaultCollectives): LoggopsWriting {
+export function loggopsFromOperations(source: OperationSource, settings: CollectiveSettings = defaultCollectives, clocks = false): LoggopsWriting {
   try {
     try {
       const builder = createLoopBuilder();
-      write(source, settings, createPhaseWriter(builder));
-      return { ok: true, program: builder.finish() };
+      const timers = write(source, settings, createPhaseWriter(builder), clocks);
+      return { ok: true, program: { ...builder.finish(), ...timers } };
     } catch (problem) {
       if (!(problem instanceof NotWritable)) throw problem;
       const builder = createGraphBuilder();
-      write(source, settings, createGraphWriter(builder));
-      return { ok: true, program: builder.finish() };
+      const timers = write(source, settings, createGraphWriter(builder), clocks);
+      return { ok: true, program: { ...builder.finish(), ...timers } };
     }
   } catch (problem) {
     if (problem instanceof Refused || problem instanceof NotWritable) return { ok: false, message: problem.message };
@@ -63,12 +64,13 @@ const program: Scope = { collective: false };
 /** Tags of messages that are not plain ones of the program begin here; the highest value means any. */
 const firstOtherTag = 2_147_483_648;
 
-function write(source: OperationSource, settings: CollectiveSettings, writer: ProgramWriter): void {
+function write(source: OperationSource, settings: CollectiveSettings, writer: ProgramWriter, clocks: boolean): Pick<LoggopsProgram, 'timers'> {
   const { communicators = [] } = source;
   const tags = new Map<string, number>();
   const memberOf = communicators.map((members) => new Map(members.map((rank, member) => [rank, member])));
   let anyTag = false;
   let collectives = false;
+  let timers = 0;
 
   function tagOf(tag: number | 'any', comm: number | undefined, { collective }: Scope): number {
     if (tag === 'any') {
@@ -102,7 +104,12 @@ function write(source: OperationSource, settings: CollectiveSettings, writer: Pr
         case 'ireceive': writer.post({ kind: 'receive', peer: peer(operation.from), bytes: operation.bytes, tag: tagOf(operation.tag, operation.comm ?? scope.comm, scope) }, handle(operation.request)); break;
         case 'wait': writer.wait([handle(operation.request)]); break;
         case 'waitall': writer.wait(operation.requests?.map(handle)); break;
-        case 'probe': case 'test': case 'start': case 'stop': break;
+        case 'probe': case 'test': break;
+        case 'start': case 'stop':
+          if (!clocks) break;
+          timers = Math.max(timers, operation.timer + 1);
+          writer.clock(operation.timer, operation.op === 'stop');
+          break;
         case 'loop': writer.repeat(operation.count, () => { walk(operation.body, rank, scope); }); break;
         case 'collective': expand(operation, rank); break;
         case 'put': case 'get': case 'waitany': case 'leave':
@@ -128,4 +135,5 @@ function write(source: OperationSource, settings: CollectiveSettings, writer: Pr
     walk(source.operationsOf(rank), rank, program);
   }
   if (anyTag && collectives) throw new Refused('Receives of any tag beside collectives cannot be written for the LogGOPS model: they could take messages of the collectives. Give them tags.');
+  return timers === 0 ? {} : { timers };
 }

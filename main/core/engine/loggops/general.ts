@@ -3,6 +3,8 @@ import { arrival, createHosts } from './hosts.ts';
 import { createMatching } from './matching.ts';
 import { createNodePool, returnNode, turn } from './node-pool.ts';
 import type { LoggopsParameters } from './parameters.ts';
+import { createTimers } from '../timers.ts';
+import { sawArrival, sawMessage, sawRelease, type Observation } from './observation.ts';
 import { createProgress } from './progress.ts';
 import { opKind, type LoggopsProgram } from './program.ts';
 import type { LoggopsSimulation } from './outcome.ts';
@@ -13,7 +15,7 @@ import { findWaiting } from './waiting.ts';
  * Hosts with any numbers of processors and interfaces, which may go back in time: what becomes ready on a processor that has been idle happens
  * when that was free, as in LogGOPSim.
  */
-export function createGeneralSimulation(program: LoggopsProgram, parameters: LoggopsParameters): LoggopsSimulation {
+export function createGeneralSimulation(program: LoggopsProgram, parameters: LoggopsParameters, observation?: Observation): LoggopsSimulation {
   const { L, o, g, G, O, S } = parameters;
   const { ranks, kind, peer, size } = program;
   const pool = createNodePool();
@@ -21,7 +23,9 @@ export function createGeneralSimulation(program: LoggopsProgram, parameters: Log
   const hosts = createHosts(program, pool, queue);
   const { cpuFree, sendFree, arriveFree, turnTime, turnClass, classKind, cpuAt, nicAt, update } = hosts;
   const matching = createMatching(program, pool);
-  const progress = createProgress(program);
+  const timers = program.timers === undefined ? undefined : createTimers(program.timers, ranks);
+  // Only programs of one processor for each rank read clocks.
+  const progress = createProgress(program, (rank) => cpuFree[rank * program.cpus], timers);
   /**
    * An arrival's processor time for bytes after the first: the slower of network and processor. Of a message without bytes these are
    * minus one byte each, and LogGOPSim compares them as unsigned numbers: zero is less than anything negative.
@@ -50,6 +54,10 @@ export function createGeneralSimulation(program: LoggopsProgram, parameters: Log
     const received = pool.operation[receive];
     const sent = pool.operation[message];
     const sender = pool.host[message];
+    if (observation !== undefined) {
+      const end = by === sent ? cpuFree[cpuAt(host, sent)] : Math.max(time, pool.order[message]);
+      sawMessage(observation, sent, end - pool.time[message] + (o + L), end);
+    }
     returnNode(pool, receive);
     returnNode(pool, message);
     if (size[sent] <= S) {
@@ -61,7 +69,10 @@ export function createGeneralSimulation(program: LoggopsProgram, parameters: Log
     // The sender waited for this. Whatever becomes ready is inserted at the host of lower rank first.
     const cpu = cpuAt(sender, by);
     const nic = nicAt(sender, by);
-    if (cpuFree[cpu] < time) cpuFree[cpu] = time;
+    if (cpuFree[cpu] < time) {
+      if (observation !== undefined) sawRelease(observation, sender, sent, time - cpuFree[cpu]);
+      cpuFree[cpu] = time;
+    }
     if (sendFree[nic] < time) sendFree[nic] = time;
     if (sender < host) {
       progress.ended(sender, sent);
@@ -81,9 +92,16 @@ export function createGeneralSimulation(program: LoggopsProgram, parameters: Log
   function arrive(host: number, message: number, time: number): void {
     const operation = pool.operation[message];
     const bytes = size[operation];
-    cpuFree[cpuAt(host, operation)] = time + o + (bytes > 0 ? (bytes - 1) * perByte : ofNothing);
+    const cpu = cpuAt(host, operation);
+    const idle = time - cpuFree[cpu];
+    cpuFree[cpu] = time + o + (bytes > 0 ? (bytes - 1) * perByte : ofNothing);
     arriveFree[nicAt(host, operation)] = time + g + (bytes - 1) * G;
     const receive = matching.arrive(host, message);
+    if (observation !== undefined) {
+      sawArrival(observation, host, operation, idle, receive >= 0);
+      // An unexpected message needs its order no more: when it was taken in stands there.
+      if (receive < 0) pool.order[message] = cpuFree[cpu];
+    }
     if (receive >= 0) meet(host, receive, message, operation, time);
   }
 
@@ -174,7 +192,7 @@ export function createGeneralSimulation(program: LoggopsProgram, parameters: Log
       if (waiting !== undefined) return { ok: false, waiting };
       const { cpus } = program;
       const finishNs = Float64Array.from({ length: ranks }, (_, rank) => cpuFree.subarray(rank * cpus, (rank + 1) * cpus).reduce((latest, time) => Math.max(latest, time), 0));
-      return { ok: true, result: { finishNs, maxNs: finishNs.reduce((latest, time) => Math.max(latest, time), 0), processorsNs: cpuFree, messages, events: operations + messages } };
+      return { ok: true, result: { finishNs, maxNs: finishNs.reduce((latest, time) => Math.max(latest, time), 0), processorsNs: cpuFree, messages, events: operations + messages, ...(timers === undefined ? {} : { timers }) } };
     },
   };
 }

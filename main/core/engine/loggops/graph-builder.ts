@@ -1,3 +1,4 @@
+import type { GraphClocks } from './clocks.ts';
 import { withRoom } from './growing.ts';
 import { addOperation, addRank, collected, createOperations } from './operations.ts';
 import { opKind, type LoggopsProgram } from './program.ts';
@@ -14,6 +15,8 @@ export interface GraphBuilder {
   afterEnd(operation: number, other: number): void;
   /** The same after another started. */
   afterStart(operation: number, other: number): void;
+  /** The newest rank reads a clock when all these operations of it have ended. */
+  clock(timer: number, stops: boolean, others: readonly number[]): void;
   finish(): LoggopsProgram;
 }
 
@@ -59,19 +62,29 @@ export function createGraphBuilder(): GraphBuilder {
   const operations = createOperations();
   const ends = noEdges();
   const starts = noEdges();
+  const clocks = { rank: [] as number[], timer: [] as number[], stops: [] as number[], waitsFor: [] as number[] };
+  /** Made with the first clock; what it says of operations before is nothing, as is right. */
+  let clockEnds: Edges | undefined;
   let anyStart = false;
   let waitsFor = new Int32Array(256);
 
   function endRank(): void {
     if (operations.ranks === 0) return;
     const from = operations.rankStart[operations.ranks - 1];
-    for (const edges of [ends, starts]) flush(edges, from, operations.count);
+    for (const edges of clockEnds === undefined ? [ends, starts] : [ends, starts, clockEnds]) flush(edges, from, operations.count);
   }
 
   function add(kind: number, size: number, peer: number, tag: number, cpu: number, nic: number): number {
     const at = addOperation(operations, kind, size, peer, tag, cpu, nic);
     if (at >= waitsFor.length) waitsFor = withRoom(waitsFor, at + 1);
     return at;
+  }
+
+  function collectClocks({ start, sorted, flushed }: Edges): GraphClocks {
+    return {
+      rank: Int32Array.from(clocks.rank), timer: Int32Array.from(clocks.timer), stops: Uint8Array.from(clocks.stops), waitsFor: Int32Array.from(clocks.waitsFor),
+      endStart: start.subarray(0, operations.count + 1), afterEnd: sorted.subarray(0, flushed),
+    };
   }
 
   return {
@@ -91,6 +104,14 @@ export function createGraphBuilder(): GraphBuilder {
       waitsFor[operation]++;
       addEdge(starts, operation, other);
     },
+    clock(timer, stops, others) {
+      clockEnds ??= noEdges();
+      for (const other of others) addEdge(clockEnds, clocks.rank.length, other);
+      clocks.rank.push(operations.ranks - 1);
+      clocks.timer.push(timer);
+      clocks.stops.push(stops ? 1 : 0);
+      clocks.waitsFor.push(others.length);
+    },
     finish() {
       endRank();
       const { count } = operations;
@@ -98,6 +119,7 @@ export function createGraphBuilder(): GraphBuilder {
         kind: 'graph' as const, waitsFor: waitsFor.subarray(0, count),
         endStart: ends.start.subarray(0, count + 1), afterEnd: ends.sorted.subarray(0, ends.flushed),
         ...(anyStart ? { startStart: starts.start.subarray(0, count + 1), afterStart: starts.sorted.subarray(0, starts.flushed) } : {}),
+        ...(clockEnds === undefined ? {} : { clocks: collectClocks(clockEnds) }),
       };
       return { ...collected(operations), flow };
     },

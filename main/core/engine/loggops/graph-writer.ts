@@ -45,6 +45,7 @@ export function createGraphWriter(builder: GraphBuilder): ProgramWriter {
         open.delete(handle);
       }
     },
+    clock(timer, stops) { builder.clock(timer, stops, front); },
     repeat(count, body) {
       for (let i = 0; i < count; i++) body();
     },

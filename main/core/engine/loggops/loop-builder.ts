@@ -16,6 +16,8 @@ export interface LoopBuilder {
   calculate(ns: number, cpu?: number): void;
   /** What was added is posted together, and the next phase begins when all of it is over. */
   endPhase(): void;
+  /** A clock is read between the phases before and the one that is being added to, or the next. */
+  clock(timer: number, stops: boolean): void;
   /** What the body adds happens so often; a body may repeat again. */
   repeat(times: number, body: () => void): void;
   finish(): LoggopsProgram;
@@ -88,6 +90,7 @@ export function createLoopBuilder(): LoopBuilder {
     receive(from, bytes, tag, cpu = 0, nic = 0) { addOperation(operations, opKind.receive, bytes, from, tag, cpu, nic); },
     calculate(ns, cpu = 0) { addOperation(operations, opKind.calculate, ns, 0, 0, cpu, 0); },
     endPhase,
+    clock(timer, stops) { addStep(stepKind.clock, timer, stops ? 1 : 0); },
     repeat(times, body) {
       if (!(Number.isInteger(times) && times >= 0 && times <= 0x7fffffff)) throw new RangeError(`A loop cannot be repeated ${times} times: it must be a whole number below 2^31.`);
       endPhase();

@@ -1,3 +1,4 @@
+import type { Timers } from '../timers.ts';
 import type { Waiting } from './waiting.ts';
 
 export interface LoggopsResult {
@@ -9,6 +10,8 @@ export interface LoggopsResult {
   readonly messages: number;
   /** Operations and messages. */
   readonly events: number;
+  /** What programs read their clocks for. Absent: they read none. */
+  readonly timers?: Timers;
 }
 
 /** Of a run that came to an end: what came out, or which operations wait for ever. */

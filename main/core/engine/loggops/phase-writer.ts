@@ -50,6 +50,10 @@ export function createPhaseWriter(builder: LoopBuilder): ProgramWriter {
       if (open.size === 0) end();
       else if (some) closed = true;
     },
+    clock(timer, stops) {
+      refuseIfClosed();
+      builder.clock(timer, stops);
+    },
     repeat(count, body) {
       if (open.size > 0) throw new NotWritable('A loop that begins while a request is open cannot be a phase.');
       builder.repeat(count, () => {

@@ -13,6 +13,8 @@ export interface ProgramWriter {
   post(step: LoggopsStep, handle: string): void;
   /** Waits for what is open under these handles; undefined: under all. */
   wait(handles: readonly string[] | undefined): void;
+  /** The rank reads a clock when all is over that it has to wait for by then; what is posted takes no time before its wait. */
+  clock(timer: number, stops: boolean): void;
   repeat(count: number, body: () => void): void;
 }
 

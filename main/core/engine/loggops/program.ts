@@ -1,3 +1,5 @@
+import type { GraphClocks } from './clocks.ts';
+
 /** What an operation does. Operations that become ready together are taken in this order. */
 export const opKind = { send: 0, receive: 1, calculate: 2 } as const;
 
@@ -15,21 +17,23 @@ export interface GraphFlow {
   /** The same for its start. Absent when nothing waits for a start. */
   readonly startStart?: Int32Array;
   readonly afterStart?: Int32Array;
+  /** Absent when nobody reads a clock. */
+  readonly clocks?: GraphClocks;
 }
 
 /** What a step of a rank does. */
-export const stepKind = { phase: 0, repeat: 1 } as const;
+export const stepKind = { phase: 0, repeat: 1, clock: 2 } as const;
 
 /**
  * Ranks go through steps. A phase posts its operations together and is over when all of them are; a repeat goes back
- * to an earlier step until it has done so often enough. Memory does not grow with the repetitions.
+ * to an earlier step until it has done so often enough; a clock is read. Memory does not grow with the repetitions.
  */
 export interface LoopFlow {
   readonly kind: 'loops';
   /** Steps of rank r are `stepStart[r] .. stepStart[r + 1]`. */
   readonly stepStart: Int32Array;
   readonly stepKind: Uint8Array;
-  /** Of a phase: its operations, from `first` to before `second`, sorted by kind. Of a repeat: the step to go back to and how often in all. */
+  /** Of a phase: its operations, from `first` to before `second`, sorted by kind. Of a repeat: the step to go back to and how often in all. Of a clock: the timer, and 1 where its interval ends. */
   readonly first: Int32Array;
   readonly second: Int32Array;
 }
@@ -51,6 +55,8 @@ export interface LoggopsProgram {
   readonly cpu: Uint8Array;
   readonly nic: Uint8Array;
   readonly flow: GraphFlow | LoopFlow;
+  /** Timers whose clocks are read. Absent: none. */
+  readonly timers?: number;
 }
 
 /** The rank whose operation this is. */

@@ -1,3 +1,5 @@
+import type { Timers } from '../timers.ts';
+import { readAfterEnd, readAtBegin, readClock } from './clocks.ts';
 import { stepKind, type GraphFlow, type LoggopsProgram, type LoopFlow } from './program.ts';
 
 /** Tells which operations become ready when others start and end. */
@@ -13,10 +15,10 @@ export interface Progress {
   readonly waitsFor: Int32Array;
 }
 
-/** Progress of a program from its beginning. */
-export function createProgress(program: LoggopsProgram): Progress {
+/** Progress of a program from its beginning. `freeNs`: when a rank's processor is free; clocks are read then, into `timers` where they are wanted. */
+export function createProgress(program: LoggopsProgram, freeNs: (rank: number) => number, timers?: Timers): Progress {
   const { flow } = program;
-  return flow.kind === 'graph' ? graphProgress(program, flow) : loopProgress(program, flow);
+  return flow.kind === 'graph' ? graphProgress(program, flow, freeNs, timers) : loopProgress(program, flow, freeNs, timers);
 }
 
 function push(progress: Progress, operation: number): void {
@@ -28,9 +30,12 @@ function push(progress: Progress, operation: number): void {
   progress.ready[progress.count++] = operation;
 }
 
-function graphProgress({ rankStart }: LoggopsProgram, flow: GraphFlow): Progress {
+function graphProgress({ rankStart }: LoggopsProgram, flow: GraphFlow, freeNs: (rank: number) => number, timers: Timers | undefined): Progress {
   const { endStart, afterEnd, startStart, afterStart } = flow;
   const waitsFor = flow.waitsFor.slice();
+  const { clocks } = flow;
+  const readings = clocks?.waitsFor.slice();
+  if (clocks !== undefined && timers !== undefined) readAtBegin(clocks, timers);
   const progress: Progress = {
     waitsFor, ready: new Int32Array(64), count: 0,
     begin(rank) {
@@ -40,14 +45,15 @@ function graphProgress({ rankStart }: LoggopsProgram, flow: GraphFlow): Progress
       if (startStart === undefined || afterStart === undefined) return;
       for (let i = startStart[operation]; i < startStart[operation + 1]; i++) if (--waitsFor[afterStart[i]] === 0) push(progress, afterStart[i]);
     },
-    ended(_, operation) {
+    ended(rank, operation) {
+      if (clocks !== undefined && readings !== undefined && timers !== undefined) readAfterEnd(clocks, readings, timers, operation, freeNs(rank));
       for (let i = endStart[operation]; i < endStart[operation + 1]; i++) if (--waitsFor[afterEnd[i]] === 0) push(progress, afterEnd[i]);
     },
   };
   return progress;
 }
 
-function loopProgress({ ranks }: LoggopsProgram, flow: LoopFlow): Progress {
+function loopProgress({ ranks }: LoggopsProgram, flow: LoopFlow, freeNs: (rank: number) => number, timers: Timers | undefined): Progress {
   const { stepStart, first, second } = flow;
   const kinds = flow.stepKind;
   const step = new Int32Array(ranks);
@@ -65,6 +71,11 @@ function loopProgress({ ranks }: LoggopsProgram, flow: LoopFlow): Progress {
           done[at] = 0;
           at++;
         }
+        continue;
+      }
+      if (kinds[at] === stepKind.clock) {
+        if (timers !== undefined) readClock(timers, rank, first[at], second[at] === 1, freeNs(rank));
+        at++;
         continue;
       }
       const from = first[at];

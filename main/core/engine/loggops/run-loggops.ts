@@ -4,6 +4,9 @@ import type { LoggopsProgram } from './program.ts';
 import { createLoggopsSimulation } from './simulate.ts';
 import type { LoggopsResult } from './outcome.ts';
 import { tallyProgram, type Tally } from './tally.ts';
+import { measuredMetrics } from '../measures.ts';
+import { createObservation, type Observation } from './observation.ts';
+import { observedMessages, observedWaits } from './observed-result.ts';
 import { mostGroups } from '../peers-result.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Waiting } from './waiting.ts';
@@ -19,8 +22,9 @@ export function createLoggopsRun(input: LoggopsInput, program: LoggopsProgram, l
   const wrong = checkLoggops(input.loggops)[0];
   if (wrong !== undefined) return refused(wrong, 'Correct the parameters of the LogGOPS model.');
   if (program.ranks === 0) return refused('There are no ranks.', 'Give the job at least one rank.');
-  const simulation = createLoggopsSimulation(program, input.loggops);
   const tally = tallyProgram(program, input.loggops, mostGroups);
+  const observation = createObservation(tally, program.ranks);
+  const simulation = createLoggopsSimulation(program, input.loggops, observation);
   let handled = 0;
   return {
     advance(events) {
@@ -34,10 +38,13 @@ export function createLoggopsRun(input: LoggopsInput, program: LoggopsProgram, l
     },
     outcome() {
       const outcome = simulation.outcome();
-      return outcome.ok ? { ok: true, result: resultOf(input, program, tally, outcome.result) } : { ok: false, failure: deadlock(outcome.waiting, lines) };
+      return outcome.ok ? { ok: true, result: resultOf(input, program, tally, observation, outcome.result) } : { ok: false, failure: deadlock(outcome.waiting, lines) };
     },
   };
 }
+
+/** Measures of timers are about no messages. */
+const noMessages = { messages: 0, bytesDelivered: 0, firstPostNs: 0, lastCompletionNs: 0, firstReturnNs: 0, lastReturnNs: 0 };
 
 function refused(message: string, hint: string): Simulation {
   const failure: RunFailure = { kind: 'invalid-input', message, hint };
@@ -54,7 +61,7 @@ function deadlock({ count, operations }: Waiting, lines: Int32Array | undefined)
   };
 }
 
-function resultOf({ measures = [] }: LoggopsInput, program: LoggopsProgram, tally: Tally, result: LoggopsResult): RunResult {
+function resultOf({ measures = [], workloadKind }: LoggopsInput, program: LoggopsProgram, tally: Tally, observation: Observation, result: LoggopsResult): RunResult {
   const ranks = Array.from({ length: program.ranks }, (_, rank) => rankTime(program, rank, tally, result));
   const mean = (of: (time: RankTime) => number): Quantity => ({ value: ranks.reduce((sum, time) => sum + of(time), 0) / ranks.length, unit: 'ns' });
   const metrics: Record<string, Quantity> = {
@@ -63,27 +70,29 @@ function resultOf({ measures = [] }: LoggopsInput, program: LoggopsProgram, tall
     communicationTime: mean((time) => time.overheadNs + time.waitingNs),
   };
   for (const measure of measures) {
-    const quantity = measured(measure, tally, result);
+    const quantity = measured(measure, workloadKind, tally, result);
     if (quantity !== undefined) metrics[measure.metric] = quantity;
   }
   const overheadNs = tally.overheadNs.reduce((sum, ns) => sum + ns, 0);
   return {
-    format: 1, kernel: 'loggops', metrics, ranks, stages: [], resources: [], messages: [], traffic: tally.traffic,
+    format: 1, kernel: 'loggops', metrics, ranks, stages: [], resources: [], traffic: tally.traffic, ...observedMessages(observation),
     cpuSeconds: { 'guest-user': overheadNs / 1e9, 'guest-kernel': 0, hypervisor: 0, 'driver-domain': 0, device: 0, wire: 0 },
     timeline: [], ...(tally.ranksPerGroup === 1 ? {} : { ranksPerGroup: tally.ranksPerGroup }),
+    // Of a rank with several processors only one is told of.
+    ...(program.cpus === 1 ? { waitedFor: observedWaits(observation, tally, ranks) } : {}),
     criticalPathOmitted: 'This run is under a cost model, which does not follow the critical path.', counts: { messages: result.messages, segments: 0, stageVisits: 0, events: result.events },
   };
 }
 
-/** What can be told from the ends of ranks alone; timers cannot. */
-function measured(measure: Measure, tally: Tally, { maxNs, finishNs }: LoggopsResult): Quantity | undefined {
+/** Timers as programs read them; what messages and ends of ranks tell is simpler than where ranks start at different times. */
+function measured(measure: Measure, workloadKind: LoggopsInput['workloadKind'], tally: Tally, { maxNs, finishNs, timers }: LoggopsResult): Quantity | undefined {
   switch (measure.of) {
     case 'delivered-rate': return maxNs > 0 ? { value: (tally.bytes * 1e9) / maxNs, unit: 'B/s' } : undefined;
     // Both ranks start at once and take turns, so every message is half a round trip.
     case 'return-interval': return tally.messages > 0 ? { value: finishNs[0] / tally.messages, unit: 'ns' } : undefined;
     case 'run-mean': return { value: maxNs / measure.by, unit: 'ns' };
     case 'run-rate': return maxNs > 0 ? { value: (measure.by * 1e9) / maxNs, unit: measure.unit } : undefined;
-    default: return undefined;
+    default: return timers === undefined ? undefined : measuredMetrics({ measures: [measure], workloadKind }, noMessages, timers, maxNs)[0]?.[1];
   }
 }
 

@@ -9,6 +9,15 @@ export interface Tally {
   /** By pair of ranks or of groups of `ranksPerGroup`, in order of sender and receiver: `[from, to, messages, bytes]`. */
   readonly traffic: readonly (readonly [from: number, to: number, messages: number, bytes: number])[];
   readonly ranksPerGroup: number;
+  /** Sizes of messages, in order of the first operation that has them. */
+  readonly sizes: readonly number[];
+  /** Of operations that send: the position of their size, and the number of their pair. Pairs are numbered in the order of the program. */
+  readonly rowOf: Int32Array;
+  readonly pairOf: Int32Array;
+  readonly pairs: number;
+  /** By pair: sender and receiver, or their groups. */
+  readonly pairFrom: Int32Array;
+  readonly pairTo: Int32Array;
   readonly messages: number;
   readonly bytes: number;
   /** Operations and messages. */
@@ -40,7 +49,10 @@ export function tallyProgram(program: LoggopsProgram, { o, G, O }: LoggopsParame
   const groups = Math.ceil(ranks / ranksPerGroup);
   const computeNs = new Float64Array(ranks * cpus);
   const overheadNs = new Float64Array(ranks * cpus);
-  const pairs = new Map<number, { messages: number; bytes: number }>();
+  const pairs = new Map<number, { readonly number: number; messages: number; bytes: number }>();
+  const rows = new Map<number, number>();
+  const rowOf = new Int32Array(kind.length);
+  const pairOf = new Int32Array(kind.length);
   const perByte = Math.max(O, G);
   const ofNothing = O === 0 ? -G : G === 0 ? -O : -Math.min(O, G);
   let messages = 0;
@@ -59,14 +71,23 @@ export function tallyProgram(program: LoggopsProgram, { o, G, O }: LoggopsParame
       bytes += n * size[i];
       events += n;
       const pair = Math.floor(rank / ranksPerGroup) * groups + Math.floor(peer[i] / ranksPerGroup);
-      const known = pairs.get(pair);
-      if (known === undefined) pairs.set(pair, { messages: n, bytes: n * size[i] });
-      else {
-        known.messages += n;
-        known.bytes += n * size[i];
+      let known = pairs.get(pair);
+      if (known === undefined) {
+        known = { number: pairs.size, messages: 0, bytes: 0 };
+        pairs.set(pair, known);
       }
+      known.messages += n;
+      known.bytes += n * size[i];
+      pairOf[i] = known.number;
+      const row = rows.get(size[i]) ?? rows.size;
+      if (row === rows.size) rows.set(size[i], row);
+      rowOf[i] = row;
     }
   }
   const traffic = [...pairs].sort((x, y) => x[0] - y[0]).map(([pair, sum]) => [Math.floor(pair / groups), pair % groups, sum.messages, sum.bytes] as const);
-  return { computeNs, overheadNs, traffic, ranksPerGroup, messages, bytes, events };
+  const ends = Int32Array.from(pairs.keys());
+  return {
+    computeNs, overheadNs, traffic, ranksPerGroup, sizes: [...rows.keys()], rowOf, pairOf, pairs: pairs.size,
+    pairFrom: ends.map((pair) => Math.floor(pair / groups)), pairTo: ends.map((pair) => pair % groups), messages, bytes, events,
+  };
 }

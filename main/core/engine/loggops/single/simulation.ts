@@ -9,9 +9,9 @@ import { begin } from './ready.ts';
 import { createState } from './state.ts';
 import { pushTurn } from './turns.ts';
 
-/** Whether hosts have one processor and one interface, and no host ever goes back in time, so that `createSingleSimulation` applies. */
-export function isSingle({ cpus, nics, kind, size }: LoggopsProgram, { o, G, O }: LoggopsParameters): boolean {
-  if (cpus !== 1 || nics !== 1) return false;
+/** Whether hosts have one processor and one interface, and no host ever goes back in time, and no clock is read, so that `createSingleSimulation` applies. */
+export function isSingle({ cpus, nics, kind, size, timers }: LoggopsProgram, { o, G, O }: LoggopsParameters): boolean {
+  if (cpus !== 1 || nics !== 1 || timers !== undefined) return false;
   // A message without bytes takes its host less than o, by the time of one byte.
   return o >= Math.max(O, G) || !size.some((bytes, operation) => bytes === 0 && kind[operation] === opKind.send);
 }

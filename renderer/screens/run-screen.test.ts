@@ -2,11 +2,11 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import { afterEach, expect, test } from 'vitest';
 import { createMemoryHistory, createRouter } from 'vue-router';
-import { resourceSums } from '../../main/core/charts/index.ts';
+import { resourceSums, shownRanks, spreadOfRanks } from '../../main/core/charts/index.ts';
 import { campaignRun } from '../../main/core/charts/test-campaign.ts';
 import { eventfulResult } from '../../main/core/charts/test-incidents.ts';
 import { testResult } from '../../main/core/charts/test-result.ts';
-import type { PlannedInput, RunJob, RunResult } from '../../main/core/contract/index.ts';
+import type { PlannedInput, RunJob, RunResult, RunView } from '../../main/core/contract/index.ts';
 import { testModel } from '../../main/core/report/test-input.ts';
 import { fakeRun } from '../testing/fake-runs.ts';
 import { fakeHost } from '../testing/fake-services.ts';
@@ -19,10 +19,10 @@ afterEach(() => screen?.unmount());
 const model = testModel('vrdma', [{ parameter: 'wire.perByteNs', value: 0.8, unit: 'ns/B', kind: 'published', record: 'a.b', note: 'Line rate.' }]);
 const input = { seed: 1, engine: 1, models: { sameHost: model, otherHost: model } } as unknown as PlannedInput;
 
-async function show(result: RunResult, own: PlannedInput = input): Promise<string> {
+async function show(result: RunResult, own: PlannedInput = input, more: Partial<RunView> = {}): Promise<string> {
   const row = fakeRun({ path: 'vrdma' }, 1e9);
   const host = fakeHost({}, [row]);
-  const pinia = await connectStores({ ...host, services: { ...host.services, runs: { ...host.services.runs, show: () => Promise.resolve({ row, result, resources: resourceSums(result.resources), input: own }) } } });
+  const pinia = await connectStores({ ...host, services: { ...host.services, runs: { ...host.services.runs, show: () => Promise.resolve({ row, result, resources: resourceSums(result.resources), input: own, ...more }) } } });
   const router = createRouter({ history: createMemoryHistory(), routes: ['home', 'runs', 'design', 'compare'].map((name) => ({ path: `/${name}/:name?`, name, component: { template: '<p/>' } })).concat([{ path: '/run/:fingerprint', name: 'run', component: RunScreen as never }]) });
   await router.push(`/run/${row.fingerprint}`);
   const stubs = { SpecChart: { props: ['spec'], template: '<figure>{{ spec.title }}</figure>' }, TimelineChart: { props: ['spec'], template: '<figure>timeline</figure>' }, MatrixChart: true, ScheduleChart: { props: ['spec'], template: '<figure>{{ spec.bars.length }} bars</figure>' } };
@@ -53,6 +53,17 @@ test('several jobs have a table with start, end, what they measure and latency',
   expect(sections()[0]).toBe('Jobs');
   expect(text).toMatch(/service ?1 ?1\.000 ms ?900\.0 ms ?899\.0 ms ?Requests per second 1\.500 k\/s ?1 ?20\.00 ?20\.00/);
   expect(text).toContain('mean over the ranks of each job');
+});
+
+test('of very many ranks there are means of neighbours, and a table of how they spread', async () => {
+  const [rank] = testResult.ranks;
+  if (rank === undefined) throw new Error('The sample has no rank.');
+  const all = Array.from({ length: 1000 }, (_, at) => ({ ...rank, rank: at, waitingNs: at, finishedNs: 1000 + at }));
+  const text = await show(testResult, input, { result: { ...testResult, ranks: shownRanks(all, []) }, rankSpread: spreadOfRanks(all) });
+  expect(text).toContain('Time of a rank, means over neighbouring ranks');
+  expect(text).toContain('Spread over 1000 ranks');
+  // Of all ranks: 499.5 of 1499.5.
+  expect(text).toMatch(/Waiting, of rank time ?33\.3/);
 });
 
 test('a campaign says what it rests on, and shows no stages', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RankTime } from '../contract/index.ts';
-import { groupRanks, mostRankBars, rankGroupLabel, rankSpread, rankTimeBars } from './index.ts';
+import { countRanks, groupRanks, mostRankBars, rankGroupLabel, rankSpread, rankTimeBars, shownRanks, spreadOfRanks, sumOverRanks } from './index.ts';
 import { testResult } from './test-result.ts';
 
 const seed = 20261121;
@@ -27,6 +27,14 @@ describe('ranks in groups', () => {
       for (const border of borders) expect(groups.some(({ first, last }) => first < border && border <= last)).toBe(false);
       const all = ranks.reduce((sum, { waitingNs }) => sum + waitingNs, 0);
       expect(groups.reduce((sum, { first, last, mean }) => sum + mean.waitingNs * (last - first + 1), 0)).toBeCloseTo(all, 3);
+      // What a screen gets is the same picture, and the same sums.
+      const jobs = borders.length < 2 ? [] : borders.map((firstRank) => ({ id: 'job', firstRank }));
+      const shown = shownRanks(ranks, jobs.map(({ firstRank }) => firstRank));
+      expect(countRanks(shown)).toBe(count);
+      expect(sumOverRanks(shown, (rank) => rank.waitingNs)).toBeCloseTo(all, 3);
+      const [whole, grouped] = [ranks, shown].map((rows) => rankTimeBars({ ...testResult, ranks: rows }, jobs));
+      expect(grouped).toMatchObject({ title: whole?.title, finding: whole?.finding, x: whole?.x });
+      for (const of of [0, 1]) expect(grouped?.series[of]?.points.map(({ y }) => y)).toEqual(whole?.series[of]?.points.map(({ y }) => y));
     }), { seed, numRuns: 60 });
   });
 
@@ -42,7 +50,7 @@ describe('ranks in groups', () => {
 
 it('the spread of many ranks says who stands out', () => {
   const ranks = Array.from({ length: 1000 }, (_, rank) => rankOf(rank, 1000, rank === 400 ? 9000 : 10 + rank));
-  const { rows, columns, title } = rankSpread(ranks);
+  const { rows, columns, title } = rankSpread(spreadOfRanks(ranks));
   expect(title).toBe('Spread over 1000 ranks');
   expect(columns[0]?.title).toBe('time');
   expect(rows).toEqual([

@@ -1,5 +1,5 @@
 import type { ChartSpec, RankTime, RunJob, ShownResult } from '../contract/index.ts';
-import { groupRanks, mostRankBars, rankGroupLabel } from './rank-groups.ts';
+import { countRanks, groupRanks, mostRankBars, rankGroupLabel, sumOverRanks } from './rank-groups.ts';
 import { displayUnit, formatPercent, sharedUnit } from './units.ts';
 
 /** What the time of a rank is made of. */
@@ -20,10 +20,10 @@ export function rankTimeBars(result: ShownResult, jobs: readonly Pick<RunJob, 'i
   const first = new Map(jobs.length < 2 ? [] : jobs.map(({ id, firstRank }) => [firstRank, id]));
   const groups = groupRanks(result.ranks, [...first.keys()]);
   const unit = displayUnit('ns', groups.reduce((most, { mean }) => Math.max(most, mean.finishedNs), 0));
-  const total = result.ranks.reduce((sum, rank) => sum + rank.finishedNs, 0);
-  const shares = rankParts.map((part) => ({ label: part.label, share: total === 0 ? 0 : result.ranks.reduce((sum, rank) => sum + part.read(rank), 0) / total }));
+  const total = sumOverRanks(result.ranks, (rank) => rank.finishedNs);
+  const shares = rankParts.map((part) => ({ label: part.label, share: total === 0 ? 0 : sumOverRanks(result.ranks, part.read) / total }));
   const shown = shares.filter((part) => part.share >= 0.0005).map((part) => `${part.label} ${formatPercent(part.share, 2)}`);
-  const many = result.ranks.length > mostRankBars;
+  const many = countRanks(result.ranks) > mostRankBars;
   return {
     kind: 'stacked-bars',
     title: many ? 'Time of a rank, means over neighbouring ranks' : 'Time of each rank',
@@ -52,7 +52,7 @@ export interface LabelledResult {
 /** How the ranks of several runs spent their time on average, stacked, one bar per run. */
 export function meanRankTimeBars(results: readonly LabelledResult[]): ChartSpec {
   const mean = (result: ShownResult, read: (rank: RankTime) => number): number =>
-    result.ranks.length === 0 ? 0 : result.ranks.reduce((sum, rank) => sum + read(rank), 0) / result.ranks.length;
+    result.ranks.length === 0 ? 0 : sumOverRanks(result.ranks, read) / countRanks(result.ranks);
   const unit = sharedUnit('ns', results.map(({ result }) => mean(result, (rank) => rank.finishedNs)));
   const shares = results.map(({ label, result }) => {
     const total = mean(result, (rank) => rank.finishedNs);

@@ -36,7 +36,7 @@ export interface LoggopsInput {
   /** Without ranks where a trace takes its place. */
   readonly program: Program;
   readonly trace?: TraceReference;
-  /** The workload's own metrics. A trace that is a graph, such as a GOAL text, reads no clocks. */
+  /** The workload's own metrics. Traces read no clocks. */
   readonly measures?: RunInput['measures'];
   /** How collectives become messages; the model itself has none. */
   readonly collectives?: CollectiveSettings;

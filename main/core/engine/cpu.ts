@@ -9,6 +9,9 @@ export const work = { none: 0, item: 1, compute: 2, overhead: 3, poll: 4 } as co
 /** What a rank's time is counted as; the buckets of one rank add up to the time that has passed. */
 export const rankState = { start: 0, compute: 1, overhead: 2, waiting: 3, stolen: 4, stolenCompute: 5, paused: 6, finished: 7 } as const;
 
+/** Stands for an item that came to its end: another one may have its number by now. */
+export const over = 0x7fffffff;
+
 /** States with a bucket: all but `finished`. */
 export const countedStates = 7;
 
@@ -34,7 +37,7 @@ export const inEntity = {
   /** One of {@link work}. */
   kind: 7,
   item: 8,
-  /** Item whose work just ended, while it looks for its next stage; -1: none. */
+  /** Item whose work just ended, while it looks for its next stage; -1: none, {@link over}: it found its end. */
   finishing: 9,
   stamp: 10,
   programKind: 11,
@@ -113,6 +116,8 @@ export interface Cpu {
   readonly queueMost: Int32Array;
   readonly sliceStamp: Int32Array;
   readonly sliceArmed: Uint8Array;
+  /** Entity that just ended work for an item, while that looks for its next stage; -1: none. */
+  serving: number;
   /** Ends of turns among the pending events, those included that have no meaning any more. */
   turnsPending: number;
   readonly nextVictim: Int32Array;
@@ -152,7 +157,7 @@ export function createCpu(input: RunInput): Cpu {
     queueHead: new Int32Array(cores + input.hosts).fill(-1), queueTail: new Int32Array(cores + input.hosts).fill(-1),
     coreSince: new Float64Array(cores), coreBusyNs: new Float64Array(cores), corePollNs: new Float64Array(cores), coreTurns: new Float64Array(cores),
     queueCount: new Int32Array(cores + input.hosts), queueSince: new Float64Array(cores + input.hosts), queueNs: new Float64Array(cores + input.hosts), queueMost: new Int32Array(cores + input.hosts),
-    sliceStamp: new Int32Array(cores), sliceArmed: new Uint8Array(cores), turnsPending: 0, nextVictim: new Int32Array(input.hosts),
+    sliceStamp: new Int32Array(cores), sliceArmed: new Uint8Array(cores), serving: -1, turnsPending: 0, nextVictim: new Int32Array(input.hosts),
   };
 }
 

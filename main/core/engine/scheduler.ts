@@ -112,7 +112,9 @@ export function onCpu(world: World, entity: number, stamp: number): void {
     const item = cpu.int[(entity << 5) | inEntity.item];
     cpu.int[(entity << 5) | inEntity.item] = -1;
     cpu.int[(entity << 5) | inEntity.finishing] = item;
+    cpu.serving = entity;
     world.itemServed(item, entity);
+    cpu.serving = -1;
     cpu.int[(entity << 5) | inEntity.finishing] = -1;
   } else {
     cpu.int[(entity << 5) | inEntity.programKind] = work.none;

@@ -1,5 +1,6 @@
 import { attribute } from './attribution.ts';
 import { connectionOf, type Connection } from './connections.ts';
+import { inEntity, over } from './cpu.ts';
 import { turnPath } from './critical-path.ts';
 import { arrivalOf, createMessage, join, joinConnection, pump, sendPacket, unpend } from './entering.ts';
 import { inItem, returnItem } from './items.ts';
@@ -278,8 +279,9 @@ function countComplete(world: World, m: number): void {
 }
 
 function ended(world: World, item: number, m: number, slot: number, data: boolean): void {
-  const { items, messages, ranks } = world;
+  const { items, messages, ranks, cpu } = world;
   const profile = items.profiles[items.int[item | inItem.profile]];
+  if (cpu.serving >= 0 && cpu.int[(cpu.serving << 5) | inEntity.finishing] === item) cpu.int[(cpu.serving << 5) | inEntity.finishing] = over;
   returnItem(items, item);
   if (!data) return unpend(world, m);
   const connection = ranks.connections.list[messages.int[m | inMessage.lane]];

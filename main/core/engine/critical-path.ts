@@ -106,9 +106,7 @@ export function turnPath(world: World, m: number, rank: number): void {
   explainOwn(world, rank);
   const { turns, vectors } = paths;
   if (messages.int[m | inMessage.turn] >= 0 && turns.vector[messages.int[m | inMessage.turn]] === paths.current[rank]) return;
-  if (turns.free < 0) growTurns(turns);
-  const turn = turns.free;
-  turns.free = turns.older[turn];
+  const turn = takeTurn(turns);
   turns.vector[turn] = paths.current[rank];
   vectors.references[paths.current[rank]]++;
   turns.older[turn] = messages.int[m | inMessage.turn];
@@ -175,7 +173,8 @@ export function forgetOnPath(world: World, m: number): void {
   messages.int[m | inMessage.turn] = -1;
 }
 
-function addHop(hops: Hops, from: number, to: number, fromNs: number, toNs: number, previous: number): number {
+/** Number of a new hop. */
+export function addHop(hops: Hops, from: number, to: number, fromNs: number, toNs: number, previous: number): number {
   const size = hops.from.length;
   if (hops.count === size && size < longestHops) {
     const wider = Math.max(256, size * 4);
@@ -193,6 +192,14 @@ function addHop(hops: Hops, from: number, to: number, fromNs: number, toNs: numb
   return number;
 }
 
+/** A turn that the caller fills in. */
+export function takeTurn(turns: Turns): number {
+  if (turns.free < 0) growTurns(turns);
+  const turn = turns.free;
+  turns.free = turns.older[turn];
+  return turn;
+}
+
 function growTurns(turns: Turns): void {
   const before = turns.vector.length;
   const size = Math.max(64, before * 2);
@@ -205,7 +212,7 @@ function growTurns(turns: Turns): void {
 }
 
 /** Frees what it can; the run goes on without a critical path. */
-function giveUp(paths: CriticalPaths): void {
+export function giveUp(paths: CriticalPaths): void {
   paths.on = false;
   paths.vectors.values = new Float64Array(0);
 }

@@ -8,6 +8,7 @@ import { createItems } from './items.ts';
 import { beginManager, createManager, onManager } from './manager/index.ts';
 import { createMarks } from './marks.ts';
 import { createMessages } from './messages.ts';
+import { advancePlain, createPlainRun, isPlain } from './plain/plain-run.ts';
 import { MessageTooLong } from './profile.ts';
 import { createProfiles } from './profiles.ts';
 import { createRandom } from './random.ts';
@@ -49,12 +50,23 @@ export interface Simulation {
 export function createSimulation(input: RunInput, graph?: TraceProgram & { readonly kind: 'graph' }): Simulation {
   const invalid = findInvalid(input);
   if (invalid !== undefined) return failed(invalid);
-  const world = createWorld(input, graph === undefined ? undefined : createGraphRanks(graph));
+  let world = createWorld(input, graph === undefined ? undefined : createGraphRanks(graph));
+  let plain = graph === undefined && isPlain(input) ? createPlainRun(world) : undefined;
   let ended = false;
   return {
     advance(events) {
       try {
-        if (!ended) ended = advance(world, events);
+        if (ended) return true;
+        if (plain === undefined) {
+          ended = advance(world, events);
+          return ended;
+        }
+        const state = advancePlain(plain, events);
+        ended = state === 'ended';
+        if (state === 'given-up') {
+          plain = undefined;
+          world = createWorld(input);
+        }
       } catch (error) {
         // How long a message is shows when it is posted, deep inside of an event.
         if (!(error instanceof MessageTooLong)) throw error;

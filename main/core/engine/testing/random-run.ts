@@ -6,17 +6,17 @@ import { randomModel } from './random-model.ts';
 import { runInput } from './run-input.ts';
 
 /** What all ranks do together before they go on; a sequence of rounds cannot deadlock. */
-type Round = (ranks: number, tag: number) => readonly (readonly Operation[])[];
+export type Round = (ranks: number, tag: number) => readonly (readonly Operation[])[];
 
 const bytes = fc.oneof(fc.constantFrom(0, 1, 1000), fc.integer({ min: 1, max: 9000 }));
 const rank = fc.nat({ max: 99 });
 
 const none = (ranks: number): Operation[][] => Array.from({ length: ranks }, () => []);
 
-const compute = fc.array(fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 20_000 }) }, { weight: 1, arbitrary: fc.constant(3e7) }), { minLength: 6, maxLength: 6 }).map((times): Round => (ranks) =>
+export const compute = fc.array(fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 20_000 }) }, { weight: 1, arbitrary: fc.constant(3e7) }), { minLength: 6, maxLength: 6 }).map((times): Round => (ranks) =>
   none(ranks).map((_, r) => [{ op: 'compute', ns: times[r % 6] / 3 }]));
 
-const shift = fc.tuple(fc.integer({ min: 0, max: 4 }), bytes, fc.boolean()).map(([by, size, wait]): Round => (ranks, tag) => none(ranks).map((_, r) => [
+export const shift = fc.tuple(fc.integer({ min: 0, max: 4 }), bytes, fc.boolean()).map(([by, size, wait]): Round => (ranks, tag) => none(ranks).map((_, r) => [
   { op: 'isend', to: (r + by) % ranks, bytes: size, tag }, { op: 'ireceive', from: (r + ranks - (by % ranks)) % ranks, bytes: size, tag }, ...(wait ? [{ op: 'waitall' } as const] : []),
 ]));
 
@@ -35,7 +35,7 @@ const gather = fc.tuple(rank, bytes).map(([root, size]): Round => (ranks, tag) =
   : [{ op: 'isend', to: root % ranks, bytes: size, tag }])));
 
 /** As {@link shift}, with handles that are waited for in some way, perhaps in a communicator with the ranks in the opposite order. */
-const requested = fc.tuple(fc.integer({ min: 0, max: 4 }), bytes, fc.boolean(), fc.boolean(), fc.constantFrom('each', 'list', 'any', 'test')).map(([by, size, synchronous, inComm, how]): Round => (ranks, tag) => none(ranks).map((_, r) => {
+export const requested = fc.tuple(fc.integer({ min: 0, max: 4 }), bytes, fc.boolean(), fc.boolean(), fc.constantFrom('each', 'list', 'any', 'test')).map(([by, size, synchronous, inComm, how]): Round => (ranks, tag) => none(ranks).map((_, r) => {
   const comm = inComm ? { comm: 0 } : {};
   const waits: Operation[] = how === 'each' ? [{ op: 'wait', request: 1 }, { op: 'wait', request: 9 }] : how === 'list' ? [{ op: 'waitall', requests: [1, 9, 5] }]
     : how === 'any' ? [{ op: 'waitany', requests: [9, 1] }, { op: 'compute', ns: 700 }, { op: 'waitany', requests: [9, 1] }] : [{ op: 'loop', count: 3, body: [{ op: 'test', request: 9 }] }, { op: 'waitall', requests: [9, 1] }];
@@ -53,13 +53,25 @@ const oneSided = fc.tuple(fc.integer({ min: 0, max: 4 }), bytes, fc.constantFrom
   { op, to: (r + by) % ranks, bytes: size, ...(blocking ? {} : { request: 4 }) }, { op: 'compute', ns: 400 }, { op: 'wait', request: 4 },
 ]));
 
-const collective = fc.tuple(fc.constantFrom(...collectiveNames), fc.constantFrom(0, 8, 1000, 4000), fc.boolean(), rank).map(([name, size, inComm, root]): Round => (ranks) => none(ranks).map(() => [
+export const collective = fc.tuple(fc.constantFrom(...collectiveNames), fc.constantFrom(0, 8, 1000, 4000), fc.boolean(), rank).map(([name, size, inComm, root]): Round => (ranks) => none(ranks).map(() => [
   { op: 'collective', collective: name, bytes: size, root: root % ranks, ...(inComm ? { comm: 0 } : {}) },
 ]));
 
-const rounds = fc.array(fc.tuple(fc.oneof(compute, shift, shift, pair, gather, requested, requested, answered, oneSided, collective), fc.integer({ min: 1, max: 3 })), { minLength: 1, maxLength: 6 });
+const rounds = programOf(compute, shift, shift, pair, gather, requested, requested, answered, oneSided, collective);
 
-const mpi: fc.Arbitrary<Partial<MpiSettings>> = fc.record({
+/** Programs of some of these rounds, one after the other, each perhaps several times; all ranks wait for everything at the end. */
+export function programOf(...kinds: readonly fc.Arbitrary<Round>[]): fc.Arbitrary<(ranks: number) => Operation[][]> {
+  return fc.array(fc.tuple(fc.oneof(...kinds), fc.integer({ min: 1, max: 3 })), { minLength: 1, maxLength: 6 }).map((list) => (count) => {
+    const ranks = none(count);
+    list.forEach(([round, times], tag) => {
+      round(count, tag).forEach((body, r) => { if (body.length > 0) ranks[r].push(times === 1 ? body[0] : { op: 'loop', count: times, body: [...body] }, ...(times === 1 ? body.slice(1) : [])); });
+    });
+    ranks.forEach((operations) => operations.push({ op: 'waitall' }));
+    return ranks;
+  });
+}
+
+export const mpi: fc.Arbitrary<Partial<MpiSettings>> = fc.record({
   sendOverheadNs: fc.constantFrom(0, 150), receiveOverheadNs: fc.constantFrom(0, 250.25), waiting: fc.constantFrom('poll' as const, 'block' as const), wakeUpNs: fc.constantFrom(0, 2000),
   progress: fc.constantFrom('in-call' as const, 'asynchronous' as const, 'hardware' as const),
 });
@@ -78,12 +90,8 @@ export function randomRun({ noise }: RunKinds): fc.Arbitrary<RunInput> {
     model: fc.oneof(randomModel({ moody: true, driver: true, tandem: false }), randomModel({ moody: true, driver: false, tandem: false })),
     cluster: places, rounds, mpi, layer: fc.constantFrom('mpi' as const, 'raw' as const), seed: fc.nat(), floating: fc.boolean(),
     noise: noise ? fc.record({ compute: fc.constantFrom(0, 0.1), startSkewNs: fc.constantFrom(0, 5000), service: fc.constantFrom(0, 0.2) }) : fc.constant({}),
-  }).map(({ model, cluster, rounds: list, mpi: library, layer, seed, noise: n, floating }) => {
-    const ranks = none(cluster.places.length);
-    list.forEach(([round, count], tag) => {
-      round(ranks.length, tag).forEach((body, r) => { if (body.length > 0) ranks[r].push(count === 1 ? body[0] : { op: 'loop', count, body: [...body] }, ...(count === 1 ? body.slice(1) : [])); });
-    });
-    ranks.forEach((operations) => operations.push({ op: 'waitall' }));
+  }).map(({ model, cluster, rounds: program, mpi: library, layer, seed, noise: n, floating }) => {
+    const ranks = program(cluster.places.length);
     const input = runInput({ ranks, model, ...(floating ? { floating: true as const } : {}), places: cluster.places, cores: cluster.cores, mpi: library, layer, seed, noise: n });
     return { ...input, program: { ...input.program, communicators: [ranks.map((_, r) => ranks.length - 1 - r)] } };
   });

@@ -1,0 +1,261 @@
+import { connectionOf } from '../connections.ts';
+import { countValue } from '../log-histogram.ts';
+import { latenciesOf } from '../message-sizes.ts';
+import { addBothAt } from '../time-bins.ts';
+import { inMessage, inPair, inRank, inRequest } from './layout.ts';
+import { explainOwn, forgetOnPath } from './path.ts';
+import { plainProfileOf } from './profiles.ts';
+import { arrive } from './stages.ts';
+import { growMessages, growRequests, type PlainState } from './state.ts';
+
+/** The library's limits and window of a pair that sends for the first time. */
+function openConnection(state: PlainState, pair: number): void {
+  const { pair: int, pairNs, world: { ranks, topology } } = state;
+  const number = connectionOf(ranks.connections, topology, ranks.profiles, int[pair | inPair.from], int[pair | inPair.to]);
+  const { manners, near, windowSegments, windowBytes } = ranks.connections.list[number];
+  int[pair | inPair.connection] = number;
+  int[pair | inPair.near] = near ? 1 : 0;
+  int[pair | inPair.windowSegments] = Math.min(windowSegments, 0x7fffffff);
+  pairNs[(pair >> 1) | inPair.windowBytes] = windowBytes;
+  // Without the library nobody asks before sending.
+  pairNs[(pair >> 1) | inPair.eagerLimitBytes] = manners.raw ? Infinity : manners.eagerLimitBytes;
+  pairNs[(pair >> 1) | inPair.unexpectedBytes] = manners.raw ? Infinity : manners.unexpectedBytes;
+}
+
+/** Number of the profile of messages of `bytes` of the pair; -1: this kernel cannot do them. */
+function profileOf(state: PlainState, pair: number, bytes: number): number {
+  const { pair: int, world: { ranks } } = state;
+  const { manners, near } = ranks.connections.list[int[pair | inPair.connection]];
+  const profile = plainProfileOf(state, ranks.profiles.data(manners.route, bytes, near));
+  int[pair | inPair.profile] = profile;
+  return profile;
+}
+
+/** Posts a message at the present time; it enters its connection in order. Answers -1 when the send buffer is free already, or the kernel gave up. */
+export function postSend(state: PlainState, pair: number, bytes: number, tag: number, context: number, handle: number): number {
+  const { pair: ofPair, pairNs, rankNs, now } = state;
+  if (ofPair[pair | inPair.connection] < 0) openConnection(state, pair);
+  const from = ofPair[pair | inPair.from];
+  const to = ofPair[pair | inPair.to];
+  const eager = rankNs[(to << 5) | inRank.eagerBytes] + bytes;
+  let number = ofPair[pair | inPair.profile];
+  if (number < 0 || state.profiles[number].bytes !== bytes) number = profileOf(state, pair, bytes);
+  if (number < 0 || bytes > pairNs[(pair >> 1) | inPair.eagerLimitBytes] || eager > pairNs[(pair >> 1) | inPair.unexpectedBytes]) {
+    state.gaveUp = true;
+    return -1;
+  }
+  rankNs[(to << 5) | inRank.eagerBytes] = eager;
+  if (state.freeMessage < 0) growMessages(state);
+  const { message, messageNs } = state;
+  const m = state.freeMessage;
+  state.freeMessage = message[m | inMessage.next];
+  state.messagesInUse++;
+  message[m | inMessage.from] = from;
+  message[m | inMessage.to] = to;
+  message[m | inMessage.tag] = tag;
+  message[m | inMessage.context] = context;
+  message[m | inMessage.handle] = handle;
+  message[m | inMessage.pair] = pair;
+  message[m | inMessage.order] = ofPair[pair | inPair.posted]++ | 0;
+  message[m | inMessage.profile] = number;
+  message[m | inMessage.steps] = state.profiles[number].steps;
+  message[m | inMessage.request] = -1;
+  // Its segment, the sender's buffer and the receiver's completion.
+  message[m | inMessage.pending] = 3;
+  message[m | inMessage.localDone] = 0;
+  message[m | inMessage.position] = 0;
+  message[m | inMessage.waited] = 0;
+  message[m | inMessage.moved] = 0;
+  message[m | inMessage.next] = -1;
+  message[m | inMessage.turn] = -1;
+  messageNs[(m >> 1) | inMessage.postedNs] = now;
+  postOnPath(state, m, from);
+  if (ofPair[pair | inPair.head] < 0) ofPair[pair | inPair.head] = m;
+  else message[ofPair[pair | inPair.tail] | inMessage.next] = m;
+  ofPair[pair | inPair.tail] = m;
+  const posted = ++state.posted;
+  message[m | inMessage.serial] = posted;
+  pump(state, pair);
+  return state.message[m | inMessage.serial] !== posted || state.message[m | inMessage.localDone] === 1 ? -1 : m;
+}
+
+function postOnPath(state: PlainState, m: number, from: number): void {
+  const { world: { paths } } = state;
+  if (!paths.on) return;
+  explainOwn(state, from);
+  const vector = state.rank[(from << 6) | inRank.vector];
+  paths.vectors.references[vector]++;
+  state.message[m | inMessage.posted] = vector;
+}
+
+/** Lets in what may enter. */
+function pump(state: PlainState, pair: number): void {
+  if (state.pair[pair | inPair.pumping] === 1) return;
+  state.pair[pair | inPair.pumping] = 1;
+  for (let m = state.pair[pair | inPair.head]; m >= 0 && !state.gaveUp; m = state.pair[pair | inPair.head]) {
+    const { pair: int, pairNs } = state;
+    const profile = state.profiles[state.message[m | inMessage.profile]];
+    const inFlight = int[pair | inPair.inFlight];
+    if (inFlight >= int[pair | inPair.windowSegments]) break;
+    if (inFlight > 0 && pairNs[(pair >> 1) | inPair.bytesInFlight] + profile.bytes > pairNs[(pair >> 1) | inPair.windowBytes]) break;
+    int[pair | inPair.inFlight] = inFlight + 1;
+    pairNs[(pair >> 1) | inPair.bytesInFlight] += profile.bytes;
+    int[pair | inPair.head] = state.message[m | inMessage.next];
+    profile.entered++;
+    state.messageNs[(m >> 1) | inMessage.time] = state.now;
+    state.messageNs[(m >> 1) | inMessage.enteredNs] = state.now;
+    arrive(state, m);
+  }
+  state.pair[pair | inPair.pumping] = 0;
+}
+
+/** A message is through a watched position: its sender may go on, its receiver has it, or it is over. */
+export function passed(state: PlainState, m: number, position: number): void {
+  const profile = state.profiles[state.message[m | inMessage.profile]];
+  if (position === profile.localDoneAt + 1 && position > 0) localDone(state, m);
+  if (position === profile.deliverAt) deliver(state, m);
+  if (position === profile.stages) end(state, m, profile.bytes);
+}
+
+function localDone(state: PlainState, m: number): void {
+  if (state.message[m | inMessage.localDone] === 1) return;
+  state.message[m | inMessage.localDone] = 1;
+  state.calls.sent(state, m);
+  unpend(state, m);
+}
+
+/** The message is at its receiver; MPI matches in the order in which messages were posted. */
+function deliver(state: PlainState, m: number): void {
+  const { message, pair: ofPair, request: ofRequest, requestBytes } = state;
+  const pair = message[m | inMessage.pair];
+  state.messageNs[(m >> 1) | inMessage.deliveredNs] = state.now;
+  if (message[m | inMessage.order] !== (ofPair[pair | inPair.received] | 0)) {
+    // It came past an earlier one: rare, so the other kernel does it.
+    state.gaveUp = true;
+    return;
+  }
+  ofPair[pair | inPair.received]++;
+  const tag = message[m | inMessage.tag];
+  const context = message[m | inMessage.context];
+  let before = -1;
+  for (let request = ofPair[pair | inPair.receives]; request >= 0; request = ofRequest[request | inRequest.next]) {
+    if (ofRequest[request | inRequest.tag] === tag && ofRequest[request | inRequest.context] === context) {
+      const next = ofRequest[request | inRequest.next];
+      if (before < 0) ofPair[pair | inPair.receives] = next;
+      else ofRequest[before | inRequest.next] = next;
+      if (next < 0) ofPair[pair | inPair.lastReceive] = before;
+      message[m | inMessage.request] = request;
+      if (state.profiles[message[m | inMessage.profile]].bytes > requestBytes[(request >> 1) | inRequest.bytes]) state.gaveUp = true;
+      else completeReceive(state, m);
+      return;
+    }
+    before = request;
+  }
+  message[m | inMessage.nextKept] = -1;
+  if (ofPair[pair | inPair.kept] < 0) ofPair[pair | inPair.kept] = m;
+  else message[ofPair[pair | inPair.lastKept] | inMessage.nextKept] = m;
+  ofPair[pair | inPair.lastKept] = m;
+}
+
+/** A receive that waits, or has the message that came before it: see `messageOf`. */
+export function postReceive(state: PlainState, pair: number, tag: number, context: number, bytes: number, handle: number): number {
+  if (state.freeRequest < 0) growRequests(state);
+  const { request: int, requestBytes, pair: ofPair, message } = state;
+  const request = state.freeRequest;
+  state.freeRequest = int[request | inRequest.next];
+  state.requestsInUse++;
+  int[request | inRequest.tag] = tag;
+  int[request | inRequest.context] = context;
+  int[request | inRequest.handle] = handle;
+  int[request | inRequest.next] = -1;
+  int[request | inRequest.message] = -1;
+  requestBytes[(request >> 1) | inRequest.bytes] = bytes;
+  let before = -1;
+  for (let m = ofPair[pair | inPair.kept]; m >= 0; m = message[m | inMessage.nextKept]) {
+    if (message[m | inMessage.tag] === tag && message[m | inMessage.context] === context) {
+      const next = message[m | inMessage.nextKept];
+      if (before < 0) ofPair[pair | inPair.kept] = next;
+      else message[before | inMessage.nextKept] = next;
+      if (next < 0) ofPair[pair | inPair.lastKept] = before;
+      message[m | inMessage.request] = request;
+      int[request | inRequest.message] = m;
+      if (state.profiles[message[m | inMessage.profile]].bytes > bytes) state.gaveUp = true;
+      return request;
+    }
+    before = m;
+  }
+  if (ofPair[pair | inPair.receives] < 0) ofPair[pair | inPair.receives] = request;
+  else int[ofPair[pair | inPair.lastReceive] | inRequest.next] = request;
+  ofPair[pair | inPair.lastReceive] = request;
+  return request;
+}
+
+/** The data is there and wanted: the receive is done. */
+export function completeReceive(state: PlainState, m: number): void {
+  const { message, rankNs } = state;
+  const profile = state.profiles[message[m | inMessage.profile]];
+  const request = message[m | inMessage.request];
+  countMessage(state, m, profile);
+  rankNs[(message[m | inMessage.to] << 5) | inRank.eagerBytes] -= profile.bytes;
+  state.request[request | inRequest.next] = state.freeRequest;
+  state.freeRequest = request;
+  state.requestsInUse--;
+  state.calls.received(state, request, m);
+  unpend(state, m);
+}
+
+/** As `attribute` and `countMessage` of the other kernel; what the message waited for in stages was counted when it did. */
+function countMessage(state: PlainState, m: number, profile: PlainState['profiles'][number]): void {
+  const { message, messageNs, pairNs, now, world: { statistics } } = state;
+  const posted = messageNs[(m >> 1) | inMessage.postedNs];
+  const delivered = messageNs[(m >> 1) | inMessage.deliveredNs];
+  const entered = messageNs[(m >> 1) | inMessage.enteredNs];
+  if (delivered < now) statistics.waitingNs[profile.receiverRow] += now - delivered;
+  if (posted < entered) statistics.waitingNs[profile.orderRow] += entered - posted;
+  const ns = now - posted;
+  profile.row ??= rowOf(state, profile);
+  profile.messages++;
+  profile.sumNs += ns;
+  if (ns < profile.minNs) profile.minNs = ns;
+  if (ns > profile.maxNs) profile.maxNs = ns;
+  countValue(profile.row.latencies, ns * 64);
+  addBothAt(statistics.throughput, now, profile.bytes, 1);
+  const pair = message[m | inMessage.pair] >> 1;
+  pairNs[pair | inPair.messages]++;
+  pairNs[pair | inPair.bytes] += profile.bytes;
+  if (message[m | inMessage.to] === 0) {
+    if (now < statistics.firstReturnNs) statistics.firstReturnNs = now;
+    statistics.lastReturnNs = now;
+  }
+  if (posted < statistics.firstPostNs) statistics.firstPostNs = posted;
+  if (now > statistics.lastCompletionNs) statistics.lastCompletionNs = now;
+}
+
+function rowOf({ world: { statistics } }: PlainState, { profile }: PlainState['profiles'][number]): NonNullable<PlainState['profiles'][number]['row']> {
+  const row = { path: profile.path, relation: profile.relation, bytes: profile.bytes, latencies: latenciesOf(statistics.sizes, profile.bytes), messages: 0, sumNs: 0, minNs: Infinity, maxNs: 0 };
+  profile.row = row;
+  statistics.messageRows.push(row);
+  return row;
+}
+
+function end(state: PlainState, m: number, bytes: number): void {
+  const { message, pair: ofPair, pairNs, serving, rank } = state;
+  // Another message may have its number before the rank is through.
+  if (serving >= 0 && rank[(serving << 6) | inRank.finishing] === m) rank[(serving << 6) | inRank.finishing] = -1;
+  const pair = message[m | inMessage.pair];
+  ofPair[pair | inPair.inFlight]--;
+  pairNs[(pair >> 1) | inPair.bytesInFlight] -= bytes;
+  localDone(state, m);
+  unpend(state, m);
+  pump(state, pair);
+}
+
+/** Something of the message came to its end; the last frees it. */
+function unpend(state: PlainState, m: number): void {
+  const { message } = state;
+  if (--message[m | inMessage.pending] > 0) return;
+  forgetOnPath(state, m);
+  message[m | inMessage.next] = state.freeMessage;
+  state.freeMessage = m;
+  state.messagesInUse--;
+}

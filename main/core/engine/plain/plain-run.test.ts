@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RunInput, RunResult } from '../../contract/index.ts';
+import { resultOf } from '../result.ts';
+import { createWorld, simulate } from '../simulation.ts';
+import { worldAfter } from '../testing/outcomes.ts';
+import { seeded } from '../testing/property.ts';
+import { randomPlainRun } from '../testing/random-plain-run.ts';
+import { onCores, path, runInput, serve } from '../testing/run-input.ts';
+import { advancePlain, createPlainRun, isPlain } from './plain-run.ts';
+
+/** What the plain kernel says; undefined where it leaves the run to the other one. `events` at once. */
+function plainResult(input: RunInput, events = 1_000_000): RunResult | undefined {
+  if (!isPlain(input)) return undefined;
+  const world = createWorld(input);
+  const state = createPlainRun(world);
+  if (state === undefined) return undefined;
+  for (;;) {
+    const progress = advancePlain(state, events);
+    if (progress === 'ended') return resultOf(world);
+    if (progress === 'given-up') return undefined;
+  }
+}
+
+const otherResult = (input: RunInput): RunResult => resultOf(worldAfter(input));
+
+describe('the plain kernel', () => {
+  test('says of random runs what the other kernel says, to the last byte', () => {
+    let plain = 0;
+    let all = 0;
+    fc.assert(fc.property(randomPlainRun, (input) => {
+      const result = plainResult(input);
+      all++;
+      if (result === undefined) return;
+      plain++;
+      expect(JSON.stringify(result)).toBe(JSON.stringify(otherResult(input)));
+    }), seeded(400));
+    // Else the property would hold for nothing.
+    expect(plain / all).toBeGreaterThan(0.4);
+  });
+
+  test('says the same however few events it is told to do at once', () => {
+    const [input] = fc.sample(randomPlainRun.filter((run) => plainResult(run) !== undefined), { seed: 5, numRuns: 1 });
+    expect(JSON.stringify(plainResult(input, 1))).toBe(JSON.stringify(plainResult(input)));
+  });
+
+  const exchange = (bytes: number): RunInput => runInput({
+    model: path({ send: [serve('post', 'guest-kernel', { perUnitNs: 100 })], receive: [serve('take', 'guest-kernel', { perUnitNs: 80 })] }), places: [...onCores(0), { host: 1, vm: 1, core: 0 }],
+    ranks: [[{ op: 'send', to: 1, bytes, tag: 0 }], [{ op: 'receive', from: 0, bytes: 2000, tag: 0 }]],
+  });
+
+  test('does a message of one segment, and leaves longer ones to the other kernel', () => {
+    expect(plainResult(exchange(1000))).toBeDefined();
+    expect(plainResult(exchange(1001))).toBeUndefined();
+    expect(simulate(exchange(1001))).toEqual({ ok: true, result: otherResult(exchange(1001)) });
+  });
+
+  test('leaves cores that ranks share, noise, and wild cards to the other kernel', () => {
+    const input = exchange(10);
+    expect(isPlain(input)).toBe(true);
+    expect(isPlain({ ...input, places: [...onCores(0), { host: 0, vm: 1, core: 0 }] })).toBe(false);
+    expect(isPlain({ ...input, noise: { ...input.noise, service: 0.1 } })).toBe(false);
+    expect(plainResult({ ...input, program: { ...input.program, ranks: [input.program.ranks[0], [{ op: 'receive', from: 'any', bytes: 2000, tag: 0 }]] } })).toBeUndefined();
+  });
+
+  test('leaves it to the other kernel to say what is wrong', () => {
+    const input = exchange(10);
+    const alone = { ...input, program: { ...input.program, ranks: [[], input.program.ranks[1]] } };
+    expect(plainResult(alone)).toBeUndefined();
+    expect(simulate(alone)).toMatchObject({ ok: false, failure: { kind: 'deadlock' } });
+    const short = { ...input, program: { ...input.program, ranks: [input.program.ranks[0], [{ op: 'receive', from: 0, bytes: 5, tag: 0 } as const]] } };
+    expect(simulate(short)).toMatchObject({ ok: false, failure: { kind: 'protocol' } });
+  });
+});

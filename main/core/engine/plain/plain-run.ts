@@ -1,0 +1,109 @@
+import type { RunInput } from '../../contract/index.ts';
+import { inEntity, rankState } from '../cpu.ts';
+import { extendFloat } from '../items.ts';
+import { layersOf } from '../layers.ts';
+import { allModelsOf } from '../pair-models.ts';
+import { longestRunNs } from '../time.ts';
+import { eventKind, type World } from '../world.ts';
+import { inPair, inRank } from './layout.ts';
+import { passed } from './messages.ts';
+import { addCode, addLoops, isPlainCode } from './program.ts';
+import { programDone, received, sent, startRank } from './run-program.ts';
+import { arrive, onCpu } from './stages.ts';
+import { createPlainState, type PlainState } from './state.ts';
+
+/**
+ * Whether a run is one that the plain kernel may do: ranks that have a core each to themselves, no driver domains, nobody who stops or moves
+ * VMs, no noise. What it comes upon later, such as a message longer than a segment, it gives back.
+ */
+export function isPlain(input: RunInput): boolean {
+  const { places, platform, manager, jobs, noise, floating } = input;
+  if (manager !== undefined || jobs !== undefined || floating === true || noise.compute !== 0 || noise.service !== 0 || layersOf(input).of !== undefined) return false;
+  if (allModelsOf(input).some(({ driverDomain }) => driverDomain !== undefined)) return false;
+  const cores = new Set(places.map(({ host, core }) => host * platform.host.cores + (core % platform.host.cores)));
+  return cores.size === places.length;
+}
+
+/** A plain run of a world that was just made, with its ranks' starts pending; undefined where a program asks for what this kernel does not know. */
+export function createPlainRun(world: World): PlainState | undefined {
+  const { ranks } = world;
+  if ([...new Set(ranks.program)].some((code) => !isPlainCode(code))) return undefined;
+  const state = createPlainState(world, { passed, sent, received });
+  const first = new Map<(typeof ranks.program)[number], number>();
+  ranks.program.forEach((code, rank) => {
+    const at = first.get(code) ?? addCode(state, code);
+    first.set(code, at);
+    state.rank[(rank << 6) | inRank.at] = at;
+    state.rank[(rank << 6) | inRank.loops] = state.programLoops[rank] = addLoops(state, code.counters);
+    state.rank[(rank << 6) | inRank.handles] = ranks.programHandles[rank];
+    state.rank[(rank << 6) | inRank.handleCount] = code.handles.length;
+  });
+  return state;
+}
+
+/** Simulates at most `events` events; `given-up`: the run has to begin anew with the other kernel. */
+export function advancePlain(state: PlainState, events: number): 'more' | 'ended' | 'given-up' {
+  const { world } = state;
+  const { queue, statistics } = world;
+  for (let left = events; left > 0; left--) {
+    if (state.gaveUp) return 'given-up';
+    if (!queue.pop()) {
+      // Whoever waits for ever is named by the other kernel.
+      if (world.ranks.finished < state.ranks || state.messagesInUse > 0 || state.requestsInUse > 0) return 'given-up';
+      writeBack(state);
+      return 'ended';
+    }
+    const { time, what } = queue;
+    state.now = time;
+    if (time > longestRunNs) return 'given-up';
+    statistics.events++;
+    const kind = what & 7;
+    if (kind === eventKind.cpu) onCpu(state, what >> 3, queue.stamp, programDone);
+    else if (kind === eventKind.stage) arrive(state, what >> 3);
+    else startRank(state, what >> 3);
+  }
+  return 'more';
+}
+
+/** Writes what the result is made of where the other kernel keeps it. */
+function writeBack(state: PlainState): void {
+  const { world, rank: int, rankNs, pair, pairNs } = state;
+  const { cpu, statistics, paths, ranks: { connections } } = world;
+  world.now = state.now;
+  for (let rank = 0; rank < state.ranks; rank++) {
+    const from = (rank << 5) | inRank.buckets;
+    const to = (rank << 4) | inEntity.buckets;
+    for (const bucket of [rankState.start, rankState.compute, rankState.overhead, rankState.waiting]) cpu.ns[to + bucket] = rankNs[from + bucket];
+    cpu.int[(rank << 5) | inEntity.state] = int[(rank << 6) | inRank.state];
+    cpu.ns[(rank << 4) | inEntity.stateSince] = rankNs[(rank << 5) | inRank.stateSince];
+    const core = cpu.int[(rank << 5) | inEntity.core];
+    cpu.coreSince[core] = state.coreSince[rank];
+    cpu.coreBusyNs[core] = state.coreBusyNs[rank];
+    cpu.corePollNs[core] = rankNs[(rank << 5) | inRank.pollNs];
+    cpu.coreTurns[core] = state.coreTurns[rank];
+    cpu.occupant[core] = int[(rank << 6) | inRank.running] === 1 ? rank : -1;
+    statistics.attributedNs[rank] = state.attributedNs[rank];
+    paths.current[rank] = int[(rank << 6) | inRank.vector];
+  }
+  const { length } = connections.list;
+  statistics.receiverWaitedNs = extendFloat(statistics.receiverWaitedNs, Math.max(length, statistics.receiverWaitedNs.length));
+  statistics.senderWaitedNs = extendFloat(statistics.senderWaitedNs, Math.max(length, statistics.senderWaitedNs.length));
+  for (let p = 0; p < state.pairs << 5; p += 32) {
+    const connection = pair[p | inPair.connection];
+    if (connection < 0) continue;
+    connections.counts[connection << 1] = pairNs[(p >> 1) | inPair.messages];
+    connections.counts[(connection << 1) | 1] = pairNs[(p >> 1) | inPair.bytes];
+    statistics.receiverWaitedNs[connection] = pairNs[(p >> 1) | inPair.receiverWaitedNs];
+    statistics.senderWaitedNs[connection] = pairNs[(p >> 1) | inPair.senderWaitedNs];
+  }
+  for (const { profile, row, messages, sumNs, minNs, maxNs, entered } of state.profiles) {
+    profile.entered = entered;
+    profile.delivered = entered;
+    statistics.segments += entered;
+    statistics.messages += messages;
+    statistics.bytesDelivered += messages * profile.bytes;
+    if (profile.relation === 'other-host') statistics.crossing += messages;
+    if (row !== undefined) Object.assign(row, { messages, sumNs, minNs, maxNs });
+  }
+}
+

@@ -1,0 +1,60 @@
+import { op, toSource, type Code } from '../code.ts';
+import { extend, extendFloat } from '../items.ts';
+import { any } from '../receives.ts';
+import { inInstruction } from './layout.ts';
+import type { PlainState } from './state.ts';
+
+/** Instructions that this kernel knows. */
+const known: ReadonlySet<number> = new Set([op.compute, op.pack, op.send, op.receive, op.isend, op.ireceive, op.waitall, op.wait, op.loop, op.again, op.end, op.collective, op.start, op.stop]);
+
+/** Whether the code has only what this kernel knows: nothing that takes from whoever comes first, or asks. */
+export function isPlainCode({ op: ops, a, b }: Code): boolean {
+  for (let at = 0; at < ops.length; at++) {
+    if (!known.has(ops[at])) return false;
+    if ((ops[at] === op.send || ops[at] === op.isend) && a[at] === toSource) return false;
+    if ((ops[at] === op.receive || ops[at] === op.ireceive) && (a[at] === any || b[at] === any)) return false;
+  }
+  return true;
+}
+
+/** Adds code to the state; answers its first instruction. */
+export function addCode(state: PlainState, code: Code): number {
+  const first = state.instructions;
+  const count = code.op.length;
+  state.instructions += count;
+  if (state.instruction.length < state.instructions * 8) {
+    const size = Math.max(state.instructions, state.instructionX.length * 2);
+    state.instruction = extend(state.instruction, size * 8);
+    state.instructionX = extendFloat(state.instructionX, size);
+  }
+  const { instruction, instructionX } = state;
+  const list = addList(state, code.list);
+  for (let i = 0; i < count; i++) {
+    const at = (first + i) * 8;
+    const kind = code.op[i];
+    instruction[at | inInstruction.op] = kind;
+    instruction[at | inInstruction.a] = kind === op.again ? first + code.a[i] : kind === op.wait ? list + code.a[i] : code.a[i];
+    instruction[at | inInstruction.b] = code.b[i];
+    instruction[at | inInstruction.handle] = code.handle[i];
+    instruction[at | inInstruction.context] = code.context[i];
+    instruction[at | inInstruction.rank] = -1;
+    instructionX[first + i] = code.x[i];
+  }
+  return first;
+}
+
+/** First of `count` further counters. */
+export function addLoops(state: PlainState, count: number): number {
+  const first = state.loopsUsed;
+  state.loopsUsed += count;
+  if (state.loopsUsed > state.loops.length) state.loops = extendFloat(state.loops, state.loopsUsed * 2);
+  return first;
+}
+
+function addList(state: PlainState, list: Int32Array): number {
+  const first = state.listUsed;
+  state.listUsed += list.length;
+  if (state.listUsed > state.list.length) state.list = extend(state.list, state.listUsed * 2);
+  state.list.set(list, first);
+  return first;
+}

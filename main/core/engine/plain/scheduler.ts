@@ -1,0 +1,188 @@
+import { rankState, work } from '../cpu.ts';
+import { pairing } from '../pairs.ts';
+import { noteSpan } from '../timeline.ts';
+import { eventKind } from '../world.ts';
+import { inMessage, inRank, inStep, stepFlag } from './layout.ts';
+import type { PlainState } from './state.ts';
+
+/**
+ * As the other kernel's scheduler, for ranks that have a core each to themselves: nobody takes it from them, and they leave it only when they
+ * have nothing to do.
+ */
+
+/** Puts work of `cost` ns for a message on a rank; `user` work waits until the rank is inside the MPI library. */
+export function enqueue(state: PlainState, rank: number, m: number, cost: number, user: boolean): void {
+  const { rank: int, message, messageNs } = state;
+  const at = rank << 6;
+  messageNs[(m >> 1) | inMessage.cost] = cost;
+  messageNs[(m >> 1) | inMessage.service] = cost;
+  message[m | inMessage.next] = -1;
+  const head = at | (user ? inRank.userHead : inRank.kernelHead);
+  const tail = at | (user ? inRank.userTail : inRank.kernelTail);
+  if (int[head] < 0) {
+    int[head] = m;
+    int[tail] = m;
+  } else if (int[at | inRank.finishing] === m) {
+    message[m | inMessage.next] = int[head];
+    int[head] = m;
+  } else {
+    message[int[tail] | inMessage.next] = m;
+    int[tail] = m;
+  }
+  if (!user && int[at | inRank.pairing] === pairing.library && int[at | inRank.kind] === work.item) cutPair(state, rank);
+  kick(state, rank);
+}
+
+/** Gives a rank program work; it starts when nothing more urgent waits. */
+export function startWork({ rank: int, rankNs }: PlainState, rank: number, kind: number, ns: number): void {
+  int[(rank << 6) | inRank.programKind] = kind;
+  rankNs[(rank << 5) | inRank.programRemaining] = ns;
+}
+
+/** Looks whether the rank has something better to do than what it does. Call after anything that gives it work. */
+export function kick(state: PlainState, rank: number): void {
+  const { rank: int } = state;
+  const at = rank << 6;
+  if (int[at | inRank.between] === 1) return;
+  if (int[at | inRank.running] === 0) {
+    if (hasWork(int, at)) takeCore(state, rank);
+    else int[at | inRank.slept] = 1;
+    return;
+  }
+  const kind = int[at | inRank.kind];
+  if (kind === work.item) return;
+  const segmentWaits = int[at | inRank.kernelHead] >= 0 || (int[at | inRank.userHead] >= 0 && int[at | inRank.inCall] === 1);
+  if (segmentWaits || kind === work.none || (kind === work.poll && (int[at | inRank.programKind] !== work.none || int[at | inRank.polling] === 0))) {
+    suspend(state, rank);
+    chooseWork(state, rank);
+  }
+}
+
+function hasWork(int: Int32Array, at: number): boolean {
+  return int[at | inRank.kernelHead] >= 0 || (int[at | inRank.userHead] >= 0 && int[at | inRank.inCall] === 1) || int[at | inRank.programKind] !== work.none || int[at | inRank.polling] === 1;
+}
+
+function takeCore(state: PlainState, rank: number): void {
+  state.rank[(rank << 6) | inRank.running] = 1;
+  state.coreSince[rank] = state.now;
+  state.coreTurns[rank]++;
+  chooseWork(state, rank);
+}
+
+/** The rank begins the most urgent work that it has. It has its core, and nothing under way. */
+export function chooseWork(state: PlainState, rank: number): void {
+  const { rank: int, rankNs, message, messageNs, now } = state;
+  const at = rank << 6;
+  let item = int[at | inRank.kernelHead];
+  if (item >= 0) {
+    int[at | inRank.kernelHead] = message[item | inMessage.next];
+  } else if (int[at | inRank.inCall] === 1 && (item = int[at | inRank.userHead]) >= 0) {
+    int[at | inRank.userHead] = message[item | inMessage.next];
+  }
+  if (item >= 0) {
+    int[at | inRank.item] = item;
+    begin(state, rank, work.item, rankState.overhead, messageNs[(item >> 1) | inMessage.cost] + beginPair(state, at, item));
+    return;
+  }
+  const kind = int[at | inRank.programKind];
+  if (kind !== work.none) {
+    begin(state, rank, kind, kind === work.compute ? rankState.compute : rankState.overhead, rankNs[(rank << 5) | inRank.programRemaining]);
+  } else if (int[at | inRank.polling] === 1) {
+    int[at | inRank.kind] = work.poll;
+    rankNs[(rank << 5) | inRank.since] = now;
+    enterState(state, rank, rankState.waiting);
+  } else {
+    int[at | inRank.running] = 0;
+    int[at | inRank.slept] = 1;
+    state.coreBusyNs[rank] += now - state.coreSince[rank];
+    enterState(state, rank, rankState.waiting);
+  }
+}
+
+function begin(state: PlainState, rank: number, kind: number, what: number, ns: number): void {
+  const { rank: int, rankNs, now } = state;
+  int[(rank << 6) | inRank.kind] = kind;
+  rankNs[(rank << 5) | inRank.remaining] = ns;
+  rankNs[(rank << 5) | inRank.since] = now;
+  enterState(state, rank, what);
+  state.world.queue.push(now + ns, eventKind.cpu + rank * 8, ++int[(rank << 6) | inRank.stamp]);
+}
+
+/** Stops present work, which is none for a message, and keeps what is left of it. */
+function suspend({ rank: int, rankNs, now }: PlainState, rank: number): void {
+  const at = rank << 6;
+  const done = now - rankNs[(rank << 5) | inRank.since];
+  const kind = int[at | inRank.kind];
+  int[at | inRank.stamp]++;
+  if (kind === work.poll) rankNs[(rank << 5) | inRank.pollNs] += done;
+  else if (kind !== work.none) rankNs[(rank << 5) | inRank.programRemaining] = rankNs[(rank << 5) | inRank.remaining] - done;
+  int[at | inRank.kind] = work.none;
+}
+
+/** Enters a state; before its start a rank does not wait. */
+function enterState(state: PlainState, rank: number, what: number): void {
+  if (what === rankState.waiting && state.rank[(rank << 6) | inRank.state] === rankState.start) return;
+  changeState(state, rank, what);
+}
+
+/** Counts the time since the last change and enters `what`. */
+export function changeState({ rank: int, rankNs, shown, now, world }: PlainState, rank: number, what: number): void {
+  const before = int[(rank << 6) | inRank.state];
+  if (before === what || before === rankState.finished) return;
+  const at = rank << 5;
+  const since = rankNs[at | inRank.stateSince];
+  rankNs[(at | inRank.buckets) + before] += now - since;
+  int[(rank << 6) | inRank.state] = what;
+  rankNs[at | inRank.stateSince] = now;
+  if (shown[rank] !== 0) noteSpan(world.statistics.timeline, rank, before, since, now);
+}
+
+/** ns that the rank has waited. */
+export function waitedSoFar({ rank: int, rankNs, now }: PlainState, rank: number): number {
+  const done = rankNs[((rank << 5) | inRank.buckets) + rankState.waiting];
+  return int[(rank << 6) | inRank.state] === rankState.waiting ? done + (now - rankNs[(rank << 5) | inRank.stateSince]) : done;
+}
+
+/** ns of the stage that the rank does right after the one that the message begins now; 0: none. */
+function beginPair({ rank: int, message, step, stepNs }: PlainState, at: number, m: number): number {
+  const here = message[m | inMessage.steps] + message[m | inMessage.position];
+  const kind = step[(here << 3) | inStep.pair];
+  const alone = kind === pairing.kernel || (kind === pairing.library && int[at | inRank.inCall] === 1 && int[at | inRank.kernelHead] < 0);
+  int[at | inRank.pairing] = alone ? kind : pairing.none;
+  return alone ? stepNs[(here + 1) << 1] : 0;
+}
+
+/** Kernel work arrives at the rank: work of the library that would follow in a pair has to give way to it. */
+function cutPair({ rank: int, rankNs, message, stepNs, now, world }: PlainState, rank: number): void {
+  const item = int[(rank << 6) | inRank.item];
+  const since = rankNs[(rank << 5) | inRank.since];
+  const border = since + rankNs[(rank << 5) | inRank.remaining] - stepNs[(message[item | inMessage.steps] + message[item | inMessage.position] + 1) << 1];
+  if (border <= now) return;
+  int[(rank << 6) | inRank.pairing] = pairing.none;
+  rankNs[(rank << 5) | inRank.remaining] = border - since;
+  world.queue.push(border, eventKind.cpu + rank * 8, ++int[(rank << 6) | inRank.stamp]);
+}
+
+/** The rank ended its work for message `m`, or two stages of it, now. */
+export function endStage(state: PlainState, rank: number, m: number): void {
+  const { rank: int, message, messageNs, stepNs, now } = state;
+  const position = message[m | inMessage.position];
+  let ended = now;
+  const paired = int[(rank << 6) | inRank.pairing] !== pairing.none;
+  if (paired) {
+    int[(rank << 6) | inRank.pairing] = pairing.none;
+    ended -= stepNs[(message[m | inMessage.steps] + position + 1) << 1];
+  }
+  const waited = ended - messageNs[(m >> 1) | inMessage.service] - messageNs[(m >> 1) | inMessage.time];
+  if (waited > 0) noteWait(state, m, position, waited);
+  message[m | inMessage.position] = position + (paired ? 2 : 1);
+  messageNs[(m >> 1) | inMessage.time] = now;
+}
+
+/** The message waited for others at its position. What it waited up to its delivery is attributed at once. */
+export function noteWait({ message, waits, step, world: { statistics } }: PlainState, m: number, position: number, ns: number): void {
+  message[m | inMessage.waited] |= 1 << position;
+  waits[m + position] = ns;
+  const at = (message[m | inMessage.steps] + position) << 3;
+  if ((step[at | inStep.flags] & stepFlag.data) !== 0) statistics.waitingNs[step[at | inStep.row]] += ns;
+}

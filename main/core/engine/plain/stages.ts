@@ -1,0 +1,128 @@
+import { work } from '../cpu.ts';
+import { action } from '../profile.ts';
+import { inInstance, inServer, noteVisit } from '../resources.ts';
+import { eventKind } from '../world.ts';
+import { inMessage, inRank, inStep, pastEnd, stepFlag } from './layout.ts';
+import { chooseWork, endStage, enqueue, noteWait } from './scheduler.ts';
+import type { PlainState } from './state.ts';
+
+/**
+ * As `arrive` of the other kernel: the message is at its position at its time, and goes on until something else has a say. What its visits took
+ * is known beforehand; only what they waited and what differs is written down.
+ */
+export function arrive(state: PlainState, m: number): void {
+  const { now } = state;
+  let { message, messageNs, step, stepNs } = state;
+  const first = message[m | inMessage.steps];
+  let position = message[m | inMessage.position];
+  let time = messageNs[(m >> 1) | inMessage.time];
+  for (;; position++) {
+    const at = (first + position) << 3;
+    const flags = step[at | inStep.flags];
+    if ((flags & stepFlag.watched) !== 0) {
+      if (time > now) return comeBack(state, m, position, time);
+      message[m | inMessage.position] = position;
+      state.calls.passed(state, m, position);
+      if (step[at | inStep.action] === pastEnd || state.gaveUp) return;
+      // What it set going may have made the pools grow.
+      ({ message, messageNs, step, stepNs } = state);
+    }
+    if (time > now && (flags & stepFlag.ahead) === 0) return comeBack(state, m, position, time);
+    const ns = stepNs[at >> 2];
+    switch (step[at | inStep.action]) {
+      case action.pass: break;
+      case action.delay: time += ns; break;
+      case action.line: time = serve(state, m, at, position, time, ns, flags); break;
+      case action.notify: {
+        const rank = message[m | ((flags & stepFlag.receiver) !== 0 ? inMessage.to : inMessage.from)];
+        if (!isAwake(state, rank, stepNs[(at >> 2) | 1])) {
+          noteMove(state, m, position, at, ns);
+          time += ns;
+        }
+        break;
+      }
+      default:
+        if (ns === 0) break;
+        message[m | inMessage.position] = position;
+        messageNs[(m >> 1) | inMessage.time] = time;
+        return enqueue(state, message[m | ((flags & stepFlag.receiver) !== 0 ? inMessage.to : inMessage.from)], m, ns, step[at | inStep.action] === action.cpuUser);
+    }
+  }
+}
+
+/** An event brings the message to its position at `time`. */
+function comeBack(state: PlainState, m: number, position: number, time: number): void {
+  state.message[m | inMessage.position] = position;
+  state.messageNs[(m >> 1) | inMessage.time] = time;
+  state.world.queue.push(time, eventKind.stage + m * 8, 0);
+}
+
+/** First come, first served by one server; answers when the service ends. */
+function serve(state: PlainState, m: number, at: number, position: number, time: number, ns: number, flags: number): number {
+  const { step, message, world: { resources } } = state;
+  const rank = message[m | ((flags & stepFlag.receiver) !== 0 ? inMessage.to : inMessage.from)];
+  const distance = step[at | inStep.distance];
+  const instance = distance >= 0 ? step[at | inStep.first] + rank * distance : state.instances[step[at | inStep.first] + rank];
+  const record = resources.ns;
+  const free = record[(instance << 3) | inServer.freeAt];
+  const earliest = (flags & stepFlag.cutThrough) !== 0 ? time - ns : time;
+  const begin = free > earliest ? free : earliest;
+  let started = time;
+  if (begin > time) {
+    started = begin;
+    noteWait(state, m, position, begin - time);
+    record[(instance << 3) | inInstance.waitNs] += begin - time;
+  }
+  const end = begin + ns > time ? begin + ns : time;
+  noteVisit(resources, instance, time, end);
+  record[(instance << 3) | inServer.freeAt] = end;
+  record[(instance << 3) | inInstance.busyNs] += ns;
+  if (earliest !== time && end > started) noteServiceOf(state, m, position, at, end - started);
+  return end;
+}
+
+/** A signal finds who is awake. */
+function isAwake({ rank: int, rankNs, now }: PlainState, rank: number, budgetNs: number): boolean {
+  return int[(rank << 6) | inRank.running] === 1 || int[(rank << 6) | inRank.between] === 1 || now - rankNs[(rank << 5) | inRank.lastEnd] <= budgetNs;
+}
+
+/** A signal woke somebody: work whose amount is not the same for all. */
+function noteMove(state: PlainState, m: number, position: number, at: number, ns: number): void {
+  const { step, world: { statistics } } = state;
+  statistics.busyNs[step[at | inStep.row]] += ns;
+  statistics.executorNs[step[at | inStep.executor]] += ns;
+  noteServiceOf(state, m, position, at, ns);
+}
+
+/** Service beside the usual one of the stage. */
+function noteServiceOf({ message, moves, step, world: { statistics } }: PlainState, m: number, position: number, at: number, ns: number): void {
+  message[m | inMessage.moved] |= 1 << position;
+  moves[m + position] = ns;
+  if ((step[at | inStep.flags] & stepFlag.data) !== 0) statistics.serviceNs[step[at | inStep.row]] += ns;
+}
+
+/** The event that a rank's work ends; `programDone`: what follows where it was its program's. */
+export function onCpu(state: PlainState, rank: number, stamp: number, programDone: (state: PlainState, rank: number) => void): void {
+  const { rank: int } = state;
+  const at = rank << 6;
+  if (int[at | inRank.stamp] !== stamp) return;
+  const kind = int[at | inRank.kind];
+  int[at | inRank.kind] = work.none;
+  state.rankNs[(rank << 5) | inRank.lastEnd] = state.now;
+  int[at | inRank.between] = 1;
+  if (kind === work.item) {
+    const m = int[at | inRank.item];
+    int[at | inRank.item] = -1;
+    int[at | inRank.finishing] = m;
+    endStage(state, rank, m);
+    state.serving = rank;
+    arrive(state, m);
+    state.serving = -1;
+    int[at | inRank.finishing] = -1;
+  } else {
+    int[at | inRank.programKind] = work.none;
+    programDone(state, rank);
+  }
+  int[at | inRank.between] = 0;
+  chooseWork(state, rank);
+}

@@ -1,0 +1,51 @@
+import type { Resource, Stage } from '@doorbell/sdk';
+import fc from 'fast-check';
+import type { Operation, RankPlace, RunInput } from '../../contract/index.ts';
+import { cost } from './random-model.ts';
+import { collective, compute, mpi, programOf, requested, shift, type Round } from './random-run.ts';
+import { path, runInput } from './run-input.ts';
+
+/** Blocking messages in a line of ranks, some of which come before anybody asked for them. */
+const relay = fc.tuple(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 5 })).map(([bytes, count]): Round => (ranks, tag) => Array.from({ length: ranks }, (_, r): Operation[] => {
+  const passOn: Operation = { op: 'loop', count, body: [{ op: 'send', to: r + 1, bytes, tag }] };
+  return [{ op: 'waitall' }, ...(r === 0 ? [] : [{ op: 'loop', count, body: [{ op: 'receive', from: r - 1, bytes, tag }] } as const]), ...(r === ranks - 1 ? [] : [passOn])];
+}));
+
+/** Messages of two sizes and tags that are received in the opposite order, timed. */
+const crossed = fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 3000 })).map(([first, second]): Round => (ranks, tag) => Array.from({ length: ranks }, (_, r): Operation[] => [
+  { op: 'start', timer: 0 }, { op: 'isend', to: (r + 1) % ranks, bytes: first, tag: tag + 100 }, { op: 'isend', to: (r + 1) % ranks, bytes: second, tag: tag + 200 }, { op: 'pack', ns: first },
+  { op: 'ireceive', from: (r + ranks - 1) % ranks, bytes: second, tag: tag + 200, request: 3 }, { op: 'wait', request: 3 }, { op: 'receive', from: (r + ranks - 1) % ranks, bytes: first, tag: tag + 100 }, { op: 'stop', timer: 0 },
+]));
+
+const scopes = fc.array(fc.constantFrom<Resource['scope']>('rank', 'vm', 'function', 'nic', 'host', 'link', 'switch-port'), { maxLength: 3 });
+
+const core = fc.tuple(fc.constantFrom<Stage['executor']>('guest-user', 'guest-kernel'), cost).map(([executor, c]) => (id: string): Stage => ({ kind: 'serve', id, title: id, executor, cost: c }));
+const line = fc.tuple(cost, fc.nat(), fc.boolean()).map(([c, at, cutThrough]) => (id: string, resources: readonly Resource[]): Stage =>
+  ({ kind: 'serve', id, title: id, executor: 'device', cost: c, ...(resources.length === 0 ? {} : { resources: [resources[at % resources.length].id], ...(cutThrough ? { cutThrough } : {}) }) }));
+const delay = cost.map((c) => (id: string): Stage => ({ kind: 'delay', id, title: id, executor: 'device', cost: c }));
+const notify = fc.tuple(fc.constantFrom('process' as const, 'guest-vcpu' as const), fc.integer({ min: 0, max: 4000 }), fc.integer({ min: 0, max: 9000 })).map(([target, idleNs, pollBudgetNs]) => (id: string): Stage =>
+  ({ kind: 'notify', id, title: id, executor: 'device', target, idleNs, pollBudgetNs }));
+const stages = fc.array(fc.oneof(core, core, line, line, delay, notify), { minLength: 1, maxLength: 6 });
+
+/** A path of stages that take the same for all that pass, in order. */
+const model = fc.tuple(scopes, stages, stages, fc.option(fc.array(fc.oneof(core, delay), { maxLength: 2 }), { nil: undefined }), fc.boolean(), fc.integer({ min: 1, max: 6 }))
+  .map(([list, send, receive, complete, zeroCopy, windowSegments]) => {
+    const resources = list.map((scope, i): Resource => ({ id: `r${i}`, title: `r${i}`, scope }));
+    const made = (name: string, drafts: typeof send): Stage[] => drafts.map((draft, i) => draft(`${name}${i}`, resources));
+    const plain = path({ send: made('s', send), receive: made('r', receive), ...(complete === undefined ? {} : { complete: made('c', complete) }), resources, protocol: { windowSegments, segmentBytes: 100_000 } });
+    return { ...plain, capabilities: { ...plain.capabilities, zeroCopy } };
+  });
+
+/** Up to six ranks, each with a core to itself, over one, two or three hosts. */
+const places = fc.record({ hosts: fc.integer({ min: 1, max: 3 }), cores: fc.integer({ min: 2, max: 4 }), ranks: fc.integer({ min: 2, max: 6 }), apart: fc.boolean() }).map(({ hosts, cores, ranks, apart }) => ({
+  cores, places: Array.from({ length: Math.min(ranks, hosts * cores) }, (_, r): RankPlace => ({ host: r % hosts, vm: apart ? r : (r % hosts), core: Math.floor(r / hosts) })),
+}));
+
+/** A run that the plain kernel should do: a small cluster with a random path of plain stages and a program without wild cards. */
+export const randomPlainRun: fc.Arbitrary<RunInput> = fc.record({
+  model, cluster: places, program: programOf(compute, shift, shift, requested, relay, crossed, collective), mpi, layer: fc.constantFrom('mpi' as const, 'mpi' as const, 'raw' as const), skew: fc.constantFrom(0, 5000), seed: fc.nat(),
+}).map(({ model: chosen, cluster, program, mpi: library, layer, skew, seed }) => {
+  const ranks = program(cluster.places.length);
+  const input = runInput({ ranks, model: chosen, places: cluster.places, cores: cluster.cores, mpi: library, layer, seed, noise: { startSkewNs: skew } });
+  return { ...input, program: { ...input.program, timers: 1, communicators: [ranks.map((_, r) => ranks.length - 1 - r)] } };
+});

@@ -37,13 +37,14 @@ export interface Turns {
 
 /** The newest hops, in a ring by number. */
 export interface Hops {
-  from: Int32Array;
-  to: Int32Array;
-  fromNs: Float64Array;
-  toNs: Float64Array;
-  previous: Float64Array;
+  /** Records of {@link inHop}, 4 floats each, and the same memory as integers. */
+  ns: Float64Array;
+  int: Int32Array;
   count: number;
 }
+
+/** Where a hop's values stand in its record: ranks as integers, then when it began and ended, and the number of the one before. */
+export const inHop = { from: 0, to: 1, fromNs: 1, toNs: 2, previous: 3 } as const;
 
 /** All ranks at time 0. */
 export function createCriticalPaths(ranks: number): CriticalPaths {
@@ -55,7 +56,7 @@ export function createCriticalPaths(ranks: number): CriticalPaths {
   return {
     on: true, vectors, current: new Int32Array(ranks).fill(origin), known: new Float64Array(ranks * 6), spent: new Float64Array(6),
     turns: { vector: new Int32Array(0), older: new Int32Array(0), free: -1 },
-    hops: { from: new Int32Array(0), to: new Int32Array(0), fromNs: new Float64Array(0), toNs: new Float64Array(0), previous: new Float64Array(0), count: 0 },
+    hops: { ns: new Float64Array(0), int: new Int32Array(0), count: 0 },
   };
 }
 
@@ -175,20 +176,19 @@ export function forgetOnPath(world: World, m: number): void {
 
 /** Number of a new hop. */
 export function addHop(hops: Hops, from: number, to: number, fromNs: number, toNs: number, previous: number): number {
-  const size = hops.from.length;
+  const size = hops.ns.length >> 2;
   if (hops.count === size && size < longestHops) {
-    const wider = Math.max(256, size * 4);
-    hops.from = extend(hops.from, wider);
-    hops.to = extend(hops.to, wider);
-    for (const key of ['fromNs', 'toNs', 'previous'] as const) hops[key] = extendFloat(hops[key], wider);
+    hops.ns = extendFloat(hops.ns, Math.max(256, size * 4) * 4);
+    hops.int = new Int32Array(hops.ns.buffer);
   }
   const number = hops.count++;
-  const at = number % hops.from.length;
-  hops.from[at] = from;
-  hops.to[at] = to;
-  hops.fromNs[at] = fromNs;
-  hops.toNs[at] = toNs;
-  hops.previous[at] = previous;
+  // Sizes are powers of two.
+  const at = (number & ((hops.ns.length >> 2) - 1)) << 2;
+  hops.int[(at << 1) | inHop.from] = from;
+  hops.int[(at << 1) | inHop.to] = to;
+  hops.ns[at | inHop.fromNs] = fromNs;
+  hops.ns[at | inHop.toNs] = toNs;
+  hops.ns[at | inHop.previous] = previous;
   return number;
 }
 
@@ -212,7 +212,7 @@ function growTurns(turns: Turns): void {
 }
 
 /** Frees what it can; the run goes on without a critical path. */
-export function giveUp(paths: CriticalPaths): void {
+function giveUp(paths: CriticalPaths): void {
   paths.on = false;
   paths.vectors.values = new Float64Array(0);
 }

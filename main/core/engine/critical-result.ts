@@ -1,5 +1,6 @@
 import { executors } from '@doorbell/sdk';
 import type { CriticalHop, CriticalPart, CriticalPath } from '../contract/index.ts';
+import { inHop } from './critical-path.ts';
 import { category, firstRow } from './path-vectors.ts';
 import type { World } from './world.ts';
 
@@ -27,10 +28,11 @@ export function criticalPathOf({ paths, ranks, statistics }: World): CriticalPat
     }
   });
   const trail: CriticalHop[] = [];
-  for (let hop = vectors.hop[vector]; hop >= 0 && hop >= hops.count - hops.from.length && trail.length < mostHops;) {
-    const i = hop % hops.from.length;
-    trail.push({ from: hops.from[i], to: hops.to[i], fromNs: hops.fromNs[i], toNs: hops.toNs[i] });
-    hop = hops.previous[i];
+  const kept = hops.ns.length >> 2;
+  for (let hop = vectors.hop[vector]; hop >= 0 && hop >= hops.count - kept && trail.length < mostHops;) {
+    const at = (hop % kept) * 4;
+    trail.push({ from: hops.int[(at << 1) | inHop.from], to: hops.int[(at << 1) | inHop.to], fromNs: hops.ns[at | inHop.fromNs], toNs: hops.ns[at | inHop.toNs] });
+    hop = hops.ns[at | inHop.previous];
   }
   return { totalNs: ranks.finishedNs[last], rank: last, parts: parts.sort((left, right) => right.ns - left.ns), messages: vectors.hops[vector], hops: trail.reverse() };
 }

@@ -3,7 +3,7 @@ import { countValue } from '../log-histogram.ts';
 import { latenciesOf } from '../message-sizes.ts';
 import { addBothAt } from '../time-bins.ts';
 import { inMessage, inPair, inRank, inRequest } from './layout.ts';
-import { explainOwn, forgetOnPath } from './path.ts';
+import { forgetOnPath, postOnPath } from './path.ts';
 import { plainProfileOf } from './profiles.ts';
 import { arrive } from './stages.ts';
 import { growMessages, growRequests, type PlainState } from './state.ts';
@@ -77,15 +77,6 @@ export function postSend(state: PlainState, pair: number, bytes: number, tag: nu
   message[m | inMessage.serial] = posted;
   pump(state, pair);
   return state.message[m | inMessage.serial] !== posted || state.message[m | inMessage.localDone] === 1 ? -1 : m;
-}
-
-function postOnPath(state: PlainState, m: number, from: number): void {
-  const { world: { paths } } = state;
-  if (!paths.on) return;
-  explainOwn(state, from);
-  const vector = state.rank[(from << 6) | inRank.vector];
-  paths.vectors.references[vector]++;
-  state.message[m | inMessage.posted] = vector;
 }
 
 /** Lets in what may enter. */

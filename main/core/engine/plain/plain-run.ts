@@ -7,6 +7,7 @@ import { longestRunNs } from '../time.ts';
 import { eventKind, type World } from '../world.ts';
 import { inPair, inRank } from './layout.ts';
 import { passed } from './messages.ts';
+import { writePath } from './path.ts';
 import { addCode, addLoops, isPlainCode } from './program.ts';
 import { programDone, received, sent, startRank } from './run-program.ts';
 import { arrive, onCpu } from './stages.ts';
@@ -68,8 +69,9 @@ export function advancePlain(state: PlainState, events: number): 'more' | 'ended
 /** Writes what the result is made of where the other kernel keeps it. */
 function writeBack(state: PlainState): void {
   const { world, rank: int, rankNs, pair, pairNs } = state;
-  const { cpu, statistics, paths, ranks: { connections } } = world;
+  const { cpu, statistics, ranks: { connections } } = world;
   world.now = state.now;
+  writePath(state);
   for (let rank = 0; rank < state.ranks; rank++) {
     const from = (rank << 5) | inRank.buckets;
     const to = (rank << 4) | inEntity.buckets;
@@ -83,7 +85,6 @@ function writeBack(state: PlainState): void {
     cpu.coreTurns[core] = state.coreTurns[rank];
     cpu.occupant[core] = int[(rank << 6) | inRank.running] === 1 ? rank : -1;
     statistics.attributedNs[rank] = state.attributedNs[rank];
-    paths.current[rank] = int[(rank << 6) | inRank.vector];
   }
   const { length } = connections.list;
   statistics.receiverWaitedNs = extendFloat(statistics.receiverWaitedNs, Math.max(length, statistics.receiverWaitedNs.length));

@@ -3,6 +3,7 @@ import { action, type Profile } from '../profile.ts';
 import { toTicks } from '../time.ts';
 import { inStep, pastEnd, stepFlag } from './layout.ts';
 import type { PlainState } from './state.ts';
+import { newPlace } from './vectors.ts';
 
 /** Number of a profile in the state, -1 where it has stages that this kernel does not know. */
 export function plainProfileOf(state: PlainState, profile: Profile): number {
@@ -60,7 +61,7 @@ function addProfile(state: PlainState, profile: Profile): void {
     profile, steps: first, stages: stages.length, deliverAt, localDoneAt, bytes, orderRow: waits.order, receiverRow: waits.receiver,
     rows: Int32Array.from(stages, ({ statistic }) => statistic), ns: profile.steady?.ns ?? new Float64Array(stages.length),
     userWork: stages.reduce((bits, { action: kind }, position) => (kind === action.cpuUser ? bits | (1 << position) : bits), 0),
-    row: undefined, messages: 0, sumNs: 0, minNs: Infinity, maxNs: 0, entered: 0,
+    sentPlace: newPlace(state.vectors), receivedPlace: newPlace(state.vectors), row: undefined, messages: 0, sumNs: 0, minNs: Infinity, maxNs: 0, entered: 0,
   });
 }
 

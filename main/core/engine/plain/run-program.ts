@@ -50,8 +50,7 @@ export function sent(state: PlainState, m: number): void {
   const awaited = (int[at | inRank.waitsFor] === wait.send && int[at | inRank.waitsOn] === m) || requestClosed(state, rank, message[m | inMessage.context], message[m | inMessage.handle]);
   if (!awaited) return;
   countWait(state, rank, message[m | inMessage.pair], inPair.senderWaitedNs);
-  const { localDoneAt, stages } = state.profiles[message[m | inMessage.profile]];
-  followMessage(state, rank, m, localDoneAt < 0 ? stages - 1 : localDoneAt, state.now, false);
+  followMessage(state, rank, m, true, state.now, false);
   resume(state, rank);
 }
 
@@ -64,8 +63,7 @@ export function received(state: PlainState, request: number, m: number): void {
     || requestClosed(state, rank, message[m | inMessage.context], state.request[request | inRequest.handle]);
   if (!awaited) return;
   countWait(state, rank, message[m | inMessage.pair], inPair.receiverWaitedNs);
-  const { deliverAt } = state.profiles[message[m | inMessage.profile]];
-  followMessage(state, rank, m, deliverAt - 1, state.messageNs[(m >> 1) | inMessage.deliveredNs], message[m | inMessage.localDone] === 1);
+  followMessage(state, rank, m, false, state.messageNs[(m >> 1) | inMessage.deliveredNs], message[m | inMessage.localDone] === 1);
   resume(state, rank);
 }
 

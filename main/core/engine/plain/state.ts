@@ -5,6 +5,7 @@ import type { MessageRow } from '../statistics.ts';
 import { toTicks } from '../time.ts';
 import type { World } from '../world.ts';
 import { inMessage, inPair, inRank, inRequest } from './layout.ts';
+import { createVectors, inVector, takeVector, type Vectors } from './vectors.ts';
 
 /** A profile as numbers; by its number in {@link PlainState}. */
 export interface PlainProfile {
@@ -21,6 +22,9 @@ export interface PlainProfile {
   /** Rows and usual ns of the stages. */
   readonly rows: Int32Array;
   readonly ns: Float64Array;
+  /** Places in vectors of the critical path: how many messages it followed to their sender and to their receiver. */
+  sentPlace: number;
+  receivedPlace: number;
   /** Positions of work that the library does, as bits. */
   readonly userWork: number;
   /** Row of the messages' table, from the first one on. */
@@ -95,6 +99,9 @@ export interface PlainState {
   readonly profiles: PlainProfile[];
   /** By number of the run's profile. */
   readonly numbers: Map<number, number>;
+  /** Vectors of the critical path, as long as it is followed. */
+  readonly vectors: Vectors;
+  follows: boolean;
   readonly calls: UpCalls;
 }
 
@@ -117,11 +124,16 @@ export function createPlainState(world: World, calls: UpCalls): PlainState {
   const { input } = world;
   const rank = new Int32Array(count * 64);
   const rankNs = new Float64Array(rank.buffer);
+  const vectors = createVectors();
+  const origin = takeVector(vectors);
+  vectors.values[origin * vectors.stride + inVector.hop] = -1;
+  vectors.int[origin * vectors.stride * 2 + inVector.owner] = -1;
+  vectors.int[origin * vectors.stride * 2 + inVector.references] = count + 1;
   const asynchronous = input.mpi.progress === 'asynchronous';
   for (let r = 0; r < count; r++) {
     for (const key of ['waitsOn', 'copying', 'item', 'finishing', 'kernelHead', 'kernelTail', 'userHead', 'userTail'] as const) rank[(r << 6) | inRank[key]] = -1;
     rank[(r << 6) | inRank.inCall] = asynchronous ? 1 : 0;
-    rank[(r << 6) | inRank.vector] = world.paths.current[r];
+    rank[(r << 6) | inRank.vector] = origin;
     rankNs[(r << 5) | inRank.lastEnd] = -1e15;
   }
   const state: PlainState = {
@@ -133,7 +145,7 @@ export function createPlainState(world: World, calls: UpCalls): PlainState {
     pair: new Int32Array(64 * 32), pairNs: new Float64Array(0), pairs: 0, pairTable: new Int32Array(128).fill(-1),
     request: new Int32Array(0), requestBytes: new Float64Array(0), freeRequest: -1, requestsInUse: 0,
     instruction: new Int32Array(256), instructionX: new Float64Array(32), instructions: 0, loops: new Float64Array(64), loopsUsed: 0, list: new Int32Array(64), listUsed: 0, schedules: new Map(),
-    step: new Int32Array(0), stepNs: new Float64Array(0), steps: 0, instances: new Int32Array(0), instanceLists: new Map(), profiles: [], numbers: new Map(), calls,
+    step: new Int32Array(0), stepNs: new Float64Array(0), steps: 0, instances: new Int32Array(0), instanceLists: new Map(), profiles: [], numbers: new Map(), vectors, follows: true, calls,
   };
   state.pairNs = new Float64Array(state.pair.buffer);
   growMessages(state);

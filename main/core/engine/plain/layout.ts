@@ -58,7 +58,7 @@ export const inRank = {
   known: 28,
 } as const;
 
-/** A message with its one segment: 32 integers; its number is where its record begins, its floats at half of that. */
+/** A message with its one segment: 32 integers, two cache lines; its number is where its record begins, its floats at half of that. */
 export const inMessage = {
   from: 0,
   to: 1,
@@ -71,60 +71,66 @@ export const inMessage = {
   profile: 7,
   /** Step at position 0. */
   steps: 8,
+  /** The receive that it is for; while there is none, the next message that nobody asked for. */
   request: 9,
+  nextKept: 9,
   /** Freed when nothing of it is pending. */
   pending: 10,
   localDone: 11,
   position: 12,
-  /** In the one list that its segment stands in, and in the list of messages that nobody asked for. */
+  /** In the one list that its segment stands in. */
   next: 13,
-  nextKept: 14,
   /** Of the critical path: the sender's vector at the post, and the newest turn. */
-  posted: 15,
-  turn: 16,
+  posted: 14,
+  turn: 15,
   /** Bits of positions that it waited at, and of those whose service was not the usual one. */
-  waited: 17,
-  moved: 18,
-  /** Tells a message from an earlier one in the same entry. */
-  serial: 19,
+  waited: 16,
+  moved: 17,
   /** Floats. */
-  postedNs: 10,
+  postedNs: 9,
   /** When it arrived at its position, which may lie ahead. */
-  time: 11,
-  cost: 12,
-  service: 13,
-  enteredNs: 14,
-  deliveredNs: 15,
+  time: 10,
+  enteredNs: 11,
+  deliveredNs: 12,
+  /** What it waited, one after the other; beyond {@link inlineWaits} in a list of their own. */
+  waits: 13,
 } as const;
 
-/** One direction between two ranks: 32 integers; its number is where its record begins. */
+/** Waits that have their place in a message's record; most have no more. */
+export const inlineWaits = 3;
+
+/** One direction between two ranks: 32 integers, what is seldom looked at in the second cache line; its number is where its record begins. */
 export const inPair = {
   from: 0,
   to: 1,
-  /** Of the run's connections; -1: nothing was sent yet. */
-  connection: 2,
-  profile: 3,
-  windowSegments: 4,
-  inFlight: 5,
+  profile: 2,
+  /** Segments that may be under way, and those that are. */
+  windowSegments: 3,
+  inFlight: 4,
   /** Messages that wait to enter. */
-  head: 6,
-  tail: 7,
-  posted: 8,
-  received: 9,
+  head: 5,
+  tail: 6,
+  posted: 7,
+  received: 8,
   /** Receives that wait for a message, and messages that nobody asked for. */
-  receives: 10,
-  lastReceive: 11,
-  kept: 12,
-  lastKept: 13,
-  near: 14,
+  receives: 9,
+  lastReceive: 10,
+  kept: 11,
+  lastKept: 12,
   /** Guards against entering from within. */
-  pumping: 15,
+  pumping: 13,
+  /** 1: the window counts bytes too. */
+  limited: 14,
+  /** Of the run's connections; -1: nothing was sent yet. */
+  connection: 16,
+  /** Messages posted before those of the present profile. */
+  counted: 17,
   /** Floats. */
-  bytesInFlight: 8,
-  windowBytes: 9,
-  eagerLimitBytes: 10,
-  unexpectedBytes: 11,
-  messages: 12,
+  bytesInFlight: 9,
+  windowBytes: 10,
+  eagerLimitBytes: 11,
+  unexpectedBytes: 12,
+  /** Of the messages counted. */
   bytes: 13,
   receiverWaitedNs: 14,
   senderWaitedNs: 15,

@@ -12,35 +12,46 @@ import { growMessages, growRequests, type PlainState } from './state.ts';
 function openConnection(state: PlainState, pair: number): void {
   const { pair: int, pairNs, world: { ranks, topology } } = state;
   const number = connectionOf(ranks.connections, topology, ranks.profiles, int[pair | inPair.from], int[pair | inPair.to]);
-  const { manners, near, windowSegments, windowBytes } = ranks.connections.list[number];
+  const { manners, windowSegments, windowBytes } = ranks.connections.list[number];
   int[pair | inPair.connection] = number;
-  int[pair | inPair.near] = near ? 1 : 0;
+  int[pair | inPair.limited] = windowBytes === Infinity ? 0 : 1;
   int[pair | inPair.windowSegments] = Math.min(windowSegments, 0x7fffffff);
   pairNs[(pair >> 1) | inPair.windowBytes] = windowBytes;
   // Without the library nobody asks before sending.
   pairNs[(pair >> 1) | inPair.eagerLimitBytes] = manners.raw ? Infinity : manners.eagerLimitBytes;
   pairNs[(pair >> 1) | inPair.unexpectedBytes] = manners.raw ? Infinity : manners.unexpectedBytes;
+  state.fewestUnexpectedBytes = Math.min(state.fewestUnexpectedBytes, pairNs[(pair >> 1) | inPair.unexpectedBytes]);
 }
 
-/** Number of the profile of messages of `bytes` of the pair; -1: this kernel cannot do them. */
-function profileOf(state: PlainState, pair: number, bytes: number): number {
-  const { pair: int, world: { ranks } } = state;
+/** The next messages of the pair have `bytes`. Answers the number of their profile; -1: this kernel cannot do them. */
+function changeProfile(state: PlainState, pair: number, bytes: number): number {
+  const { pair: int, pairNs, world: { ranks } } = state;
+  if (int[pair | inPair.connection] < 0) openConnection(state, pair);
+  // Who asks first cannot be done; without the library nobody asks.
+  if (bytes > pairNs[(pair >> 1) | inPair.eagerLimitBytes]) return -1;
+  countPosted(state, pair);
   const { manners, near } = ranks.connections.list[int[pair | inPair.connection]];
   const profile = plainProfileOf(state, ranks.profiles.data(manners.route, bytes, near));
   int[pair | inPair.profile] = profile;
   return profile;
 }
 
+/** Counts the bytes of the messages posted since this was done last, all of which had the same. */
+export function countPosted({ pair: int, pairNs, profiles }: PlainState, pair: number): void {
+  const posted = int[pair | inPair.posted] - int[pair | inPair.counted];
+  if (posted > 0) pairNs[(pair >> 1) | inPair.bytes] += posted * profiles[int[pair | inPair.profile]].bytes;
+  int[pair | inPair.counted] = int[pair | inPair.posted];
+}
+
 /** Posts a message at the present time; it enters its connection in order. Answers -1 when the send buffer is free already, or the kernel gave up. */
 export function postSend(state: PlainState, pair: number, bytes: number, tag: number, context: number, handle: number): number {
-  const { pair: ofPair, pairNs, rankNs, now } = state;
-  if (ofPair[pair | inPair.connection] < 0) openConnection(state, pair);
+  const { pair: ofPair, rankNs, now } = state;
   const from = ofPair[pair | inPair.from];
   const to = ofPair[pair | inPair.to];
-  const eager = rankNs[(to << 5) | inRank.eagerBytes] + bytes;
   let number = ofPair[pair | inPair.profile];
-  if (number < 0 || state.profiles[number].bytes !== bytes) number = profileOf(state, pair, bytes);
-  if (number < 0 || bytes > pairNs[(pair >> 1) | inPair.eagerLimitBytes] || eager > pairNs[(pair >> 1) | inPair.unexpectedBytes]) {
+  if (number < 0 || state.profiles[number].bytes !== bytes) number = changeProfile(state, pair, bytes);
+  const eager = rankNs[(to << 5) | inRank.eagerBytes] + bytes;
+  if (number < 0 || (eager > state.fewestUnexpectedBytes && eager > state.pairNs[(pair >> 1) | inPair.unexpectedBytes])) {
     state.gaveUp = true;
     return -1;
   }
@@ -56,10 +67,10 @@ export function postSend(state: PlainState, pair: number, bytes: number, tag: nu
   message[m | inMessage.context] = context;
   message[m | inMessage.handle] = handle;
   message[m | inMessage.pair] = pair;
-  message[m | inMessage.order] = ofPair[pair | inPair.posted]++ | 0;
+  const order = ofPair[pair | inPair.posted]++;
+  message[m | inMessage.order] = order;
   message[m | inMessage.profile] = number;
   message[m | inMessage.steps] = state.profiles[number].steps;
-  message[m | inMessage.request] = -1;
   // Its segment, the sender's buffer and the receiver's completion.
   message[m | inMessage.pending] = 3;
   message[m | inMessage.localDone] = 0;
@@ -73,10 +84,10 @@ export function postSend(state: PlainState, pair: number, bytes: number, tag: nu
   if (ofPair[pair | inPair.head] < 0) ofPair[pair | inPair.head] = m;
   else message[ofPair[pair | inPair.tail] | inMessage.next] = m;
   ofPair[pair | inPair.tail] = m;
-  const posted = ++state.posted;
-  message[m | inMessage.serial] = posted;
   pump(state, pair);
-  return state.message[m | inMessage.serial] !== posted || state.message[m | inMessage.localDone] === 1 ? -1 : m;
+  // It may be over by now, and another message have its number.
+  const there = state.message[m | inMessage.pair] === pair && state.message[m | inMessage.order] === order;
+  return there && state.message[m | inMessage.localDone] === 0 ? m : -1;
 }
 
 /** Lets in what may enter. */
@@ -88,9 +99,11 @@ function pump(state: PlainState, pair: number): void {
     const profile = state.profiles[state.message[m | inMessage.profile]];
     const inFlight = int[pair | inPair.inFlight];
     if (inFlight >= int[pair | inPair.windowSegments]) break;
-    if (inFlight > 0 && pairNs[(pair >> 1) | inPair.bytesInFlight] + profile.bytes > pairNs[(pair >> 1) | inPair.windowBytes]) break;
+    if (int[pair | inPair.limited] === 1) {
+      if (inFlight > 0 && pairNs[(pair >> 1) | inPair.bytesInFlight] + profile.bytes > pairNs[(pair >> 1) | inPair.windowBytes]) break;
+      pairNs[(pair >> 1) | inPair.bytesInFlight] += profile.bytes;
+    }
     int[pair | inPair.inFlight] = inFlight + 1;
-    pairNs[(pair >> 1) | inPair.bytesInFlight] += profile.bytes;
     int[pair | inPair.head] = state.message[m | inMessage.next];
     profile.entered++;
     state.messageNs[(m >> 1) | inMessage.time] = state.now;
@@ -120,7 +133,7 @@ function deliver(state: PlainState, m: number): void {
   const { message, pair: ofPair, request: ofRequest, requestBytes } = state;
   const pair = message[m | inMessage.pair];
   state.messageNs[(m >> 1) | inMessage.deliveredNs] = state.now;
-  if (message[m | inMessage.order] !== (ofPair[pair | inPair.received] | 0)) {
+  if (message[m | inMessage.order] !== ofPair[pair | inPair.received]) {
     // It came past an earlier one: rare, so the other kernel does it.
     state.gaveUp = true;
     return;
@@ -197,7 +210,7 @@ export function completeReceive(state: PlainState, m: number): void {
 
 /** As `attribute` and `countMessage` of the other kernel; what the message waited for in stages was counted when it did. */
 function countMessage(state: PlainState, m: number, profile: PlainState['profiles'][number]): void {
-  const { message, messageNs, pairNs, now, world: { statistics } } = state;
+  const { message, messageNs, now, world: { statistics } } = state;
   const posted = messageNs[(m >> 1) | inMessage.postedNs];
   const delivered = messageNs[(m >> 1) | inMessage.deliveredNs];
   const entered = messageNs[(m >> 1) | inMessage.enteredNs];
@@ -211,9 +224,6 @@ function countMessage(state: PlainState, m: number, profile: PlainState['profile
   if (ns > profile.maxNs) profile.maxNs = ns;
   countValue(profile.row.latencies, ns * 64);
   addBothAt(statistics.throughput, now, profile.bytes, 1);
-  const pair = message[m | inMessage.pair] >> 1;
-  pairNs[pair | inPair.messages]++;
-  pairNs[pair | inPair.bytes] += profile.bytes;
   if (message[m | inMessage.to] === 0) {
     if (now < statistics.firstReturnNs) statistics.firstReturnNs = now;
     statistics.lastReturnNs = now;
@@ -235,7 +245,7 @@ function end(state: PlainState, m: number, bytes: number): void {
   if (serving >= 0 && rank[(serving << 6) | inRank.finishing] === m) rank[(serving << 6) | inRank.finishing] = -1;
   const pair = message[m | inMessage.pair];
   ofPair[pair | inPair.inFlight]--;
-  pairNs[(pair >> 1) | inPair.bytesInFlight] -= bytes;
+  if (ofPair[pair | inPair.limited] === 1) pairNs[(pair >> 1) | inPair.bytesInFlight] -= bytes;
   localDone(state, m);
   unpend(state, m);
   pump(state, pair);

@@ -2,6 +2,7 @@ import { rankState } from '../cpu.ts';
 import { addHop, takeTurn } from '../critical-path.ts';
 import { category, firstRow, takeVector as takeWide, widenVectors } from '../path-vectors.ts';
 import { inMessage, inRank } from './layout.ts';
+import { countBits, waitOf } from './scheduler.ts';
 import type { PlainProfile, PlainState } from './state.ts';
 import { copyVector, dropVector, inVector, placeOf, valueAt, type Vectors } from './vectors.ts';
 
@@ -131,16 +132,17 @@ function add(vectors: Vectors, vector: number, kind: 'waiting' | 'service', row:
 
 /** What message `m` did from its post until its sender or its receiver had it. */
 function addSincePost(state: PlainState, vector: number, m: number, toSender: boolean): void {
-  const { message, messageNs, waits, moves, vectors } = state;
+  const { message, messageNs, moves, vectors } = state;
   const profile = state.profiles[message[m | inMessage.profile]];
   vectors.values[vector * vectors.stride + (toSender ? profile.sentPlace : profile.receivedPlace)]++;
   const waited = message[m | inMessage.waited];
   const moved = message[m | inMessage.moved];
   if ((waited | moved) !== 0) {
     const upTo = (2 << lastPosition(profile, toSender)) - 1;
+    let number = 0;
     for (let left = waited & upTo; left !== 0; left &= left - 1) {
       const p = 31 - Math.clz32(left & -left);
-      add(vectors, vector, 'waiting', profile.rows[p], waits[m + p]);
+      add(vectors, vector, 'waiting', profile.rows[p], waitOf(state, m, number++));
     }
     for (let left = moved & upTo; left !== 0; left &= left - 1) {
       const p = 31 - Math.clz32(left & -left);
@@ -153,14 +155,15 @@ function addSincePost(state: PlainState, vector: number, m: number, toSender: bo
 
 /** The turn at which a walk back from the end of `position` ends; -1: it ends at the post. */
 function findTurn(state: PlainState, m: number, position: number, endedNs: number, newest: number): number {
-  const { message, waits, moves, profiles } = state;
+  const { message, moves, profiles } = state;
   const { ns, userWork, profile } = profiles[message[m | inMessage.profile]];
+  let number = countBits(message[m | inMessage.waited] & ((2 << position) - 1));
   let time = endedNs;
   for (let p = position; p >= 0; p--) {
     time -= ns[p];
     if ((message[m | inMessage.moved] & (1 << p)) !== 0) time -= moves[m + p];
     if ((message[m | inMessage.waited] & (1 << p)) === 0) continue;
-    const since = time - waits[m + p];
+    const since = time - waitOf(state, m, --number);
     if ((userWork & (1 << p)) !== 0) {
       const rank = message[m | (profile.stages[p].side === 'sender' ? inMessage.from : inMessage.to)];
       const found = turnOf(state, newest, rank, since, time);
@@ -183,14 +186,15 @@ function turnOf({ vectors: { int, values, stride }, world: { paths: { turns } } 
 
 /** What message `m` did from a turn at `turnedNs`, at which it waited for a rank, to when it left `position`. */
 function addSinceTurn(state: PlainState, vector: number, m: number, position: number, endedNs: number, turnedNs: number): void {
-  const { message, waits, moves, profiles, vectors } = state;
+  const { message, moves, profiles, vectors } = state;
   const { rows, ns } = profiles[message[m | inMessage.profile]];
+  let number = countBits(message[m | inMessage.waited] & ((2 << position) - 1));
   let time = endedNs;
   for (let p = position; ; p--) {
     const moved = (message[m | inMessage.moved] & (1 << p)) !== 0 ? moves[m + p] : 0;
     if (ns[p] + moved > 0) add(vectors, vector, 'service', rows[p], ns[p] + moved);
     time -= ns[p] + moved;
-    const waited = (message[m | inMessage.waited] & (1 << p)) !== 0 ? waits[m + p] : 0;
+    const waited = (message[m | inMessage.waited] & (1 << p)) !== 0 ? waitOf(state, m, --number) : 0;
     if (waited === 0) continue;
     const since = time - waited < turnedNs ? turnedNs : time - waited;
     if (time > since) add(vectors, vector, 'waiting', rows[p], time - since);

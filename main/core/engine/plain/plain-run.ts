@@ -6,7 +6,7 @@ import { allModelsOf } from '../pair-models.ts';
 import { longestRunNs } from '../time.ts';
 import { eventKind, type World } from '../world.ts';
 import { inPair, inRank } from './layout.ts';
-import { passed } from './messages.ts';
+import { countPosted, passed } from './messages.ts';
 import { writePath } from './path.ts';
 import { addCode, addLoops, isPlainCode } from './program.ts';
 import { programDone, received, sent, startRank } from './run-program.ts';
@@ -92,7 +92,8 @@ function writeBack(state: PlainState): void {
   for (let p = 0; p < state.pairs << 5; p += 32) {
     const connection = pair[p | inPair.connection];
     if (connection < 0) continue;
-    connections.counts[connection << 1] = pairNs[(p >> 1) | inPair.messages];
+    countPosted(state, p);
+    connections.counts[connection << 1] = pair[p | inPair.posted];
     connections.counts[(connection << 1) | 1] = pairNs[(p >> 1) | inPair.bytes];
     statistics.receiverWaitedNs[connection] = pairNs[(p >> 1) | inPair.receiverWaitedNs];
     statistics.senderWaitedNs[connection] = pairNs[(p >> 1) | inPair.senderWaitedNs];

@@ -2,7 +2,7 @@ import { rankState, work } from '../cpu.ts';
 import { pairing } from '../pairs.ts';
 import { noteSpan } from '../timeline.ts';
 import { eventKind } from '../world.ts';
-import { inMessage, inRank, inStep, stepFlag } from './layout.ts';
+import { inlineWaits, inMessage, inRank, inStep, stepFlag } from './layout.ts';
 import type { PlainState } from './state.ts';
 
 /**
@@ -10,12 +10,10 @@ import type { PlainState } from './state.ts';
  * have nothing to do.
  */
 
-/** Puts work of `cost` ns for a message on a rank; `user` work waits until the rank is inside the MPI library. */
-export function enqueue(state: PlainState, rank: number, m: number, cost: number, user: boolean): void {
-  const { rank: int, message, messageNs } = state;
+/** Puts the work of a message's stage on a rank; `user` work waits until the rank is inside the MPI library. */
+export function enqueue(state: PlainState, rank: number, m: number, user: boolean): void {
+  const { rank: int, message } = state;
   const at = rank << 6;
-  messageNs[(m >> 1) | inMessage.cost] = cost;
-  messageNs[(m >> 1) | inMessage.service] = cost;
   message[m | inMessage.next] = -1;
   const head = at | (user ? inRank.userHead : inRank.kernelHead);
   const tail = at | (user ? inRank.userTail : inRank.kernelTail);
@@ -71,7 +69,7 @@ function takeCore(state: PlainState, rank: number): void {
 
 /** The rank begins the most urgent work that it has. It has its core, and nothing under way. */
 export function chooseWork(state: PlainState, rank: number): void {
-  const { rank: int, rankNs, message, messageNs, now } = state;
+  const { rank: int, rankNs, message, now } = state;
   const at = rank << 6;
   let item = int[at | inRank.kernelHead];
   if (item >= 0) {
@@ -81,7 +79,7 @@ export function chooseWork(state: PlainState, rank: number): void {
   }
   if (item >= 0) {
     int[at | inRank.item] = item;
-    begin(state, rank, work.item, rankState.overhead, messageNs[(item >> 1) | inMessage.cost] + beginPair(state, at, item));
+    begin(state, rank, work.item, rankState.overhead, serviceNs(state, at, item));
     return;
   }
   const kind = int[at | inRank.programKind];
@@ -143,13 +141,13 @@ export function waitedSoFar({ rank: int, rankNs, now }: PlainState, rank: number
   return int[(rank << 6) | inRank.state] === rankState.waiting ? done + (now - rankNs[(rank << 5) | inRank.stateSince]) : done;
 }
 
-/** ns of the stage that the rank does right after the one that the message begins now; 0: none. */
-function beginPair({ rank: int, message, step, stepNs }: PlainState, at: number, m: number): number {
+/** ns of the stage that a message is at, and of the one that the rank does right after it where they make a pair. */
+function serviceNs({ rank: int, message, step, stepNs }: PlainState, at: number, m: number): number {
   const here = message[m | inMessage.steps] + message[m | inMessage.position];
   const kind = step[(here << 3) | inStep.pair];
   const alone = kind === pairing.kernel || (kind === pairing.library && int[at | inRank.inCall] === 1 && int[at | inRank.kernelHead] < 0);
   int[at | inRank.pairing] = alone ? kind : pairing.none;
-  return alone ? stepNs[(here + 1) << 1] : 0;
+  return alone ? stepNs[here << 1] + stepNs[(here + 1) << 1] : stepNs[here << 1];
 }
 
 /** Kernel work arrives at the rank: work of the library that would follow in a pair has to give way to it. */
@@ -167,22 +165,39 @@ function cutPair({ rank: int, rankNs, message, stepNs, now, world }: PlainState,
 export function endStage(state: PlainState, rank: number, m: number): void {
   const { rank: int, message, messageNs, stepNs, now } = state;
   const position = message[m | inMessage.position];
-  let ended = now;
+  const here = message[m | inMessage.steps] + position;
   const paired = int[(rank << 6) | inRank.pairing] !== pairing.none;
+  let started = now - stepNs[here << 1];
   if (paired) {
     int[(rank << 6) | inRank.pairing] = pairing.none;
-    ended -= stepNs[(message[m | inMessage.steps] + position + 1) << 1];
+    started -= stepNs[(here + 1) << 1];
   }
-  const waited = ended - messageNs[(m >> 1) | inMessage.service] - messageNs[(m >> 1) | inMessage.time];
+  const waited = started - messageNs[(m >> 1) | inMessage.time];
   if (waited > 0) noteWait(state, m, position, waited);
   message[m | inMessage.position] = position + (paired ? 2 : 1);
   messageNs[(m >> 1) | inMessage.time] = now;
 }
 
 /** The message waited for others at its position. What it waited up to its delivery is attributed at once. */
-export function noteWait({ message, waits, step, world: { statistics } }: PlainState, m: number, position: number, ns: number): void {
-  message[m | inMessage.waited] |= 1 << position;
-  waits[m + position] = ns;
+export function noteWait(state: PlainState, m: number, position: number, ns: number): void {
+  const { message, step, world: { statistics } } = state;
+  const before = message[m | inMessage.waited];
+  const earlier = countBits(before);
+  if (earlier < inlineWaits) state.messageNs[((m >> 1) | inMessage.waits) + earlier] = ns;
+  else state.waits[m + earlier] = ns;
+  message[m | inMessage.waited] = before | (1 << position);
   const at = (message[m | inMessage.steps] + position) << 3;
   if ((step[at | inStep.flags] & stepFlag.data) !== 0) statistics.waitingNs[step[at | inStep.row]] += ns;
+}
+
+/** What the message waited at the `number`th position at which it did. */
+export function waitOf({ messageNs, waits }: PlainState, m: number, number: number): number {
+  return number < inlineWaits ? messageNs[((m >> 1) | inMessage.waits) + number] : waits[m + number];
+}
+
+/** Bits that are set, of which there are few. */
+export function countBits(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count++;
+  return count;
 }

@@ -45,7 +45,7 @@ export function arrive(state: PlainState, m: number): void {
         if (ns === 0) break;
         message[m | inMessage.position] = position;
         messageNs[(m >> 1) | inMessage.time] = time;
-        return enqueue(state, message[m | ((flags & stepFlag.receiver) !== 0 ? inMessage.to : inMessage.from)], m, ns, step[at | inStep.action] === action.cpuUser);
+        return enqueue(state, message[m | ((flags & stepFlag.receiver) !== 0 ? inMessage.to : inMessage.from)], m, step[at | inStep.action] === action.cpuUser);
     }
   }
 }

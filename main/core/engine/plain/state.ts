@@ -45,6 +45,8 @@ export interface PlainState {
   gaveUp: boolean;
   /** Rank that just ended work for a message, while that looks for its next stage; -1: none. */
   serving: number;
+  /** The least that any pair's library keeps for messages that nobody asked for. */
+  fewestUnexpectedBytes: number;
   readonly asynchronous: boolean;
   readonly blocking: boolean;
   readonly wakeUpNs: number;
@@ -64,8 +66,7 @@ export interface PlainState {
   messageNs: Float64Array;
   freeMessage: number;
   messagesInUse: number;
-  posted: number;
-  /** ns waited, and service beside the usual, by message and position: {@link placesPerMessage} each. Only where a bit of the message says so. */
+  /** ns waited beyond the first few times, and service beside the usual by position: {@link placesPerMessage} for each message. Only where a bit of the message says so. */
   waits: Float64Array;
   moves: Float64Array;
   /** Records of {@link inPair}, and their numbers by hash, open addressing. */
@@ -137,11 +138,11 @@ export function createPlainState(world: World, calls: UpCalls): PlainState {
     rankNs[(r << 5) | inRank.lastEnd] = -1e15;
   }
   const state: PlainState = {
-    world, ranks: count, now: 0, gaveUp: false, serving: -1, asynchronous, blocking: input.mpi.waiting === 'block', wakeUpNs: toTicks(input.mpi.wakeUpNs), rank, rankNs,
+    world, ranks: count, now: 0, gaveUp: false, serving: -1, fewestUnexpectedBytes: Infinity, asynchronous, blocking: input.mpi.waiting === 'block', wakeUpNs: toTicks(input.mpi.wakeUpNs), rank, rankNs,
     coreSince: new Float64Array(count), coreBusyNs: new Float64Array(count), coreTurns: new Float64Array(count), attributedNs: new Float64Array(count),
     returnTo: new Int32Array(count), programLoops: new Int32Array(count),
     shown: world.statistics.timeline.shown,
-    message: new Int32Array(0), messageNs: new Float64Array(0), freeMessage: -1, messagesInUse: 0, posted: 0, waits: new Float64Array(0), moves: new Float64Array(0),
+    message: new Int32Array(0), messageNs: new Float64Array(0), freeMessage: -1, messagesInUse: 0, waits: new Float64Array(0), moves: new Float64Array(0),
     pair: new Int32Array(64 * 32), pairNs: new Float64Array(0), pairs: 0, pairTable: new Int32Array(128).fill(-1),
     request: new Int32Array(0), requestBytes: new Float64Array(0), freeRequest: -1, requestsInUse: 0,
     instruction: new Int32Array(256), instructionX: new Float64Array(32), instructions: 0, loops: new Float64Array(64), loopsUsed: 0, list: new Int32Array(64), listUsed: 0, schedules: new Map(),

@@ -152,7 +152,7 @@ export function noteVisit(resources: Resources, instance: number, time: number, 
   const { int } = resources;
   let pending = int[at | inInstance.pendingEnds];
   let first = int[at | inInstance.firstEnd];
-  if (resources.freeEnd < 0) growEnds(resources);
+  const entry = takeEnd(resources, end);
   const { ends } = resources;
   while (first >= 0 && ends[first] <= time) {
     const next = ends[first | 1];
@@ -161,10 +161,6 @@ export function noteVisit(resources: Resources, instance: number, time: number, 
     first = next;
     pending--;
   }
-  const entry = resources.freeEnd;
-  resources.freeEnd = ends[entry | 1];
-  ends[entry] = end;
-  ends[entry | 1] = -1;
   const last = int[at | inInstance.lastEnd];
   if (first < 0) {
     first = entry;
@@ -185,6 +181,55 @@ export function noteVisit(resources: Resources, instance: number, time: number, 
   int[at | inInstance.firstEnd] = first;
   int[at | inInstance.pendingEnds] = ++pending;
   if (pending > int[at | inInstance.longest]) int[at | inInstance.longest] = pending;
+}
+
+/**
+ * As {@link noteVisit}, for an instance with one server that was free from `free` on. It is used for all visits or for none of a run: as long as
+ * nobody waits, nothing is kept but that.
+ */
+export function noteSingleVisit(resources: Resources, instance: number, time: number, free: number, end: number): void {
+  const { int } = resources;
+  const at = instance * 16;
+  resources.ns[(instance << 3) | inInstance.visits]++;
+  let first = int[at | inInstance.firstEnd];
+  if (free <= time) {
+    if (first >= 0) {
+      resources.ends[int[at | inInstance.lastEnd] | 1] = resources.freeEnd;
+      resources.freeEnd = first;
+      int[at | inInstance.firstEnd] = -1;
+    }
+    int[at | inInstance.pendingEnds] = 1;
+    if (int[at | inInstance.longest] === 0) int[at | inInstance.longest] = 1;
+    return;
+  }
+  if (first < 0) {
+    first = takeEnd(resources, free);
+    int[at | inInstance.lastEnd] = first;
+  }
+  let pending = int[at | inInstance.pendingEnds] + 1;
+  const entry = takeEnd(resources, end);
+  const { ends } = resources;
+  ends[int[at | inInstance.lastEnd] | 1] = entry;
+  int[at | inInstance.lastEnd] = entry;
+  while (ends[first] <= time) {
+    const next = ends[first | 1];
+    ends[first | 1] = resources.freeEnd;
+    resources.freeEnd = first;
+    first = next;
+    pending--;
+  }
+  int[at | inInstance.firstEnd] = first;
+  int[at | inInstance.pendingEnds] = pending;
+  if (pending > int[at | inInstance.longest]) int[at | inInstance.longest] = pending;
+}
+
+function takeEnd(resources: Resources, end: number): number {
+  if (resources.freeEnd < 0) growEnds(resources);
+  const entry = resources.freeEnd;
+  resources.freeEnd = resources.ends[entry | 1];
+  resources.ends[entry] = end;
+  resources.ends[entry | 1] = -1;
+  return entry;
 }
 
 function growEnds(resources: Resources): void {

@@ -19,6 +19,9 @@ export interface Timeline {
   spans: TimelineSpan[];
   windowNs: number;
   every: number;
+  /** Spans between these are not kept, ns: between the window that was kept last and the next one. */
+  skipFromNs: number;
+  skipToNs: number;
   readonly spanStep: number;
   readonly activityStep: number;
   readonly activity: TimeBins;
@@ -32,7 +35,7 @@ export function createTimeline(ranks: number): Timeline {
   const activityStep = step(mostRanks.activity);
   const spanStep = step(mostRanks.timeline);
   return {
-    spans: [], windowNs: 0, every: 1, spanStep, activityStep,
+    spans: [], windowNs: 0, every: 1, skipFromNs: 0, skipToNs: 0, spanStep, activityStep,
     activity: createTimeBins(128, 4 * Math.ceil(ranks / activityStep)),
     shown: Uint8Array.from({ length: ranks }, (_, rank) => (rank % activityStep === 0 ? 1 : 0) + (rank % spanStep === 0 ? 2 : 0)),
   };
@@ -74,6 +77,7 @@ function channelOf(state: number): number {
 }
 
 function keep(timeline: Timeline, rank: number, kind: TimelineSpan['kind'], fromNs: number, toNs: number): void {
+  if (toNs <= timeline.skipToNs && fromNs >= timeline.skipFromNs) return;
   if (timeline.windowNs === 0) {
     if (timeline.spans.length === longestTimeline) {
       const latest = timeline.spans.reduce((last, span) => Math.max(last, span.toNs), 0);
@@ -90,7 +94,12 @@ function keep(timeline: Timeline, rank: number, kind: TimelineSpan['kind'], from
   // Most spans lie in a window that is not kept: windows and their distances are powers of two.
   const { windowNs, every } = timeline;
   const first = Math.floor(fromNs / windowNs);
-  if ((first & (every - 1)) !== 0 && ((first | (every - 1)) + 1) * windowNs >= toNs) return;
+  const kept = first - (first % every);
+  if (first > kept && (kept + every) * windowNs >= toNs) {
+    timeline.skipFromNs = (kept + 1) * windowNs;
+    timeline.skipToNs = (kept + every) * windowNs;
+    return;
+  }
   for (let window = first; window * timeline.windowNs < toNs;) {
     const { windowNs, every } = timeline;
     if (window % every !== 0) {
@@ -108,6 +117,7 @@ function keep(timeline: Timeline, rank: number, kind: TimelineSpan['kind'], from
 /** Halves the time that is kept: the number of windows, or, when they are few, their length. */
 function thin(timeline: Timeline): void {
   const latest = timeline.spans.reduce((last, span) => Math.max(last, span.toNs), 0);
+  timeline.skipToNs = 0;
   while (timeline.spans.length > longestTimeline / 2) {
     if (latest <= (timeline.windowNs * timeline.every * windows) / 2) timeline.windowNs /= 2;
     timeline.every *= 2;

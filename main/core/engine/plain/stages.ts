@@ -1,6 +1,6 @@
 import { work } from '../cpu.ts';
 import { action } from '../profile.ts';
-import { inInstance, inServer, noteVisit } from '../resources.ts';
+import { inInstance, inServer, noteSingleVisit } from '../resources.ts';
 import { eventKind } from '../world.ts';
 import { inMessage, inRank, inStep, pastEnd, stepFlag } from './layout.ts';
 import { chooseWork, endStage, enqueue, noteWait } from './scheduler.ts';
@@ -74,7 +74,7 @@ function serve(state: PlainState, m: number, at: number, position: number, time:
     record[(instance << 3) | inInstance.waitNs] += begin - time;
   }
   const end = begin + ns > time ? begin + ns : time;
-  noteVisit(resources, instance, time, end);
+  noteSingleVisit(resources, instance, time, free, end);
   record[(instance << 3) | inServer.freeAt] = end;
   record[(instance << 3) | inInstance.busyNs] += ns;
   if (earliest !== time && end > started) noteServiceOf(state, m, position, at, end - started);

@@ -3,54 +3,59 @@
  * same memory as its integers, behind them; their places count in floats from the record's beginning.
  */
 
-/** A rank: 64 integers, so it begins at `rank << 6`, its floats at `rank << 5`. */
+/** A rank: 64 integers, so it begins at `rank << 6`, its floats at `rank << 5`; a cache line for each paragraph. */
 export const inRank = {
-  /** Next instruction. */
-  at: 0,
-  /** One of `wait`, and the message, request or instruction of the wait. */
-  waitsFor: 1,
-  waitsOn: 2,
-  /** Requests that are open, and those of a collective that it is in. */
-  open: 3,
-  openInside: 4,
-  /** 1: it is in a collective. */
-  inside: 5,
-  /** Handles and loop counters of the code that runs. */
-  handles: 6,
-  handleCount: 7,
-  loops: 8,
-  missing: 9,
-  copying: 10,
-  waking: 11,
-  inCall: 12,
-  polling: 13,
-  slept: 14,
-  /** 1: it has its core. */
-  running: 15,
-  between: 16,
-  kind: 17,
-  item: 18,
-  finishing: 19,
-  stamp: 20,
-  programKind: 21,
-  kernelHead: 22,
-  kernelTail: 23,
-  userHead: 24,
-  userTail: 25,
+  /** One of `work`, its message, and what its event is told by. */
+  kind: 0,
+  item: 1,
+  stamp: 2,
+  programKind: 3,
+  kernelHead: 4,
+  kernelTail: 5,
+  userHead: 6,
+  userTail: 7,
   /** One of `rankState`. */
-  state: 26,
-  pairing: 27,
+  state: 8,
+  pairing: 9,
+  inCall: 10,
+  /** 1: it has its core. */
+  running: 11,
+  polling: 12,
+  slept: 13,
+  /** Free messages and receives of its own: what it has is then together in memory. */
+  freeMessage: 14,
+  freeRequest: 15,
+
+  /** Next instruction. */
+  at: 16,
+  /** One of `wait`, and the message, request or instruction of the wait. */
+  waitsFor: 17,
+  waitsOn: 18,
+  /** Requests that are open, and those of a collective that it is in. */
+  open: 19,
+  openInside: 20,
+  /** 1: it is in a collective. */
+  inside: 21,
+  /** Handles and loop counters of the code that runs. */
+  handles: 22,
+  handleCount: 23,
+  loops: 24,
+  missing: 25,
+  copying: 26,
+  waking: 27,
   /** Of the critical path. */
   vector: 28,
+
   /** Floats. */
   since: 16,
   remaining: 17,
-  programRemaining: 18,
-  lastEnd: 19,
-  stateSince: 20,
+  stateSince: 18,
   /** ns by `rankState`: start, compute, overhead, waiting. */
-  buckets: 21,
-  pollNs: 25,
+  buckets: 19,
+  pollNs: 23,
+
+  programRemaining: 24,
+  lastEnd: 25,
   eagerBytes: 26,
   /** Its waiting when it last had a peer. */
   waitedNs: 27,
@@ -58,42 +63,44 @@ export const inRank = {
   known: 28,
 } as const;
 
-/** A message with its one segment: 32 integers, two cache lines; its number is where its record begins, its floats at half of that. */
+/** A message with its one segment: 32 integers, of which the first cache line is all that most events look at; its number is where its record begins, its floats at half of that. */
 export const inMessage = {
   from: 0,
   to: 1,
-  tag: 2,
-  context: 3,
-  handle: 4,
-  /** Its pair of ranks, and its number among their messages. */
-  pair: 5,
-  order: 6,
-  profile: 7,
   /** Step at position 0. */
-  steps: 8,
-  /** The receive that it is for; while there is none, the next message that nobody asked for. */
-  request: 9,
-  nextKept: 9,
-  /** Freed when nothing of it is pending. */
-  pending: 10,
-  localDone: 11,
-  position: 12,
+  steps: 2,
+  position: 3,
   /** In the one list that its segment stands in. */
-  next: 13,
-  /** Of the critical path: the sender's vector at the post, and the newest turn. */
-  posted: 14,
-  turn: 15,
+  next: 4,
+  /** Freed when nothing of it is pending. */
+  pending: 5,
+  localDone: 6,
+  context: 7,
+  handle: 8,
+  profile: 9,
   /** Bits of positions that it waited at, and of those whose service was not the usual one. */
-  waited: 16,
-  moved: 17,
+  waited: 10,
+  moved: 11,
+  /** Float: when it arrived at its position, which may lie ahead. */
+  time: 6,
+  /** Float: what it waited first; the next ones in the other line, and beyond {@link inlineWaits} in a list of their own. */
+  firstWait: 7,
+
+  tag: 16,
+  /** Its pair of ranks, and its number among their messages. */
+  pair: 17,
+  order: 18,
+  /** The receive that it is for; while there is none, the next message that nobody asked for. */
+  request: 19,
+  nextKept: 19,
+  /** Of the critical path: the sender's vector at the post, and the newest turn. */
+  posted: 20,
+  turn: 21,
   /** Floats. */
-  postedNs: 9,
-  /** When it arrived at its position, which may lie ahead. */
-  time: 10,
-  enteredNs: 11,
-  deliveredNs: 12,
-  /** What it waited, one after the other; beyond {@link inlineWaits} in a list of their own. */
-  waits: 13,
+  postedNs: 11,
+  enteredNs: 12,
+  deliveredNs: 13,
+  furtherWaits: 14,
 } as const;
 
 /** Waits that have their place in a message's record; most have no more. */
@@ -139,16 +146,17 @@ export const inPair = {
 /** A receive: 8 integers; its number is where its record begins. */
 export const inRequest = { tag: 0, context: 1, handle: 2, next: 3, message: 4, bytes: 3 } as const;
 
-/** An instruction: 8 integers; its number is where its record begins. Bytes, ns or count stand in a list of their own. */
+/** An instruction: 8 integers; its number is where its record begins. */
 export const inInstruction = {
   op: 0,
   a: 1,
   b: 2,
   handle: 3,
   context: 4,
-  /** Rank that last did it, and its pair with the peer. */
-  rank: 5,
-  pair: 6,
+  /** Pair with its peer, which is why no two ranks have the same; -1: not looked up yet. */
+  pair: 5,
+  /** Float: bytes, ns or count. */
+  x: 3,
 } as const;
 
 /** A stage of a profile: 8 integers. */

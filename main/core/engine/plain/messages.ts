@@ -6,7 +6,8 @@ import { inMessage, inPair, inRank, inRequest } from './layout.ts';
 import { forgetOnPath, postOnPath } from './path.ts';
 import { plainProfileOf } from './profiles.ts';
 import { arrive } from './stages.ts';
-import { growMessages, growRequests, type PlainState } from './state.ts';
+import { returnMessage, returnRequest, takeMessage, takeRequest } from './pools.ts';
+import type { PlainState } from './state.ts';
 
 /** The library's limits and window of a pair that sends for the first time. */
 function openConnection(state: PlainState, pair: number): void {
@@ -56,11 +57,8 @@ export function postSend(state: PlainState, pair: number, bytes: number, tag: nu
     return -1;
   }
   rankNs[(to << 5) | inRank.eagerBytes] = eager;
-  if (state.freeMessage < 0) growMessages(state);
+  const m = takeMessage(state, from);
   const { message, messageNs } = state;
-  const m = state.freeMessage;
-  state.freeMessage = message[m | inMessage.next];
-  state.messagesInUse++;
   message[m | inMessage.from] = from;
   message[m | inMessage.to] = to;
   message[m | inMessage.tag] = tag;
@@ -163,11 +161,8 @@ function deliver(state: PlainState, m: number): void {
 
 /** A receive that waits, or has the message that came before it: see `messageOf`. */
 export function postReceive(state: PlainState, pair: number, tag: number, context: number, bytes: number, handle: number): number {
-  if (state.freeRequest < 0) growRequests(state);
+  const request = takeRequest(state, state.pair[pair | inPair.to]);
   const { request: int, requestBytes, pair: ofPair, message } = state;
-  const request = state.freeRequest;
-  state.freeRequest = int[request | inRequest.next];
-  state.requestsInUse++;
   int[request | inRequest.tag] = tag;
   int[request | inRequest.context] = context;
   int[request | inRequest.handle] = handle;
@@ -201,9 +196,7 @@ export function completeReceive(state: PlainState, m: number): void {
   const request = message[m | inMessage.request];
   countMessage(state, m, profile);
   rankNs[(message[m | inMessage.to] << 5) | inRank.eagerBytes] -= profile.bytes;
-  state.request[request | inRequest.next] = state.freeRequest;
-  state.freeRequest = request;
-  state.requestsInUse--;
+  returnRequest(state, message[m | inMessage.to], request);
   state.calls.received(state, request, m);
   unpend(state, m);
 }
@@ -240,9 +233,9 @@ function rowOf({ world: { statistics } }: PlainState, { profile }: PlainState['p
 }
 
 function end(state: PlainState, m: number, bytes: number): void {
-  const { message, pair: ofPair, pairNs, serving, rank } = state;
+  const { message, pair: ofPair, pairNs } = state;
   // Another message may have its number before the rank is through.
-  if (serving >= 0 && rank[(serving << 6) | inRank.finishing] === m) rank[(serving << 6) | inRank.finishing] = -1;
+  if (state.finishing === m) state.finishing = -1;
   const pair = message[m | inMessage.pair];
   ofPair[pair | inPair.inFlight]--;
   if (ofPair[pair | inPair.limited] === 1) pairNs[(pair >> 1) | inPair.bytesInFlight] -= bytes;
@@ -256,7 +249,5 @@ function unpend(state: PlainState, m: number): void {
   const { message } = state;
   if (--message[m | inMessage.pending] > 0) return;
   forgetOnPath(state, m);
-  message[m | inMessage.next] = state.freeMessage;
-  state.freeMessage = m;
-  state.messagesInUse--;
+  returnMessage(state, m);
 }

@@ -8,7 +8,7 @@ import { eventKind, type World } from '../world.ts';
 import { inPair, inRank } from './layout.ts';
 import { countPosted, passed } from './messages.ts';
 import { writePath } from './path.ts';
-import { addCode, addLoops, isPlainCode } from './program.ts';
+import { addCode, addLoops, hasPeers, isPlainCode } from './program.ts';
 import { programDone, received, sent, startRank } from './run-program.ts';
 import { arrive, onCpu } from './stages.ts';
 import { createPlainState, type PlainState } from './state.ts';
@@ -33,7 +33,7 @@ export function createPlainRun(world: World): PlainState | undefined {
   const first = new Map<(typeof ranks.program)[number], number>();
   ranks.program.forEach((code, rank) => {
     const at = first.get(code) ?? addCode(state, code);
-    first.set(code, at);
+    if (!hasPeers(code)) first.set(code, at);
     state.rank[(rank << 6) | inRank.at] = at;
     state.rank[(rank << 6) | inRank.loops] = state.programLoops[rank] = addLoops(state, code.counters);
     state.rank[(rank << 6) | inRank.handles] = ranks.programHandles[rank];

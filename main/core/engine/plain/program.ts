@@ -17,17 +17,21 @@ export function isPlainCode({ op: ops, a, b }: Code): boolean {
   return true;
 }
 
+/** Whether the code names peers, so that it cannot be several ranks'. */
+export function hasPeers({ op: ops }: Code): boolean {
+  return ops.some((kind) => kind === op.send || kind === op.isend || kind === op.receive || kind === op.ireceive);
+}
+
 /** Adds code to the state; answers its first instruction. */
 export function addCode(state: PlainState, code: Code): number {
   const first = state.instructions;
   const count = code.op.length;
   state.instructions += count;
   if (state.instruction.length < state.instructions * 8) {
-    const size = Math.max(state.instructions, state.instructionX.length * 2);
-    state.instruction = extend(state.instruction, size * 8);
-    state.instructionX = extendFloat(state.instructionX, size);
+    state.instruction = extend(state.instruction, Math.max(state.instructions * 8, state.instruction.length * 2));
+    state.instructionNs = new Float64Array(state.instruction.buffer);
   }
-  const { instruction, instructionX } = state;
+  const { instruction, instructionNs } = state;
   const list = addList(state, code.list);
   for (let i = 0; i < count; i++) {
     const at = (first + i) * 8;
@@ -37,8 +41,8 @@ export function addCode(state: PlainState, code: Code): number {
     instruction[at | inInstruction.b] = code.b[i];
     instruction[at | inInstruction.handle] = code.handle[i];
     instruction[at | inInstruction.context] = code.context[i];
-    instruction[at | inInstruction.rank] = -1;
-    instructionX[first + i] = code.x[i];
+    instruction[at | inInstruction.pair] = -1;
+    instructionNs[(at >> 1) | inInstruction.x] = code.x[i];
   }
   return first;
 }

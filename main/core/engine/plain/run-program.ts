@@ -153,7 +153,7 @@ function proceed(state: PlainState, rank: number): void {
   const own = rank << 6;
   for (;;) {
     const number = int[own | inRank.at]++;
-    const { instruction, instructionX } = state;
+    const { instruction } = state;
     const at = number << 3;
     switch (instruction[at | inInstruction.op]) {
       case op.compute: case op.pack:
@@ -178,7 +178,7 @@ function proceed(state: PlainState, rank: number): void {
         break;
       case op.start: startTimer(state.world.ranks.timers, rank, instruction[at | inInstruction.a], state.now); break;
       case op.stop: stopTimer(state.world.ranks.timers, rank, instruction[at | inInstruction.a], state.now); break;
-      case op.loop: state.loops[int[own | inRank.loops] + instruction[at | inInstruction.a]] = instructionX[number]; break;
+      case op.loop: state.loops[int[own | inRank.loops] + instruction[at | inInstruction.a]] = state.instructionNs[(at >> 1) | inInstruction.x]; break;
       case op.again:
         if (--state.loops[int[own | inRank.loops] + instruction[at | inInstruction.b]] > 0) int[own | inRank.at] = instruction[at | inInstruction.a];
         break;
@@ -195,7 +195,7 @@ function proceed(state: PlainState, rank: number): void {
 function runCompute(state: PlainState, rank: number, number: number): boolean {
   const { rank: int } = state;
   const at = rank << 6;
-  const ns = state.instructionX[number];
+  const ns = state.instructionNs[(number << 2) | inInstruction.x];
   const leaves = !state.asynchronous && int[at | inRank.inside] === 0;
   if (leaves && ns > 0 && finishCall(state, rank)) {
     int[at | inRank.at] = number;
@@ -208,13 +208,13 @@ function runCompute(state: PlainState, rank: number, number: number): boolean {
   return true;
 }
 
-/** The pair of the rank and an instruction's peer: an instruction is mostly one rank's. */
+/** The pair of the rank and an instruction's peer. */
 function peerPair(state: PlainState, rank: number, at: number, sends: boolean): number {
   const { instruction } = state;
-  if (instruction[at | inInstruction.rank] === rank) return instruction[at | inInstruction.pair];
+  const known = instruction[at | inInstruction.pair];
+  if (known >= 0) return known;
   const peer = instruction[at | inInstruction.a];
   const pair = sends ? pairOf(state, rank, peer) : pairOf(state, peer, rank);
-  instruction[at | inInstruction.rank] = rank;
   instruction[at | inInstruction.pair] = pair;
   return pair;
 }
@@ -228,7 +228,7 @@ function runSend(state: PlainState, rank: number, number: number): boolean {
   const { instruction } = state;
   const blocking = instruction[at | inInstruction.op] === op.send;
   const context = instruction[at | inInstruction.context];
-  const message = postSend(state, peerPair(state, rank, at, true), state.instructionX[number], instruction[at | inInstruction.b], context, slot);
+  const message = postSend(state, peerPair(state, rank, at, true), state.instructionNs[(number << 2) | inInstruction.x], instruction[at | inInstruction.b], context, slot);
   if (!blocking || message < 0) return false;
   state.rank[(rank << 6) | ((context & 1) === 1 ? inRank.openInside : inRank.open)]--;
   waitFor(state, rank, wait.send, message);
@@ -244,7 +244,7 @@ function runReceive(state: PlainState, rank: number, number: number): boolean {
   const { instruction, rank: int } = state;
   const blocking = instruction[at | inInstruction.op] === op.receive;
   const context = instruction[at | inInstruction.context];
-  const request = postReceive(state, peerPair(state, rank, at, false), instruction[at | inInstruction.b], context, state.instructionX[number], slot);
+  const request = postReceive(state, peerPair(state, rank, at, false), instruction[at | inInstruction.b], context, state.instructionNs[(number << 2) | inInstruction.x], slot);
   if (state.gaveUp) return false;
   const message = state.request[request | inRequest.message];
   const copyNs = message < 0 ? 0 : toTicks((state.profiles[state.message[message | inMessage.profile]].bytes * 1e9) / state.world.input.mpi.sharedMemory.bytesPerSecond);

@@ -20,7 +20,7 @@ export function enqueue(state: PlainState, rank: number, m: number, user: boolea
   if (int[head] < 0) {
     int[head] = m;
     int[tail] = m;
-  } else if (int[at | inRank.finishing] === m) {
+  } else if (state.finishing === m && state.serving === rank) {
     message[m | inMessage.next] = int[head];
     int[head] = m;
   } else {
@@ -41,7 +41,7 @@ export function startWork({ rank: int, rankNs }: PlainState, rank: number, kind:
 export function kick(state: PlainState, rank: number): void {
   const { rank: int } = state;
   const at = rank << 6;
-  if (int[at | inRank.between] === 1) return;
+  if (state.serving === rank) return;
   if (int[at | inRank.running] === 0) {
     if (hasWork(int, at)) takeCore(state, rank);
     else int[at | inRank.slept] = 1;
@@ -183,7 +183,8 @@ export function noteWait(state: PlainState, m: number, position: number, ns: num
   const { message, step, world: { statistics } } = state;
   const before = message[m | inMessage.waited];
   const earlier = countBits(before);
-  if (earlier < inlineWaits) state.messageNs[((m >> 1) | inMessage.waits) + earlier] = ns;
+  if (earlier === 0) state.messageNs[(m >> 1) | inMessage.firstWait] = ns;
+  else if (earlier < inlineWaits) state.messageNs[((m >> 1) | inMessage.furtherWaits) + earlier - 1] = ns;
   else state.waits[m + earlier] = ns;
   message[m | inMessage.waited] = before | (1 << position);
   const at = (message[m | inMessage.steps] + position) << 3;
@@ -192,7 +193,8 @@ export function noteWait(state: PlainState, m: number, position: number, ns: num
 
 /** What the message waited at the `number`th position at which it did. */
 export function waitOf({ messageNs, waits }: PlainState, m: number, number: number): number {
-  return number < inlineWaits ? messageNs[((m >> 1) | inMessage.waits) + number] : waits[m + number];
+  if (number === 0) return messageNs[(m >> 1) | inMessage.firstWait];
+  return number < inlineWaits ? messageNs[((m >> 1) | inMessage.furtherWaits) + number - 1] : waits[m + number];
 }
 
 /** Bits that are set, of which there are few. */

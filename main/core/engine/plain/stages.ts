@@ -82,8 +82,8 @@ function serve(state: PlainState, m: number, at: number, position: number, time:
 }
 
 /** A signal finds who is awake. */
-function isAwake({ rank: int, rankNs, now }: PlainState, rank: number, budgetNs: number): boolean {
-  return int[(rank << 6) | inRank.running] === 1 || int[(rank << 6) | inRank.between] === 1 || now - rankNs[(rank << 5) | inRank.lastEnd] <= budgetNs;
+function isAwake({ rank: int, rankNs, serving, now }: PlainState, rank: number, budgetNs: number): boolean {
+  return int[(rank << 6) | inRank.running] === 1 || serving === rank || now - rankNs[(rank << 5) | inRank.lastEnd] <= budgetNs;
 }
 
 /** A signal woke somebody: work whose amount is not the same for all. */
@@ -109,20 +109,18 @@ export function onCpu(state: PlainState, rank: number, stamp: number, programDon
   const kind = int[at | inRank.kind];
   int[at | inRank.kind] = work.none;
   state.rankNs[(rank << 5) | inRank.lastEnd] = state.now;
-  int[at | inRank.between] = 1;
+  state.serving = rank;
   if (kind === work.item) {
     const m = int[at | inRank.item];
     int[at | inRank.item] = -1;
-    int[at | inRank.finishing] = m;
+    state.finishing = m;
     endStage(state, rank, m);
-    state.serving = rank;
     arrive(state, m);
-    state.serving = -1;
-    int[at | inRank.finishing] = -1;
+    state.finishing = -1;
   } else {
     int[at | inRank.programKind] = work.none;
     programDone(state, rank);
   }
-  int[at | inRank.between] = 0;
+  state.serving = -1;
   chooseWork(state, rank);
 }

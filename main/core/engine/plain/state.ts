@@ -1,10 +1,10 @@
-import { extend, extendFloat } from '../items.ts';
+import { extend } from '../items.ts';
 import type { Profile } from '../profile.ts';
 import type { Schedule } from '../schedules.ts';
 import type { MessageRow } from '../statistics.ts';
 import { toTicks } from '../time.ts';
 import type { World } from '../world.ts';
-import { inMessage, inPair, inRank, inRequest } from './layout.ts';
+import { inPair, inRank } from './layout.ts';
 import { createVectors, inVector, takeVector, type Vectors } from './vectors.ts';
 
 /** A profile as numbers; by its number in {@link PlainState}. */
@@ -43,8 +43,9 @@ export interface PlainState {
   now: number;
   /** Something came up that this kernel does not know: the run has to begin anew with the other one. */
   gaveUp: boolean;
-  /** Rank that just ended work for a message, while that looks for its next stage; -1: none. */
+  /** Rank whose event is handled, so that it decides itself what comes next, and the message whose work it just ended; -1: none. */
   serving: number;
+  finishing: number;
   /** The least that any pair's library keeps for messages that nobody asked for. */
   fewestUnexpectedBytes: number;
   readonly asynchronous: boolean;
@@ -64,7 +65,8 @@ export interface PlainState {
   /** Records of {@link inMessage}. */
   message: Int32Array;
   messageNs: Float64Array;
-  freeMessage: number;
+  /** Records that some rank has, and those in use. */
+  messages: number;
   messagesInUse: number;
   /** ns waited beyond the first few times, and service beside the usual by position: {@link placesPerMessage} for each message. Only where a bit of the message says so. */
   waits: Float64Array;
@@ -77,11 +79,11 @@ export interface PlainState {
   /** Records of {@link inRequest}. */
   request: Int32Array;
   requestBytes: Float64Array;
-  freeRequest: number;
+  requests: number;
   requestsInUse: number;
-  /** Records of {@link inInstruction}, and their bytes, ns or counts. */
+  /** Records of {@link inInstruction}. */
   instruction: Int32Array;
-  instructionX: Float64Array;
+  instructionNs: Float64Array;
   instructions: number;
   /** Counters of loops, and lists of handles. */
   loops: Float64Array;
@@ -132,52 +134,24 @@ export function createPlainState(world: World, calls: UpCalls): PlainState {
   vectors.int[origin * vectors.stride * 2 + inVector.references] = count + 1;
   const asynchronous = input.mpi.progress === 'asynchronous';
   for (let r = 0; r < count; r++) {
-    for (const key of ['waitsOn', 'copying', 'item', 'finishing', 'kernelHead', 'kernelTail', 'userHead', 'userTail'] as const) rank[(r << 6) | inRank[key]] = -1;
+    for (const key of ['waitsOn', 'copying', 'item', 'kernelHead', 'kernelTail', 'userHead', 'userTail', 'freeMessage', 'freeRequest'] as const) rank[(r << 6) | inRank[key]] = -1;
     rank[(r << 6) | inRank.inCall] = asynchronous ? 1 : 0;
     rank[(r << 6) | inRank.vector] = origin;
     rankNs[(r << 5) | inRank.lastEnd] = -1e15;
   }
   const state: PlainState = {
-    world, ranks: count, now: 0, gaveUp: false, serving: -1, fewestUnexpectedBytes: Infinity, asynchronous, blocking: input.mpi.waiting === 'block', wakeUpNs: toTicks(input.mpi.wakeUpNs), rank, rankNs,
+    world, ranks: count, now: 0, gaveUp: false, serving: -1, finishing: -1, fewestUnexpectedBytes: Infinity, asynchronous, blocking: input.mpi.waiting === 'block', wakeUpNs: toTicks(input.mpi.wakeUpNs), rank, rankNs,
     coreSince: new Float64Array(count), coreBusyNs: new Float64Array(count), coreTurns: new Float64Array(count), attributedNs: new Float64Array(count),
     returnTo: new Int32Array(count), programLoops: new Int32Array(count),
     shown: world.statistics.timeline.shown,
-    message: new Int32Array(0), messageNs: new Float64Array(0), freeMessage: -1, messagesInUse: 0, waits: new Float64Array(0), moves: new Float64Array(0),
+    message: new Int32Array(0), messageNs: new Float64Array(0), messages: 0, messagesInUse: 0, waits: new Float64Array(0), moves: new Float64Array(0),
     pair: new Int32Array(64 * 32), pairNs: new Float64Array(0), pairs: 0, pairTable: new Int32Array(128).fill(-1),
-    request: new Int32Array(0), requestBytes: new Float64Array(0), freeRequest: -1, requestsInUse: 0,
-    instruction: new Int32Array(256), instructionX: new Float64Array(32), instructions: 0, loops: new Float64Array(64), loopsUsed: 0, list: new Int32Array(64), listUsed: 0, schedules: new Map(),
+    request: new Int32Array(0), requestBytes: new Float64Array(0), requests: 0, requestsInUse: 0,
+    instruction: new Int32Array(0), instructionNs: new Float64Array(0), instructions: 0, loops: new Float64Array(64), loopsUsed: 0, list: new Int32Array(64), listUsed: 0, schedules: new Map(),
     step: new Int32Array(0), stepNs: new Float64Array(0), steps: 0, instances: new Int32Array(0), instanceLists: new Map(), profiles: [], numbers: new Map(), vectors, follows: true, calls,
   };
   state.pairNs = new Float64Array(state.pair.buffer);
-  growMessages(state);
-  growRequests(state);
   return state;
-}
-
-/** Room for twice as many messages; called when none is free. */
-export function growMessages(state: PlainState): void {
-  const before = state.message.length >> 5;
-  const size = Math.max(64, before * 2);
-  state.message = extend(state.message, size * 32);
-  state.messageNs = new Float64Array(state.message.buffer);
-  state.waits = extendFloat(state.waits, size * placesPerMessage);
-  state.moves = extendFloat(state.moves, size * placesPerMessage);
-  for (let entry = size - 1; entry >= before; entry--) {
-    state.message[(entry << 5) | inMessage.next] = state.freeMessage;
-    state.freeMessage = entry << 5;
-  }
-}
-
-/** Room for twice as many receives; called when none is free. */
-export function growRequests(state: PlainState): void {
-  const before = state.request.length >> 3;
-  const size = Math.max(64, before * 2);
-  state.request = extend(state.request, size * 8);
-  state.requestBytes = new Float64Array(state.request.buffer);
-  for (let entry = size - 1; entry >= before; entry--) {
-    state.request[(entry << 3) | inRequest.next] = state.freeRequest;
-    state.freeRequest = entry << 3;
-  }
 }
 
 /** The pair of two ranks, made on first use. */

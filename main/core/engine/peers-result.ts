@@ -10,17 +10,27 @@ const mostPeers = 8;
 
 type Peers = Required<Pick<RunResult, 'traffic' | 'waitedFor'>> & Pick<RunResult, 'ranksPerGroup'>;
 
+/** Is told of every direction between two ranks: messages completed and their bytes, and what its receiver and its sender waited for the other. */
+export type PairVisitor = (from: number, to: number, messages: number, bytes: number, receiverWaitedNs: number, senderWaitedNs: number) => void;
+
+/** Tells `visit` of all pairs, in any order. */
+export type VisitPairs = (visit: PairVisitor) => void;
+
+/** The pairs of a world's connections. */
+export function connectedPairs({ statistics, ranks: { connections: { list, counts } } }: World): VisitPairs {
+  return (visit) => {
+    list.forEach(({ from, to }, number) => { visit(from, to, counts[number << 1], counts[(number << 1) | 1], statistics.receiverWaitedNs[number] ?? 0, statistics.senderWaitedNs[number] ?? 0); });
+  };
+}
+
 /** Who sent to whom and who waited for whom, by groups of ranks where there are many. */
-export function peersOf({ statistics, ranks, cpu, now }: World): Peers {
+export function peersOf({ statistics, ranks, cpu, now }: World, visitPairs: VisitPairs): Peers {
   const count = ranks.code.length;
   const per = Math.ceil(count / mostGroups);
   const group = (rank: number): number => Math.floor(rank / per);
   const groups = group(count - 1) + 1;
   const traffic = new Map<number, { messages: number; bytes: number }>();
-  const { list, counts } = ranks.connections;
-  list.forEach(({ from, to }, connection) => {
-    const messages = counts[connection << 1];
-    const bytes = counts[(connection << 1) | 1];
+  visitPairs((from, to, messages, bytes) => {
     if (messages === 0) return;
     const key = group(from) * groups + group(to);
     const sum = traffic.get(key);
@@ -37,9 +47,9 @@ export function peersOf({ statistics, ranks, cpu, now }: World): Peers {
     const to = peer < 0 ? -1 : group(peer);
     row.set(to, (row.get(to) ?? 0) + ns);
   };
-  list.forEach(({ from, to }, connection) => {
-    wait(to, from, statistics.receiverWaitedNs[connection] ?? 0);
-    wait(from, to, statistics.senderWaitedNs[connection] ?? 0);
+  visitPairs((from, to, _messages, _bytes, receiverWaitedNs, senderWaitedNs) => {
+    wait(to, from, receiverWaitedNs);
+    wait(from, to, senderWaitedNs);
   });
   for (let rank = 0; rank < count; rank++) wait(rank, -1, waitedSoFar(cpu, rank, now) - statistics.attributedNs[rank]);
   return {

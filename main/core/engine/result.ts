@@ -6,7 +6,7 @@ import { measuredMetrics } from './measures.ts';
 import { inEntity, rankState } from './cpu.ts';
 import { criticalPathOf, criticalPathOmitted } from './critical-result.ts';
 import { sizeTimes } from './message-sizes.ts';
-import { peersOf } from './peers-result.ts';
+import { connectedPairs, peersOf, type VisitPairs } from './peers-result.ts';
 import { inInstance } from './resources.ts';
 import { countVisits } from './statistics.ts';
 import type { TimeBins } from './time-bins.ts';
@@ -14,7 +14,7 @@ import { timelineResult } from './timeline.ts';
 import type { World } from './world.ts';
 
 /** Everything a run tells, in an order that depends on nothing but the run. */
-export function resultOf(world: World): RunResult {
+export function resultOf(world: World, visitPairs: VisitPairs = connectedPairs(world)): RunResult {
   const { statistics, ranks } = world;
   countVisits(statistics);
   const end = ranks.finishedNs.reduce((latest, ns) => Math.max(latest, ns), 0);
@@ -35,7 +35,7 @@ export function resultOf(world: World): RunResult {
     cpuSeconds,
     timeline: statistics.timeline.spans,
     counts: { messages: statistics.messages, segments: statistics.segments, stageVisits: statistics.stageVisits, events: statistics.events },
-    ...peersOf(world),
+    ...peersOf(world, visitPairs),
     sizes: sizeTimes(statistics.sizes, statistics.messageRows),
     throughput: throughputOf(statistics.throughput),
     ...timelineResult(statistics.timeline, ranks.code.length),

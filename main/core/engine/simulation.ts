@@ -8,7 +8,7 @@ import { createItems } from './items.ts';
 import { beginManager, createManager, onManager } from './manager/index.ts';
 import { createMarks } from './marks.ts';
 import { createMessages } from './messages.ts';
-import { advancePlain, createPlainRun, isPlain } from './plain/plain-run.ts';
+import { advancePlain, createPlainRun, isPlain, resultOfPlain } from './plain/plain-run.ts';
 import { MessageTooLong } from './profile.ts';
 import { createProfiles } from './profiles.ts';
 import { createRandom } from './random.ts';
@@ -80,6 +80,7 @@ export function createSimulation(input: RunInput, graph?: TraceProgram & { reado
       return expected === 0 ? 0 : Math.min(1, world.ranks.posted / expected);
     },
     outcome() {
+      if (plain !== undefined) return { ok: true, result: resultOfPlain(plain) };
       return world.failure === undefined ? { ok: true, result: resultOf(world) } : { ok: false, failure: world.failure };
     },
   };

@@ -128,8 +128,8 @@ export const inPair = {
   pumping: 13,
   /** 1: the window counts bytes too. */
   limited: 14,
-  /** Of the run's connections; -1: nothing was sent yet. */
-  connection: 16,
+  /** 1: its window and its library's limits are known. */
+  opened: 16,
   /** Messages posted before those of the present profile. */
   counted: 17,
   /** Floats. */

@@ -1,7 +1,8 @@
-import { connectionOf } from '../connections.ts';
 import { countValue } from '../log-histogram.ts';
 import { latenciesOf } from '../message-sizes.ts';
+import type { Manners } from '../profiles.ts';
 import { addBothAt } from '../time-bins.ts';
+import { sameLeaf } from '../topology.ts';
 import { inMessage, inPair, inRank, inRequest } from './layout.ts';
 import { forgetOnPath, postOnPath } from './path.ts';
 import { plainProfileOf } from './profiles.ts';
@@ -10,29 +11,29 @@ import { returnMessage, returnRequest, takeMessage, takeRequest } from './pools.
 import type { PlainState } from './state.ts';
 
 /** The library's limits and window of a pair that sends for the first time. */
-function openConnection(state: PlainState, pair: number): void {
-  const { pair: int, pairNs, world: { ranks, topology } } = state;
-  const number = connectionOf(ranks.connections, topology, ranks.profiles, int[pair | inPair.from], int[pair | inPair.to]);
-  const { manners, windowSegments, windowBytes } = ranks.connections.list[number];
-  int[pair | inPair.connection] = number;
-  int[pair | inPair.limited] = windowBytes === Infinity ? 0 : 1;
-  int[pair | inPair.windowSegments] = Math.min(windowSegments, 0x7fffffff);
-  pairNs[(pair >> 1) | inPair.windowBytes] = windowBytes;
+function open(state: PlainState, pair: number, { model: { protocol }, raw, eagerLimitBytes, unexpectedBytes }: Manners): void {
+  const { pair: int, pairNs } = state;
+  int[pair | inPair.opened] = 1;
+  int[pair | inPair.limited] = protocol.windowBytes === undefined ? 0 : 1;
+  int[pair | inPair.windowSegments] = protocol.windowBytes === undefined ? Math.min(protocol.windowSegments, 0x7fffffff) : 0x7fffffff;
+  pairNs[(pair >> 1) | inPair.windowBytes] = protocol.windowBytes ?? Infinity;
   // Without the library nobody asks before sending.
-  pairNs[(pair >> 1) | inPair.eagerLimitBytes] = manners.raw ? Infinity : manners.eagerLimitBytes;
-  pairNs[(pair >> 1) | inPair.unexpectedBytes] = manners.raw ? Infinity : manners.unexpectedBytes;
+  pairNs[(pair >> 1) | inPair.eagerLimitBytes] = raw ? Infinity : eagerLimitBytes;
+  pairNs[(pair >> 1) | inPair.unexpectedBytes] = raw ? Infinity : unexpectedBytes;
   state.fewestUnexpectedBytes = Math.min(state.fewestUnexpectedBytes, pairNs[(pair >> 1) | inPair.unexpectedBytes]);
 }
 
 /** The next messages of the pair have `bytes`. Answers the number of their profile; -1: this kernel cannot do them. */
 function changeProfile(state: PlainState, pair: number, bytes: number): number {
-  const { pair: int, pairNs, world: { ranks } } = state;
-  if (int[pair | inPair.connection] < 0) openConnection(state, pair);
+  const { pair: int, pairNs, world: { ranks: { profiles }, topology } } = state;
+  const from = int[pair | inPair.from];
+  const to = int[pair | inPair.to];
+  const route = profiles.route(from, to);
+  if (int[pair | inPair.opened] === 0) open(state, pair, profiles.manners(route));
   // Who asks first cannot be done; without the library nobody asks.
   if (bytes > pairNs[(pair >> 1) | inPair.eagerLimitBytes]) return -1;
   countPosted(state, pair);
-  const { manners, near } = ranks.connections.list[int[pair | inPair.connection]];
-  const profile = plainProfileOf(state, ranks.profiles.data(manners.route, bytes, near));
+  const profile = plainProfileOf(state, profiles.data(route, bytes, sameLeaf(topology, from, to)));
   int[pair | inPair.profile] = profile;
   return profile;
 }

@@ -7,7 +7,7 @@ import { worldAfter } from '../testing/outcomes.ts';
 import { seeded } from '../testing/property.ts';
 import { randomPlainRun } from '../testing/random-plain-run.ts';
 import { onCores, path, runInput, serve } from '../testing/run-input.ts';
-import { advancePlain, createPlainRun, isPlain } from './plain-run.ts';
+import { advancePlain, createPlainRun, isPlain, resultOfPlain } from './plain-run.ts';
 
 /** What the plain kernel says; undefined where it leaves the run to the other one. `events` at once. */
 function plainResult(input: RunInput, events = 1_000_000): RunResult | undefined {
@@ -17,7 +17,7 @@ function plainResult(input: RunInput, events = 1_000_000): RunResult | undefined
   if (state === undefined) return undefined;
   for (;;) {
     const progress = advancePlain(state, events);
-    if (progress === 'ended') return resultOf(world);
+    if (progress === 'ended') return resultOfPlain(state);
     if (progress === 'given-up') return undefined;
   }
 }

@@ -1,8 +1,8 @@
-import type { RunInput } from '../../contract/index.ts';
+import type { RunInput, RunResult } from '../../contract/index.ts';
 import { inEntity, rankState } from '../cpu.ts';
-import { extendFloat } from '../items.ts';
 import { layersOf } from '../layers.ts';
 import { allModelsOf } from '../pair-models.ts';
+import { resultOf } from '../result.ts';
 import { longestRunNs } from '../time.ts';
 import { eventKind, type World } from '../world.ts';
 import { inPair, inRank } from './layout.ts';
@@ -66,10 +66,21 @@ export function advancePlain(state: PlainState, events: number): 'more' | 'ended
   return 'more';
 }
 
+/** The result of a run that has ended. */
+export function resultOfPlain(state: PlainState): RunResult {
+  const { pair, pairNs } = state;
+  return resultOf(state.world, (visit) => {
+    for (let p = 0; p < state.pairs << 5; p += 32) {
+      countPosted(state, p);
+      visit(pair[p | inPair.from], pair[p | inPair.to], pair[p | inPair.posted], pairNs[(p >> 1) | inPair.bytes], pairNs[(p >> 1) | inPair.receiverWaitedNs], pairNs[(p >> 1) | inPair.senderWaitedNs]);
+    }
+  });
+}
+
 /** Writes what the result is made of where the other kernel keeps it. */
 function writeBack(state: PlainState): void {
-  const { world, rank: int, rankNs, pair, pairNs } = state;
-  const { cpu, statistics, ranks: { connections } } = world;
+  const { world, rank: int, rankNs } = state;
+  const { cpu, statistics } = world;
   world.now = state.now;
   writePath(state);
   for (let rank = 0; rank < state.ranks; rank++) {
@@ -85,18 +96,6 @@ function writeBack(state: PlainState): void {
     cpu.coreTurns[core] = state.coreTurns[rank];
     cpu.occupant[core] = int[(rank << 6) | inRank.running] === 1 ? rank : -1;
     statistics.attributedNs[rank] = state.attributedNs[rank];
-  }
-  const { length } = connections.list;
-  statistics.receiverWaitedNs = extendFloat(statistics.receiverWaitedNs, Math.max(length, statistics.receiverWaitedNs.length));
-  statistics.senderWaitedNs = extendFloat(statistics.senderWaitedNs, Math.max(length, statistics.senderWaitedNs.length));
-  for (let p = 0; p < state.pairs << 5; p += 32) {
-    const connection = pair[p | inPair.connection];
-    if (connection < 0) continue;
-    countPosted(state, p);
-    connections.counts[connection << 1] = pair[p | inPair.posted];
-    connections.counts[(connection << 1) | 1] = pairNs[(p >> 1) | inPair.bytes];
-    statistics.receiverWaitedNs[connection] = pairNs[(p >> 1) | inPair.receiverWaitedNs];
-    statistics.senderWaitedNs[connection] = pairNs[(p >> 1) | inPair.senderWaitedNs];
   }
   for (const { profile, row, messages, sumNs, minNs, maxNs, entered } of state.profiles) {
     profile.entered = entered;

@@ -1,6 +1,6 @@
-import { extend, extendFloat } from '../items.ts';
+import { extend } from '../items.ts';
 import { inMessage, inRank, inRequest } from './layout.ts';
-import { placesPerMessage, type PlainState } from './state.ts';
+import type { PlainState } from './state.ts';
 
 /** Records that a rank gets at once when it has none left. */
 const atOnce = 2;
@@ -49,8 +49,6 @@ function addMessages(state: PlainState, at: number): void {
     const size = Math.max(64, state.messages, first * 2);
     state.message = extend(state.message, size * 32);
     state.messageNs = new Float64Array(state.message.buffer);
-    state.waits = extendFloat(state.waits, size * placesPerMessage);
-    state.moves = extendFloat(state.moves, size * placesPerMessage);
   }
   for (let entry = state.messages - 1; entry >= first; entry--) {
     state.message[(entry << 5) | inMessage.next] = state.rank[at];

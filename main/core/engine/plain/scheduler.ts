@@ -1,3 +1,4 @@
+import { extendFloat } from '../items.ts';
 import { rankState, work } from '../cpu.ts';
 import { pairing } from '../pairs.ts';
 import { noteSpan } from '../timeline.ts';
@@ -185,10 +186,15 @@ export function noteWait(state: PlainState, m: number, position: number, ns: num
   const earlier = countBits(before);
   if (earlier === 0) state.messageNs[(m >> 1) | inMessage.firstWait] = ns;
   else if (earlier < inlineWaits) state.messageNs[((m >> 1) | inMessage.furtherWaits) + earlier - 1] = ns;
-  else state.waits[m + earlier] = ns;
+  else (state.waits = withPlaces(state, state.waits))[m + earlier] = ns;
   message[m | inMessage.waited] = before | (1 << position);
   const at = (message[m | inMessage.steps] + position) << 3;
   if ((step[at | inStep.flags] & stepFlag.data) !== 0) statistics.waitingNs[step[at | inStep.row]] += ns;
+}
+
+/** A list with places for all messages, few of which need them. */
+export function withPlaces({ message }: PlainState, list: Float64Array): Float64Array {
+  return list.length < message.length ? extendFloat(list, message.length) : list;
 }
 
 /** What the message waited at the `number`th position at which it did. */

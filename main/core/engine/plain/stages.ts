@@ -3,7 +3,7 @@ import { action } from '../profile.ts';
 import { inInstance, inServer, noteSingleVisit } from '../resources.ts';
 import { eventKind } from '../world.ts';
 import { inMessage, inRank, inStep, pastEnd, stepFlag } from './layout.ts';
-import { chooseWork, endStage, enqueue, noteWait } from './scheduler.ts';
+import { chooseWork, endStage, enqueue, noteWait, withPlaces } from './scheduler.ts';
 import type { PlainState } from './state.ts';
 
 /**
@@ -95,9 +95,11 @@ function noteMove(state: PlainState, m: number, position: number, at: number, ns
 }
 
 /** Service beside the usual one of the stage. */
-function noteServiceOf({ message, moves, step, world: { statistics } }: PlainState, m: number, position: number, at: number, ns: number): void {
+function noteServiceOf(state: PlainState, m: number, position: number, at: number, ns: number): void {
+  const { message, step, world: { statistics } } = state;
   message[m | inMessage.moved] |= 1 << position;
-  moves[m + position] = ns;
+  state.moves = withPlaces(state, state.moves);
+  state.moves[m + position] = ns;
   if ((step[at | inStep.flags] & stepFlag.data) !== 0) statistics.serviceNs[step[at | inStep.row]] += ns;
 }
 

@@ -68,7 +68,7 @@ export interface PlainState {
   /** Records that some rank has, and those in use. */
   messages: number;
   messagesInUse: number;
-  /** ns waited beyond the first few times, and service beside the usual by position: {@link placesPerMessage} for each message. Only where a bit of the message says so. */
+  /** ns waited beyond the first few times, and service beside the usual by position: as many for each message as its record has integers. Only where a bit of the message says so. */
   waits: Float64Array;
   moves: Float64Array;
   /** Records of {@link inPair}, and their numbers by hash, open addressing. */
@@ -117,9 +117,6 @@ export interface UpCalls {
   /** A receive request is complete: it got `message`. */
   received(state: PlainState, request: number, message: number): void;
 }
-
-/** Places in lists by message and position. */
-export const placesPerMessage = 32;
 
 /** All ranks at time 0, nothing under way. */
 export function createPlainState(world: World, calls: UpCalls): PlainState {
@@ -176,7 +173,7 @@ function openPair(state: PlainState, from: number, to: number): number {
   const { pair } = state;
   pair[p | inPair.from] = from;
   pair[p | inPair.to] = to;
-  for (const key of ['connection', 'profile', 'head', 'tail', 'receives', 'lastReceive', 'kept', 'lastKept'] as const) pair[p | inPair[key]] = -1;
+  for (const key of ['profile', 'head', 'tail', 'receives', 'lastReceive', 'kept', 'lastKept'] as const) pair[p | inPair[key]] = -1;
   enlist(state, p);
   return p;
 }

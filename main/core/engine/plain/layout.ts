@@ -106,12 +106,12 @@ export const inMessage = {
 /** Waits that have their place in a message's record; most have no more. */
 export const inlineWaits = 3;
 
-/** One direction between two ranks: 32 integers, what is seldom looked at in the second cache line; its number is where its record begins. */
+/** One direction between two ranks: 16 integers, a cache line; its number is where its record begins. */
 export const inPair = {
   from: 0,
   to: 1,
   profile: 2,
-  /** Segments that may be under way, and those that are. */
+  /** Segments that may be under way, 0: not known yet; and those that are. */
   windowSegments: 3,
   inFlight: 4,
   /** Messages that wait to enter. */
@@ -128,19 +128,19 @@ export const inPair = {
   pumping: 13,
   /** 1: the window counts bytes too. */
   limited: 14,
-  /** 1: its window and its library's limits are known. */
-  opened: 16,
-  /** Messages posted before those of the present profile. */
-  counted: 17,
-  /** Floats. */
-  bytesInFlight: 9,
-  windowBytes: 10,
-  eagerLimitBytes: 11,
-  unexpectedBytes: 12,
-  /** Of the messages counted. */
-  bytes: 13,
-  receiverWaitedNs: 14,
-  senderWaitedNs: 15,
+} as const;
+
+/** What is seldom looked at of a pair: 8 floats, which begin at half of the pair's number. */
+export const inPairNs = {
+  bytesInFlight: 0,
+  windowBytes: 1,
+  eagerLimitBytes: 2,
+  unexpectedBytes: 3,
+  /** Messages posted before those of the present profile, and their bytes. */
+  counted: 4,
+  bytes: 5,
+  receiverWaitedNs: 6,
+  senderWaitedNs: 7,
 } as const;
 
 /** A receive: 8 integers; its number is where its record begins. */

@@ -3,7 +3,7 @@ import { latenciesOf } from '../message-sizes.ts';
 import type { Manners } from '../profiles.ts';
 import { addBothAt } from '../time-bins.ts';
 import { sameLeaf } from '../topology.ts';
-import { inMessage, inPair, inRank, inRequest } from './layout.ts';
+import { inMessage, inPair, inPairNs, inRank, inRequest } from './layout.ts';
 import { forgetOnPath, postOnPath } from './path.ts';
 import { plainProfileOf } from './profiles.ts';
 import { arrive } from './stages.ts';
@@ -13,14 +13,13 @@ import type { PlainState } from './state.ts';
 /** The library's limits and window of a pair that sends for the first time. */
 function open(state: PlainState, pair: number, { model: { protocol }, raw, eagerLimitBytes, unexpectedBytes }: Manners): void {
   const { pair: int, pairNs } = state;
-  int[pair | inPair.opened] = 1;
   int[pair | inPair.limited] = protocol.windowBytes === undefined ? 0 : 1;
   int[pair | inPair.windowSegments] = protocol.windowBytes === undefined ? Math.min(protocol.windowSegments, 0x7fffffff) : 0x7fffffff;
-  pairNs[(pair >> 1) | inPair.windowBytes] = protocol.windowBytes ?? Infinity;
+  pairNs[(pair >> 1) | inPairNs.windowBytes] = protocol.windowBytes ?? Infinity;
   // Without the library nobody asks before sending.
-  pairNs[(pair >> 1) | inPair.eagerLimitBytes] = raw ? Infinity : eagerLimitBytes;
-  pairNs[(pair >> 1) | inPair.unexpectedBytes] = raw ? Infinity : unexpectedBytes;
-  state.fewestUnexpectedBytes = Math.min(state.fewestUnexpectedBytes, pairNs[(pair >> 1) | inPair.unexpectedBytes]);
+  pairNs[(pair >> 1) | inPairNs.eagerLimitBytes] = raw ? Infinity : eagerLimitBytes;
+  pairNs[(pair >> 1) | inPairNs.unexpectedBytes] = raw ? Infinity : unexpectedBytes;
+  state.fewestUnexpectedBytes = Math.min(state.fewestUnexpectedBytes, pairNs[(pair >> 1) | inPairNs.unexpectedBytes]);
 }
 
 /** The next messages of the pair have `bytes`. Answers the number of their profile; -1: this kernel cannot do them. */
@@ -29,9 +28,9 @@ function changeProfile(state: PlainState, pair: number, bytes: number): number {
   const from = int[pair | inPair.from];
   const to = int[pair | inPair.to];
   const route = profiles.route(from, to);
-  if (int[pair | inPair.opened] === 0) open(state, pair, profiles.manners(route));
+  if (int[pair | inPair.windowSegments] === 0) open(state, pair, profiles.manners(route));
   // Who asks first cannot be done; without the library nobody asks.
-  if (bytes > pairNs[(pair >> 1) | inPair.eagerLimitBytes]) return -1;
+  if (bytes > pairNs[(pair >> 1) | inPairNs.eagerLimitBytes]) return -1;
   countPosted(state, pair);
   const profile = plainProfileOf(state, profiles.data(route, bytes, sameLeaf(topology, from, to)));
   int[pair | inPair.profile] = profile;
@@ -40,20 +39,18 @@ function changeProfile(state: PlainState, pair: number, bytes: number): number {
 
 /** Counts the bytes of the messages posted since this was done last, all of which had the same. */
 export function countPosted({ pair: int, pairNs, profiles }: PlainState, pair: number): void {
-  const posted = int[pair | inPair.posted] - int[pair | inPair.counted];
-  if (posted > 0) pairNs[(pair >> 1) | inPair.bytes] += posted * profiles[int[pair | inPair.profile]].bytes;
-  int[pair | inPair.counted] = int[pair | inPair.posted];
+  const posted = int[pair | inPair.posted] - pairNs[(pair >> 1) | inPairNs.counted];
+  if (posted > 0) pairNs[(pair >> 1) | inPairNs.bytes] += posted * profiles[int[pair | inPair.profile]].bytes;
+  pairNs[(pair >> 1) | inPairNs.counted] = int[pair | inPair.posted];
 }
 
 /** Posts a message at the present time; it enters its connection in order. Answers -1 when the send buffer is free already, or the kernel gave up. */
-export function postSend(state: PlainState, pair: number, bytes: number, tag: number, context: number, handle: number): number {
+export function postSend(state: PlainState, pair: number, from: number, to: number, bytes: number, tag: number, context: number, handle: number): number {
   const { pair: ofPair, rankNs, now } = state;
-  const from = ofPair[pair | inPair.from];
-  const to = ofPair[pair | inPair.to];
   let number = ofPair[pair | inPair.profile];
   if (number < 0 || state.profiles[number].bytes !== bytes) number = changeProfile(state, pair, bytes);
   const eager = rankNs[(to << 5) | inRank.eagerBytes] + bytes;
-  if (number < 0 || (eager > state.fewestUnexpectedBytes && eager > state.pairNs[(pair >> 1) | inPair.unexpectedBytes])) {
+  if (number < 0 || (eager > state.fewestUnexpectedBytes && eager > state.pairNs[(pair >> 1) | inPairNs.unexpectedBytes])) {
     state.gaveUp = true;
     return -1;
   }
@@ -99,8 +96,8 @@ function pump(state: PlainState, pair: number): void {
     const inFlight = int[pair | inPair.inFlight];
     if (inFlight >= int[pair | inPair.windowSegments]) break;
     if (int[pair | inPair.limited] === 1) {
-      if (inFlight > 0 && pairNs[(pair >> 1) | inPair.bytesInFlight] + profile.bytes > pairNs[(pair >> 1) | inPair.windowBytes]) break;
-      pairNs[(pair >> 1) | inPair.bytesInFlight] += profile.bytes;
+      if (inFlight > 0 && pairNs[(pair >> 1) | inPairNs.bytesInFlight] + profile.bytes > pairNs[(pair >> 1) | inPairNs.windowBytes]) break;
+      pairNs[(pair >> 1) | inPairNs.bytesInFlight] += profile.bytes;
     }
     int[pair | inPair.inFlight] = inFlight + 1;
     int[pair | inPair.head] = state.message[m | inMessage.next];
@@ -161,8 +158,8 @@ function deliver(state: PlainState, m: number): void {
 }
 
 /** A receive that waits, or has the message that came before it: see `messageOf`. */
-export function postReceive(state: PlainState, pair: number, tag: number, context: number, bytes: number, handle: number): number {
-  const request = takeRequest(state, state.pair[pair | inPair.to]);
+export function postReceive(state: PlainState, pair: number, rank: number, tag: number, context: number, bytes: number, handle: number): number {
+  const request = takeRequest(state, rank);
   const { request: int, requestBytes, pair: ofPair, message } = state;
   int[request | inRequest.tag] = tag;
   int[request | inRequest.context] = context;
@@ -239,7 +236,7 @@ function end(state: PlainState, m: number, bytes: number): void {
   if (state.finishing === m) state.finishing = -1;
   const pair = message[m | inMessage.pair];
   ofPair[pair | inPair.inFlight]--;
-  if (ofPair[pair | inPair.limited] === 1) pairNs[(pair >> 1) | inPair.bytesInFlight] -= bytes;
+  if (ofPair[pair | inPair.limited] === 1) pairNs[(pair >> 1) | inPairNs.bytesInFlight] -= bytes;
   localDone(state, m);
   unpend(state, m);
   pump(state, pair);

@@ -5,7 +5,7 @@ import { allModelsOf } from '../pair-models.ts';
 import { resultOf } from '../result.ts';
 import { longestRunNs } from '../time.ts';
 import { eventKind, type World } from '../world.ts';
-import { inPair, inRank } from './layout.ts';
+import { inPair, inPairNs, inRank } from './layout.ts';
 import { countPosted, passed } from './messages.ts';
 import { writePath } from './path.ts';
 import { addCode, addLoops, hasPeers, isPlainCode } from './program.ts';
@@ -70,9 +70,9 @@ export function advancePlain(state: PlainState, events: number): 'more' | 'ended
 export function resultOfPlain(state: PlainState): RunResult {
   const { pair, pairNs } = state;
   return resultOf(state.world, (visit) => {
-    for (let p = 0; p < state.pairs << 5; p += 32) {
+    for (let p = 0; p < state.pairs << 4; p += 16) {
       countPosted(state, p);
-      visit(pair[p | inPair.from], pair[p | inPair.to], pair[p | inPair.posted], pairNs[(p >> 1) | inPair.bytes], pairNs[(p >> 1) | inPair.receiverWaitedNs], pairNs[(p >> 1) | inPair.senderWaitedNs]);
+      visit(pair[p | inPair.from], pair[p | inPair.to], pair[p | inPair.posted], pairNs[(p >> 1) | inPairNs.bytes], pairNs[(p >> 1) | inPairNs.receiverWaitedNs], pairNs[(p >> 1) | inPairNs.senderWaitedNs]);
     }
   });
 }

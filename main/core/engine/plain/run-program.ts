@@ -5,7 +5,7 @@ import { wait } from '../ranks.ts';
 import { scheduleOf } from '../schedules.ts';
 import { toTicks } from '../time.ts';
 import { startTimer, stopTimer } from '../timers.ts';
-import { inInstruction, inMessage, inPair, inRank, inRequest } from './layout.ts';
+import { inInstruction, inMessage, inPairNs, inRank, inRequest } from './layout.ts';
 import { completeReceive, postReceive, postSend } from './messages.ts';
 import { explainOwn, followMessage, turnWaiting } from './path.ts';
 import { addCode, addLoops, isPlainCode } from './program.ts';
@@ -49,7 +49,7 @@ export function sent(state: PlainState, m: number): void {
   const at = rank << 6;
   const awaited = (int[at | inRank.waitsFor] === wait.send && int[at | inRank.waitsOn] === m) || requestClosed(state, rank, message[m | inMessage.context], message[m | inMessage.handle]);
   if (!awaited) return;
-  countWait(state, rank, message[m | inMessage.pair], inPair.senderWaitedNs);
+  countWait(state, rank, message[m | inMessage.pair], inPairNs.senderWaitedNs);
   followMessage(state, rank, m, true, state.now, false);
   resume(state, rank);
 }
@@ -62,7 +62,7 @@ export function received(state: PlainState, request: number, m: number): void {
   const awaited = (int[at | inRank.waitsFor] === wait.receive && int[at | inRank.waitsOn] === request)
     || requestClosed(state, rank, message[m | inMessage.context], state.request[request | inRequest.handle]);
   if (!awaited) return;
-  countWait(state, rank, message[m | inMessage.pair], inPair.receiverWaitedNs);
+  countWait(state, rank, message[m | inMessage.pair], inPairNs.receiverWaitedNs);
   followMessage(state, rank, m, false, state.messageNs[(m >> 1) | inMessage.deliveredNs], message[m | inMessage.localDone] === 1);
   resume(state, rank);
 }
@@ -228,7 +228,7 @@ function runSend(state: PlainState, rank: number, number: number): boolean {
   const { instruction } = state;
   const blocking = instruction[at | inInstruction.op] === op.send;
   const context = instruction[at | inInstruction.context];
-  const message = postSend(state, peerPair(state, rank, at, true), state.instructionNs[(number << 2) | inInstruction.x], instruction[at | inInstruction.b], context, slot);
+  const message = postSend(state, peerPair(state, rank, at, true), rank, instruction[at | inInstruction.a], state.instructionNs[(number << 2) | inInstruction.x], instruction[at | inInstruction.b], context, slot);
   if (!blocking || message < 0) return false;
   state.rank[(rank << 6) | ((context & 1) === 1 ? inRank.openInside : inRank.open)]--;
   waitFor(state, rank, wait.send, message);
@@ -244,7 +244,7 @@ function runReceive(state: PlainState, rank: number, number: number): boolean {
   const { instruction, rank: int } = state;
   const blocking = instruction[at | inInstruction.op] === op.receive;
   const context = instruction[at | inInstruction.context];
-  const request = postReceive(state, peerPair(state, rank, at, false), instruction[at | inInstruction.b], context, state.instructionNs[(number << 2) | inInstruction.x], slot);
+  const request = postReceive(state, peerPair(state, rank, at, false), rank, instruction[at | inInstruction.b], context, state.instructionNs[(number << 2) | inInstruction.x], slot);
   if (state.gaveUp) return false;
   const message = state.request[request | inRequest.message];
   const copyNs = message < 0 ? 0 : toTicks((state.profiles[state.message[message | inMessage.profile]].bytes * 1e9) / state.world.input.mpi.sharedMemory.bytesPerSecond);

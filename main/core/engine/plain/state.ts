@@ -1,4 +1,4 @@
-import { extend } from '../items.ts';
+import { extend, extendFloat } from '../items.ts';
 import type { Profile } from '../profile.ts';
 import type { Schedule } from '../schedules.ts';
 import type { MessageRow } from '../statistics.ts';
@@ -71,7 +71,7 @@ export interface PlainState {
   /** ns waited beyond the first few times, and service beside the usual by position: as many for each message as its record has integers. Only where a bit of the message says so. */
   waits: Float64Array;
   moves: Float64Array;
-  /** Records of {@link inPair}, and their numbers by hash, open addressing. */
+  /** Records of {@link inPair} and of {@link inPairNs}, and their numbers by hash, open addressing. */
   pair: Int32Array;
   pairNs: Float64Array;
   pairs: number;
@@ -142,12 +142,11 @@ export function createPlainState(world: World, calls: UpCalls): PlainState {
     returnTo: new Int32Array(count), programLoops: new Int32Array(count),
     shown: world.statistics.timeline.shown,
     message: new Int32Array(0), messageNs: new Float64Array(0), messages: 0, messagesInUse: 0, waits: new Float64Array(0), moves: new Float64Array(0),
-    pair: new Int32Array(64 * 32), pairNs: new Float64Array(0), pairs: 0, pairTable: new Int32Array(128).fill(-1),
+    pair: new Int32Array(64 * 16), pairNs: new Float64Array(64 * 8), pairs: 0, pairTable: new Int32Array(128).fill(-1),
     request: new Int32Array(0), requestBytes: new Float64Array(0), requests: 0, requestsInUse: 0,
     instruction: new Int32Array(0), instructionNs: new Float64Array(0), instructions: 0, loops: new Float64Array(64), loopsUsed: 0, list: new Int32Array(64), listUsed: 0, schedules: new Map(),
     step: new Int32Array(0), stepNs: new Float64Array(0), steps: 0, instances: new Int32Array(0), instanceLists: new Map(), profiles: [], numbers: new Map(), vectors, follows: true, calls,
   };
-  state.pairNs = new Float64Array(state.pair.buffer);
   return state;
 }
 
@@ -163,12 +162,12 @@ export function pairOf(state: PlainState, from: number, to: number): number {
 }
 
 function openPair(state: PlainState, from: number, to: number): number {
-  const p = state.pairs++ << 5;
+  const p = state.pairs++ << 4;
   if (p === state.pair.length) {
     state.pair = extend(state.pair, p * 2);
-    state.pairNs = new Float64Array(state.pair.buffer);
-    state.pairTable = new Int32Array((p >> 5) * 4).fill(-1);
-    for (let known = 0; known < p; known += 32) enlist(state, known);
+    state.pairNs = extendFloat(state.pairNs, p);
+    state.pairTable = new Int32Array((p >> 4) * 4).fill(-1);
+    for (let known = 0; known < p; known += 16) enlist(state, known);
   }
   const { pair } = state;
   pair[p | inPair.from] = from;

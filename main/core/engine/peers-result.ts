@@ -29,39 +29,30 @@ export function peersOf({ statistics, ranks, cpu, now }: World, visitPairs: Visi
   const per = Math.ceil(count / mostGroups);
   const group = (rank: number): number => Math.floor(rank / per);
   const groups = group(count - 1) + 1;
-  const traffic = new Map<number, { messages: number; bytes: number }>();
-  visitPairs((from, to, messages, bytes) => {
-    if (messages === 0) return;
-    const key = group(from) * groups + group(to);
-    const sum = traffic.get(key);
-    if (sum === undefined) traffic.set(key, { messages, bytes });
-    else {
-      sum.messages += messages;
-      sum.bytes += bytes;
-    }
+  const messages = new Float64Array(groups * groups);
+  const bytes = new Float64Array(groups * groups);
+  const waits = new Float64Array(groups * groups);
+  const others = new Float64Array(groups);
+  visitPairs((from, to, count, sum, receiverWaitedNs, senderWaitedNs) => {
+    const [sender, receiver] = [group(from), group(to)];
+    messages[sender * groups + receiver] += count;
+    bytes[sender * groups + receiver] += sum;
+    waits[receiver * groups + sender] += receiverWaitedNs;
+    waits[sender * groups + receiver] += senderWaitedNs;
   });
-  const waits = Array.from({ length: groups }, () => new Map<number, number>());
-  const wait = (rank: number, peer: number, ns: number): void => {
-    if (ns === 0) return;
-    const row = waits[group(rank)];
-    const to = peer < 0 ? -1 : group(peer);
-    row.set(to, (row.get(to) ?? 0) + ns);
-  };
-  visitPairs((from, to, _messages, _bytes, receiverWaitedNs, senderWaitedNs) => {
-    wait(to, from, receiverWaitedNs);
-    wait(from, to, senderWaitedNs);
-  });
-  for (let rank = 0; rank < count; rank++) wait(rank, -1, waitedSoFar(cpu, rank, now) - statistics.attributedNs[rank]);
+  for (let rank = 0; rank < count; rank++) others[group(rank)] += waitedSoFar(cpu, rank, now) - statistics.attributedNs[rank];
+  const traffic: (readonly [number, number, number, number])[] = [];
+  messages.forEach((sent, pair) => { if (sent > 0) traffic.push([Math.floor(pair / groups), pair % groups, sent, bytes[pair]]); });
   return {
     ...(per === 1 ? {} : { ranksPerGroup: per }),
-    traffic: [...traffic].sort((x, y) => x[0] - y[0]).map(([pair, { messages, bytes }]) => [Math.floor(pair / groups), pair % groups, messages, bytes] as const),
-    waitedFor: waits.flatMap((row, rank) => fewest(row).map(([peer, ns]) => [rank, peer, ns] as const)),
+    traffic,
+    waitedFor: Array.from(others, (rest, rank) => fewest(waits.subarray(rank * groups, (rank + 1) * groups), rest).map(([peer, ns]) => [rank, peer, ns] as const)).flat(),
   };
 }
 
-/** The peers most waited for, longest first, and all others under -1. */
-function fewest(row: ReadonlyMap<number, number>): readonly (readonly [number, number])[] {
-  const sorted = [...row].filter(([peer]) => peer >= 0).sort((x, y) => y[1] - x[1] || x[0] - y[0]);
-  const rest = sorted.slice(mostPeers).reduce((sum, [, ns]) => sum + ns, row.get(-1) ?? 0);
-  return [...sorted.slice(0, mostPeers), ...(rest === 0 ? [] : [[-1, rest] as const])];
+/** The peers most waited for, longest first, and all others, with `rest`, under -1. */
+function fewest(row: Float64Array, rest: number): readonly (readonly [number, number])[] {
+  const sorted = Array.from(row, (ns, peer) => [peer, ns] as const).filter(([, ns]) => ns !== 0).sort((x, y) => y[1] - x[1] || x[0] - y[0]);
+  const left = sorted.slice(mostPeers).reduce((sum, [, ns]) => sum + ns, rest);
+  return [...sorted.slice(0, mostPeers), ...(left === 0 ? [] : [[-1, left] as const])];
 }

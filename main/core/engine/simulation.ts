@@ -46,7 +46,10 @@ export interface Simulation {
   outcome(): Outcome;
 }
 
-/** Prepares a run; a `graph` takes the place of its program. Invalid input is an outcome, never an exception. */
+/**
+ * Prepares a run; a `graph` takes the place of its program. Invalid input is an outcome, never an exception. A plain run is done by the kernel
+ * for these, which may find that it is not; then it begins anew.
+ */
 export function createSimulation(input: RunInput, graph?: TraceProgram & { readonly kind: 'graph' }): Simulation {
   const invalid = findInvalid(input);
   if (invalid !== undefined) return failed(invalid);
@@ -71,6 +74,7 @@ export function createSimulation(input: RunInput, graph?: TraceProgram & { reado
         // How long a message is shows when it is posted, deep inside of an event.
         if (!(error instanceof MessageTooLong)) throw error;
         world.failure = { kind: 'invalid-input', message: error.message, hint: error.hint };
+        plain = undefined;
         ended = true;
       }
       return ended;

@@ -42,6 +42,11 @@ export function doublings(value: number): number {
 
 function indexOf(value: number): number {
   if (value < perDoubling) return value;
+  if (value < 0x40000000) {
+    // The same with integers that the processor has.
+    const exponent = 26 - Math.clz32(value);
+    return (exponent << 5) + (value >> exponent);
+  }
   const exponent = doublings(value) - 5;
   return exponent * perDoubling + Math.floor(value / powerOfTwo(exponent));
 }

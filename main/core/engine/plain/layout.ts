@@ -172,6 +172,8 @@ export const inStep = {
   distance: 5,
   /** One of `pairing`. */
   pair: 6,
+  /** Of a line: delays right behind it, which are passed with it. */
+  delays: 7,
 } as const;
 
 /** The transport must know that a segment is there; it is served ahead of its time; cut through; on the receiver's side; before the delivery. */

@@ -214,13 +214,31 @@ function countMessage(state: PlainState, m: number, profile: PlainState['profile
   if (ns < profile.minNs) profile.minNs = ns;
   if (ns > profile.maxNs) profile.maxNs = ns;
   countValue(profile.row.latencies, ns * 64);
-  addBothAt(statistics.throughput, now, profile.bytes, 1);
+  const { recent } = state;
+  if (now >= recent.untilNs) nextBin(state);
+  recent.bytes += profile.bytes;
+  recent.messages++;
   if (message[m | inMessage.to] === 0) {
     if (now < statistics.firstReturnNs) statistics.firstReturnNs = now;
     statistics.lastReturnNs = now;
   }
   if (posted < statistics.firstPostNs) statistics.firstPostNs = posted;
   if (now > statistics.lastCompletionNs) statistics.lastCompletionNs = now;
+}
+
+/** Turns to the interval of the throughput over time that now belongs to. */
+function nextBin(state: PlainState): void {
+  const { recent, now, world: { statistics: { throughput } } } = state;
+  countRecent(state);
+  addBothAt(throughput, now, 0, 0);
+  recent.atNs = now;
+  recent.untilNs = (Math.floor(now * throughput.perNs) + 1) * throughput.binNs;
+}
+
+/** Adds the messages of the present interval to the throughput over time. */
+export function countRecent({ recent, world: { statistics: { throughput } } }: PlainState): void {
+  if (recent.messages > 0) addBothAt(throughput, recent.atNs, recent.bytes, recent.messages);
+  recent.bytes = recent.messages = 0;
 }
 
 function rowOf({ world: { statistics } }: PlainState, { profile }: PlainState['profiles'][number]): NonNullable<PlainState['profiles'][number]['row']> {

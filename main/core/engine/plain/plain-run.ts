@@ -6,7 +6,7 @@ import { resultOf } from '../result.ts';
 import { longestRunNs } from '../time.ts';
 import { eventKind, type World } from '../world.ts';
 import { inPair, inPairNs, inRank } from './layout.ts';
-import { countPosted, passed } from './messages.ts';
+import { countPosted, countRecent, passed } from './messages.ts';
 import { writePath } from './path.ts';
 import { addCode, addLoops, hasPeers, isPlainCode } from './program.ts';
 import { programDone, received, sent, startRank } from './run-program.ts';
@@ -82,6 +82,7 @@ function writeBack(state: PlainState): void {
   const { world, rank: int, rankNs } = state;
   const { cpu, statistics } = world;
   world.now = state.now;
+  countRecent(state);
   writePath(state);
   for (let rank = 0; rank < state.ranks; rank++) {
     const from = (rank << 5) | inRank.buckets;

@@ -49,6 +49,10 @@ function addProfile(state: PlainState, profile: Profile): void {
     if (stage.action === action.line) {
       step[at | inStep.distance] = stage.instanceStep;
       step[at | inStep.first] = stage.instanceStep >= 0 ? stage.firstInstance : listOf(state, stage.instances);
+      for (let next = position + 1; next < stages.length && watched[next] === 0 && (stages[next].action === action.delay || stages[next].action === action.pass); next++) {
+        step[at | inStep.delays]++;
+        stepNs[((first + position) << 1) | 1] += Math.max(0, stages[next].ns);
+      }
     } else if (stage.stage.kind === 'notify') {
       stepNs[(first + position) << 1] = toTicks(stage.stage.idleNs);
       stepNs[((first + position) << 1) | 1] = stage.stage.pollBudgetNs ?? 0;

@@ -32,7 +32,10 @@ export function arrive(state: PlainState, m: number): void {
     switch (step[at | inStep.action]) {
       case action.pass: break;
       case action.delay: time += ns; break;
-      case action.line: time = serve(state, m, at, position, time, ns, flags); break;
+      case action.line:
+        time = serve(state, m, at, position, time, ns, flags) + stepNs[(at >> 2) | 1];
+        position += step[at | inStep.delays];
+        break;
       case action.notify: {
         const rank = message[m | ((flags & stepFlag.receiver) !== 0 ? inMessage.to : inMessage.from)];
         if (!isAwake(state, rank, stepNs[(at >> 2) | 1])) {

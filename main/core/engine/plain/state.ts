@@ -92,7 +92,7 @@ export interface PlainState {
   listUsed: number;
   /** Of collectives: first instruction and first counter. */
   readonly schedules: Map<Schedule, { readonly first: number; readonly loops: number }>;
-  /** Records of {@link inStep}, and ns of each: of its service, or of what a signal to one asleep takes. */
+  /** Records of {@link inStep}, and two times each, ns: its service, or what a signal to one asleep takes; the delays behind a line, or how long one who works stays awake. */
   step: Int32Array;
   stepNs: Float64Array;
   steps: number;
@@ -102,6 +102,8 @@ export interface PlainState {
   readonly profiles: PlainProfile[];
   /** By number of the run's profile. */
   readonly numbers: Map<number, number>;
+  /** Messages completed in the present interval of the throughput over time, which `atNs` lies in. */
+  readonly recent: { atNs: number; untilNs: number; bytes: number; messages: number };
   /** Vectors of the critical path, as long as it is followed. */
   readonly vectors: Vectors;
   follows: boolean;
@@ -145,7 +147,7 @@ export function createPlainState(world: World, calls: UpCalls): PlainState {
     pair: new Int32Array(64 * 16), pairNs: new Float64Array(64 * 8), pairs: 0, pairTable: new Int32Array(128).fill(-1),
     request: new Int32Array(0), requestBytes: new Float64Array(0), requests: 0, requestsInUse: 0,
     instruction: new Int32Array(0), instructionNs: new Float64Array(0), instructions: 0, loops: new Float64Array(64), loopsUsed: 0, list: new Int32Array(64), listUsed: 0, schedules: new Map(),
-    step: new Int32Array(0), stepNs: new Float64Array(0), steps: 0, instances: new Int32Array(0), instanceLists: new Map(), profiles: [], numbers: new Map(), vectors, follows: true, calls,
+    step: new Int32Array(0), stepNs: new Float64Array(0), steps: 0, instances: new Int32Array(0), instanceLists: new Map(), profiles: [], numbers: new Map(), recent: { atNs: 0, untilNs: 0, bytes: 0, messages: 0 }, vectors, follows: true, calls,
   };
   return state;
 }

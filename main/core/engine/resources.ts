@@ -255,7 +255,7 @@ function instanceCount(declared: Resource, topology: Topology): number {
 }
 
 /** Highest {@link ServeStage.priority}. */
-const highestPriority = 7;
+export const highestPriority = 7;
 
 function keyCount(declared: Resource, { ranks, functions, vms }: Topology): number {
   if (declared.discipline === 'priority') return highestPriority + 1;

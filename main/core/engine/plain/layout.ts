@@ -167,17 +167,22 @@ export const inStep = {
   /** Row of the stage statistics, and executor. */
   row: 2,
   executor: 3,
-  /** Of a line: its instance of rank 0 and how far the next rank's is; -1: `first` is where its list begins. */
+  /** Of a resource or ring: its instance of rank 0 and how far the next rank's is; -1: `first` is where its list begins. Of a signal to a device: its state of rank 0. */
   first: 4,
   distance: 5,
   /** One of `pairing`. */
   pair: 6,
   /** Of a line: delays right behind it, which are passed with it. */
   delays: 7,
+  /** Of a resource that takes turns: where the list of ranks' keys begins; -1: each pair has one; below: -2 less the only key of a priority. */
+  keys: 7,
 } as const;
 
-/** The transport must know that a segment is there; it is served ahead of its time; cut through; on the receiver's side; before the delivery. */
-export const stepFlag = { watched: 1, ahead: 2, cutThrough: 4, receiver: 8, data: 16 } as const;
+/**
+ * The transport must know that a segment is there; it is served ahead of its time; cut through; on the receiver's side; before the delivery; a
+ * signal to a device; a full ring that lets segments wait; turns of those who receive.
+ */
+export const stepFlag = { watched: 1, ahead: 2, cutThrough: 4, receiver: 8, data: 16, device: 32, blocks: 64, receiverKey: 128 } as const;
 
 /** Stands behind the last stage. */
 export const pastEnd = 15;

@@ -124,16 +124,34 @@ function localDone(state: PlainState, m: number): void {
   unpend(state, m);
 }
 
-/** The message is at its receiver; MPI matches in the order in which messages were posted. */
+/** The message is at its receiver. Messages are taken in as they were posted: MPI matches in that order. */
 function deliver(state: PlainState, m: number): void {
-  const { message, pair: ofPair, request: ofRequest, requestBytes } = state;
-  const pair = message[m | inMessage.pair];
+  const pair = state.message[m | inMessage.pair];
   state.messageNs[(m >> 1) | inMessage.deliveredNs] = state.now;
-  if (message[m | inMessage.order] !== ofPair[pair | inPair.received]) {
-    // It came past an earlier one: rare, so the other kernel does it.
-    state.gaveUp = true;
+  if (state.message[m | inMessage.order] !== state.pair[pair | inPair.received]) {
+    const others = state.early.get(pair);
+    if (others === undefined) state.early.set(pair, [m]);
+    else others.push(m);
     return;
   }
+  takeIn(state, m);
+  while (state.early.size > 0 && takeEarly(state, pair));
+}
+
+/** Takes in the next message of the pair, if it came past an earlier one. */
+function takeEarly(state: PlainState, pair: number): boolean {
+  const list = state.early.get(pair) ?? [];
+  const at = list.findIndex((m) => state.message[m | inMessage.order] === state.pair[pair | inPair.received]);
+  if (at < 0) return false;
+  const [m] = list.splice(at, 1);
+  if (list.length === 0) state.early.delete(pair);
+  takeIn(state, m);
+  return true;
+}
+
+function takeIn(state: PlainState, m: number): void {
+  const { message, pair: ofPair, request: ofRequest, requestBytes } = state;
+  const pair = message[m | inMessage.pair];
   ofPair[pair | inPair.received]++;
   const tag = message[m | inMessage.tag];
   const context = message[m | inMessage.context];

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RunInput, RunResult } from '../../contract/index.ts';
+import type { Operation, RunInput, RunResult } from '../../contract/index.ts';
 import { resultOf } from '../result.ts';
 import { createWorld, simulate } from '../simulation.ts';
+import { builtInModel, builtInPaths } from '../testing/built-in-paths.ts';
 import { worldAfter } from '../testing/outcomes.ts';
 import { seeded } from '../testing/property.ts';
 import { randomPlainRun } from '../testing/random-plain-run.ts';
@@ -23,6 +24,9 @@ function plainResult(input: RunInput, events = 1_000_000): RunResult | undefined
 }
 
 const otherResult = (input: RunInput): RunResult => resultOf(worldAfter(input));
+
+/** Paths without driver domains, caches and rules of steering, as their plugins have them where nothing is said. */
+const plainPaths = ['native', 'sr-iov', 'vfio-bypass', 'passthrough', 'inter-vm-shm', 'double-bypass', 'vrdma'];
 
 describe('the plain kernel', () => {
   test('says of random runs what the other kernel says, to the last byte', () => {
@@ -70,5 +74,24 @@ describe('the plain kernel', () => {
     expect(simulate(alone)).toMatchObject({ ok: false, failure: { kind: 'deadlock' } });
     const short = { ...input, program: { ...input.program, ranks: [input.program.ranks[0], [{ op: 'receive', from: 0, bytes: 5, tag: 0 } as const]] } };
     expect(simulate(short)).toMatchObject({ ok: false, failure: { kind: 'protocol' } });
+  });
+});
+
+describe('of the built-in paths', () => {
+  const platform = runInput({ ranks: [[], []] }).platform;
+  const ranks = Array.from({ length: 6 }, (_, rank): Operation[] => [{
+    op: 'loop', count: 3, body: [
+      { op: 'compute', ns: 700 * rank }, { op: 'isend', to: (rank + 1) % 6, bytes: 1000, tag: 0 }, { op: 'isend', to: (rank + 2) % 6, bytes: 8, tag: 1 }, { op: 'ireceive', from: (rank + 5) % 6, bytes: 1000, tag: 0 },
+      { op: 'ireceive', from: (rank + 4) % 6, bytes: 8, tag: 1 }, { op: 'waitall' }, { op: 'collective', collective: 'allreduce', bytes: 64 },
+    ],
+  }]);
+
+  test.each(builtInPaths)('%s is done by either kernel, with the same bytes', (id) => {
+    const model = builtInModel(id, { ...platform, host: { ...platform.host, cores: 7 } });
+    const perHost = model.otherHost === undefined ? 6 : model.sameHost === undefined ? 1 : 2;
+    const input = runInput({ ranks, places: ranks.map((_, rank) => ({ host: Math.floor(rank / perHost), vm: rank, core: rank % perHost })), cores: 7, model });
+    const result = plainResult(input);
+    if (result !== undefined) expect(JSON.stringify(result)).toBe(JSON.stringify(otherResult(input)));
+    expect(result !== undefined).toBe(plainPaths.includes(id));
   });
 });

@@ -3,6 +3,7 @@ import { inEntity, rankState } from '../cpu.ts';
 import { layersOf } from '../layers.ts';
 import { allModelsOf } from '../pair-models.ts';
 import { resultOf } from '../result.ts';
+import { sharedMemoryModel } from '../shared-memory.ts';
 import { longestRunNs } from '../time.ts';
 import { eventKind, type World } from '../world.ts';
 import { inPair, inPairNs, inRank } from './layout.ts';
@@ -10,7 +11,7 @@ import { countPosted, countRecent, passed } from './messages.ts';
 import { writePath } from './path.ts';
 import { addCode, addLoops, hasPeers, isPlainCode } from './program.ts';
 import { programDone, received, sent, startRank } from './run-program.ts';
-import { arrive, onCpu } from './stages.ts';
+import { arrive, onCpu, onServer } from './stages.ts';
 import { createPlainState, type PlainState } from './state.ts';
 
 /**
@@ -28,7 +29,9 @@ export function isPlain(input: RunInput): boolean {
 /** A plain run of a world that was just made, with its ranks' starts pending; undefined where a program asks for what this kernel does not know. */
 export function createPlainRun(world: World): PlainState | undefined {
   const { ranks } = world;
-  if ([...new Set(ranks.program)].some((code) => !isPlainCode(code))) return undefined;
+  // Of several segments: what collectives send shows only when they are called.
+  const mostBytes = [sharedMemoryModel(world.input.mpi), ...allModelsOf(world.input)].reduce((most, { protocol }) => Math.max(most, protocol.segmentBytes), 0);
+  if ([...new Set(ranks.program)].some((code) => !isPlainCode(code, mostBytes))) return undefined;
   const state = createPlainState(world, { passed, sent, received });
   const first = new Map<(typeof ranks.program)[number], number>();
   ranks.program.forEach((code, rank) => {
@@ -61,6 +64,7 @@ export function advancePlain(state: PlainState, events: number): 'more' | 'ended
     const kind = what & 7;
     if (kind === eventKind.cpu) onCpu(state, what >> 3, queue.stamp, programDone);
     else if (kind === eventKind.stage) arrive(state, what >> 3);
+    else if (kind === eventKind.server) onServer(state, what >> 3, queue.stamp);
     else startRank(state, what >> 3);
   }
   return 'more';

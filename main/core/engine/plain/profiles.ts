@@ -1,6 +1,10 @@
+import type { Resource } from '@doorbell/sdk';
 import { extend, extendFloat } from '../items.ts';
-import { action, type Profile } from '../profile.ts';
+import { action, type Profile, type ProfileStage } from '../profile.ts';
+import { highestPriority, instancesByRank } from '../resources.ts';
 import { toTicks } from '../time.ts';
+import type { Topology } from '../topology.ts';
+import type { World } from '../world.ts';
 import { inStep, pastEnd, stepFlag } from './layout.ts';
 import type { PlainState } from './state.ts';
 import { newPlace } from './vectors.ts';
@@ -9,23 +13,44 @@ import { newPlace } from './vectors.ts';
 export function plainProfileOf(state: PlainState, profile: Profile): number {
   const known = state.numbers.get(profile.number);
   if (known !== undefined) return known;
-  const number = isPlain(profile) ? state.profiles.length : -1;
+  const number = isPlain(state, profile) ? state.profiles.length : -1;
   state.numbers.set(profile.number, number);
   if (number >= 0) addProfile(state, profile);
   return number;
 }
 
-/** One segment, and only stages that take the same for all that pass, in order, or a signal to a rank. */
-function isPlain({ segments, steady, stages, kin }: Profile): boolean {
-  return segments === 1 && kin === undefined && steady !== undefined && stages.every(({ action: kind, ns, stage, cutThrough }) => {
+/** One segment, and only stages that this kernel knows: their instance has to follow from the rank alone. */
+function isPlain({ world }: PlainState, { segments, steady, stages, kin }: Profile): boolean {
+  return segments === 1 && kin === undefined && steady !== undefined && stages.every((stage) => {
+    const { action: kind, ns, stage: declared, cutThrough } = stage;
     switch (kind) {
       case action.pass: return true;
       case action.cpuKernel: case action.cpuUser: case action.delay: return ns >= 0;
       case action.line: return ns >= 0 && (!cutThrough || ns > 0);
-      case action.notify: return stage.kind === 'notify' && stage.target !== 'device' && stage.target !== 'driver-domain';
+      case action.turn: {
+        const { declared: { discipline, key }, servers } = world.resources.groups[stage.resources[0]];
+        const named = discipline === 'priority' || (discipline === 'round-robin' && (key === 'connection' || keysOf(world.topology, key) !== undefined));
+        return ns >= 0 && servers === 1 && named && instancesOf(world, stage) !== undefined;
+      }
+      case action.ring: return instancesOf(world, stage) !== undefined;
+      case action.release: return stage.steer === undefined && instancesOf(world, stage) !== undefined;
+      case action.notify: return declared.kind === 'notify' && declared.target !== 'driver-domain';
       default: return false;
     }
   });
+}
+
+/** By rank, the instance of a stage's line, resource or ring. */
+function instancesOf({ resources, topology }: World, { action: kind, instances, resources: [group], side, state, ringSide }: ProfileStage): Int32Array | undefined {
+  if (kind === action.line) return instances;
+  return kind === action.turn ? instancesByRank(resources, topology, group, side === 'sender') : instancesByRank(resources, topology, state, ringSide === 'sender');
+}
+
+/** By rank, what a resource that takes turns tells apart; `undefined` where a rank has several. */
+function keysOf({ ranks, vm, vnic, firstVnic }: Topology, key: Resource['key'] = 'vm'): Int32Array | undefined {
+  if (key === 'vm') return vm;
+  if (key === 'rank') return Int32Array.from({ length: ranks }, (_, rank) => rank);
+  return firstVnic.every((first, rank) => first === rank) ? vnic : undefined;
 }
 
 function addProfile(state: PlainState, profile: Profile): void {
@@ -41,12 +66,22 @@ function addProfile(state: PlainState, profile: Profile): void {
     const at = (first + position) * 8;
     step[at | inStep.action] = stage.action;
     step[at | inStep.flags] = (watched[position] === 1 ? stepFlag.watched : 0) | (stage.ahead ? stepFlag.ahead : 0) | (stage.cutThrough ? stepFlag.cutThrough : 0)
-      | ((stage.action === action.line ? stage.byTo : stage.side === 'receiver') ? stepFlag.receiver : 0) | (position < deliverAt ? stepFlag.data : 0);
+      | (isReceivers(state.world, stage) ? stepFlag.receiver : 0) | (stage.side === 'receiver' ? stepFlag.receiverKey : 0) | (position < deliverAt ? stepFlag.data : 0)
+      | (stage.stage.kind === 'notify' && stage.stage.target === 'device' ? stepFlag.device : 0) | (stage.stage.kind === 'ring' && stage.stage.onFull === 'block' ? stepFlag.blocks : 0);
     step[at | inStep.row] = stage.statistic;
     step[at | inStep.executor] = stage.executor;
     step[at | inStep.pair] = pairs[position];
     stepNs[(first + position) << 1] = Math.max(0, stage.ns);
-    if (stage.action === action.line) {
+    if (stage.action === action.turn || stage.action === action.ring || stage.action === action.release) {
+      step[at | inStep.distance] = -1;
+      step[at | inStep.first] = listOf(state, instancesOf(state.world, stage) ?? stage.instances);
+    }
+    if (stage.action === action.turn) {
+      const { key, discipline } = state.world.resources.groups[stage.resources[0]].declared;
+      const priority = stage.stage.kind === 'serve' ? stage.stage.priority ?? 0 : 0;
+      if (discipline === 'priority') step[at | inStep.keys] = -2 - (highestPriority - priority);
+      else step[at | inStep.keys] = key === 'connection' ? -1 : listOf(state, keysOf(state.world.topology, key) ?? stage.instances);
+    } else if (stage.action === action.line) {
       step[at | inStep.distance] = stage.instanceStep;
       step[at | inStep.first] = stage.instanceStep >= 0 ? stage.firstInstance : listOf(state, stage.instances);
       for (let next = position + 1; next < stages.length && watched[next] === 0 && (stages[next].action === action.delay || stages[next].action === action.pass); next++) {
@@ -56,6 +91,7 @@ function addProfile(state: PlainState, profile: Profile): void {
     } else if (stage.stage.kind === 'notify') {
       stepNs[(first + position) << 1] = toTicks(stage.stage.idleNs);
       stepNs[((first + position) << 1) | 1] = stage.stage.pollBudgetNs ?? 0;
+      if (stage.stage.target === 'device') step[at | inStep.first] = stage.state;
     }
   });
   const end = (first + stages.length) * 8;
@@ -63,10 +99,18 @@ function addProfile(state: PlainState, profile: Profile): void {
   step[end | inStep.flags] = stepFlag.watched;
   state.profiles.push({
     profile, steps: first, stages: stages.length, deliverAt, localDoneAt, bytes, orderRow: waits.order, receiverRow: waits.receiver,
-    rows: Int32Array.from(stages, ({ statistic }) => statistic), ns: profile.steady?.ns ?? new Float64Array(stages.length),
+    rows: Int32Array.from(stages, ({ statistic }) => statistic), ns: Float64Array.from(stages, (stage, position) => (stage.action === action.turn && !stage.cutThrough ? stage.ns : profile.steady?.ns[position] ?? 0)),
     userWork: stages.reduce((bits, { action: kind }, position) => (kind === action.cpuUser ? bits | (1 << position) : bits), 0),
     sentPlace: newPlace(state.vectors), receivedPlace: newPlace(state.vectors), row: undefined, messages: 0, sumNs: 0, minNs: Infinity, maxNs: 0, entered: 0,
   });
+}
+
+/** Whether the receiver's rank says which core, instance or ring it is. */
+function isReceivers({ resources }: World, { action: kind, byTo, side, ringSide, state, resources: [group] }: ProfileStage): boolean {
+  if (kind === action.line) return byTo;
+  const ring = kind === action.ring || kind === action.release;
+  if (!ring && kind !== action.turn) return side === 'receiver';
+  return (ring ? ringSide : side) === 'receiver' || resources.groups[ring ? state : group].declared.scope === 'switch-port';
 }
 
 function listOf(state: PlainState, instances: Int32Array): number {

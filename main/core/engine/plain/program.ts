@@ -7,11 +7,11 @@ import type { PlainState } from './state.ts';
 /** Instructions that this kernel knows. */
 const known: ReadonlySet<number> = new Set([op.compute, op.pack, op.send, op.receive, op.isend, op.ireceive, op.waitall, op.wait, op.loop, op.again, op.end, op.collective, op.start, op.stop]);
 
-/** Whether the code has only what this kernel knows: nothing that takes from whoever comes first, or asks. */
-export function isPlainCode({ op: ops, a, b }: Code): boolean {
+/** Whether the code has only what this kernel knows: nothing that takes from whoever comes first, or asks, and no message of more than `mostBytes`. */
+export function isPlainCode({ op: ops, a, b, x }: Code, mostBytes = Infinity): boolean {
   for (let at = 0; at < ops.length; at++) {
     if (!known.has(ops[at])) return false;
-    if ((ops[at] === op.send || ops[at] === op.isend) && a[at] === toSource) return false;
+    if ((ops[at] === op.send || ops[at] === op.isend) && (a[at] === toSource || x[at] > mostBytes)) return false;
     if ((ops[at] === op.receive || ops[at] === op.ireceive) && (a[at] === any || b[at] === any)) return false;
   }
   return true;

@@ -209,3 +209,12 @@ export function countBits(bits: number): number {
   for (let left = bits; left !== 0; left &= left - 1) count++;
   return count;
 }
+
+/** Service beside the usual one of the stage. */
+export function noteServiceOf(state: PlainState, m: number, position: number, at: number, ns: number): void {
+  const { message, step, world: { statistics } } = state;
+  message[m | inMessage.moved] |= 1 << position;
+  state.moves = withPlaces(state, state.moves);
+  state.moves[m + position] = ns;
+  if ((step[at | inStep.flags] & stepFlag.data) !== 0) statistics.serviceNs[step[at | inStep.row]] += ns;
+}

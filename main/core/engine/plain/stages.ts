@@ -3,8 +3,10 @@ import { action } from '../profile.ts';
 import { inInstance, inServer, noteSingleVisit } from '../resources.ts';
 import { eventKind } from '../world.ts';
 import { inMessage, inRank, inStep, pastEnd, stepFlag } from './layout.ts';
-import { chooseWork, endStage, enqueue, noteWait, withPlaces } from './scheduler.ts';
+import { freeSlot, takeSlot } from './rings.ts';
+import { chooseWork, endStage, enqueue, noteServiceOf, noteWait } from './scheduler.ts';
 import type { PlainState } from './state.ts';
+import { instanceOf, serveNext, takeTurn } from './turns.ts';
 
 /**
  * As `arrive` of the other kernel: the message is at its position at its time, and goes on until something else has a say. What its visits took
@@ -36,9 +38,20 @@ export function arrive(state: PlainState, m: number): void {
         time = serve(state, m, at, position, time, ns, flags) + stepNs[(at >> 2) | 1];
         position += step[at | inStep.delays];
         break;
+      case action.turn:
+        message[m | inMessage.position] = position;
+        messageNs[(m >> 1) | inMessage.time] = time;
+        return takeTurn(state, m, at);
+      case action.ring:
+        message[m | inMessage.position] = position;
+        messageNs[(m >> 1) | inMessage.time] = time;
+        if (!takeSlot(state, m, at)) return;
+        break;
+      case action.release: freeSlot(state, m, at); break;
       case action.notify: {
         const rank = message[m | ((flags & stepFlag.receiver) !== 0 ? inMessage.to : inMessage.from)];
-        if (!isAwake(state, rank, stepNs[(at >> 2) | 1])) {
+        const awake = (flags & stepFlag.device) !== 0 ? isActive(state, step[at | inStep.first] + rank, stepNs[(at >> 2) | 1]) : isAwake(state, rank, stepNs[(at >> 2) | 1]);
+        if (!awake) {
           noteMove(state, m, position, at, ns);
           time += ns;
         }
@@ -62,10 +75,8 @@ function comeBack(state: PlainState, m: number, position: number, time: number):
 
 /** First come, first served by one server; answers when the service ends. */
 function serve(state: PlainState, m: number, at: number, position: number, time: number, ns: number, flags: number): number {
-  const { step, message, world: { resources } } = state;
-  const rank = message[m | ((flags & stepFlag.receiver) !== 0 ? inMessage.to : inMessage.from)];
-  const distance = step[at | inStep.distance];
-  const instance = distance >= 0 ? step[at | inStep.first] + rank * distance : state.instances[step[at | inStep.first] + rank];
+  const { world: { resources } } = state;
+  const instance = instanceOf(state, m, at, flags);
   const record = resources.ns;
   const free = record[(instance << 3) | inServer.freeAt];
   const earliest = (flags & stepFlag.cutThrough) !== 0 ? time - ns : time;
@@ -84,6 +95,13 @@ function serve(state: PlainState, m: number, at: number, position: number, time:
   return end;
 }
 
+/** A device that got a signal shortly before still looks. */
+function isActive({ now, world: { states: { lastActive } } }: PlainState, number: number, budgetNs: number): boolean {
+  const awake = now - lastActive[number] <= budgetNs;
+  lastActive[number] = now;
+  return awake;
+}
+
 /** A signal finds who is awake. */
 function isAwake({ rank: int, rankNs, serving, now }: PlainState, rank: number, budgetNs: number): boolean {
   return int[(rank << 6) | inRank.running] === 1 || serving === rank || now - rankNs[(rank << 5) | inRank.lastEnd] <= budgetNs;
@@ -97,13 +115,15 @@ function noteMove(state: PlainState, m: number, position: number, at: number, ns
   noteServiceOf(state, m, position, at, ns);
 }
 
-/** Service beside the usual one of the stage. */
-function noteServiceOf(state: PlainState, m: number, position: number, at: number, ns: number): void {
-  const { message, step, world: { statistics } } = state;
-  message[m | inMessage.moved] |= 1 << position;
-  state.moves = withPlaces(state, state.moves);
-  state.moves[m + position] = ns;
-  if ((step[at | inStep.flags] & stepFlag.data) !== 0) statistics.serviceNs[step[at | inStep.row]] += ns;
+/** The event that a message's turn at a resource ends: it moves on, then another one has its turn. */
+export function onServer(state: PlainState, m: number, instance: number): void {
+  const { resources } = state.world;
+  resources.outstanding[instance]--;
+  state.message[m | inMessage.position]++;
+  state.messageNs[(m >> 1) | inMessage.time] = state.now;
+  arrive(state, m);
+  resources.serving[instance]--;
+  serveNext(state, instance);
 }
 
 /** The event that a rank's work ends; `programDone`: what follows where it was its program's. */

@@ -76,6 +76,8 @@ export interface PlainState {
   pairNs: Float64Array;
   pairs: number;
   pairTable: Int32Array;
+  /** By pair, messages that came past an earlier one of it. */
+  readonly early: Map<number, number[]>;
   /** Records of {@link inRequest}. */
   request: Int32Array;
   requestBytes: Float64Array;
@@ -145,7 +147,7 @@ export function createPlainState(world: World, calls: UpCalls): PlainState {
     shown: world.statistics.timeline.shown,
     message: new Int32Array(0), messageNs: new Float64Array(0), messages: 0, messagesInUse: 0, waits: new Float64Array(0), moves: new Float64Array(0),
     pair: new Int32Array(64 * 16), pairNs: new Float64Array(64 * 8), pairs: 0, pairTable: new Int32Array(128).fill(-1),
-    request: new Int32Array(0), requestBytes: new Float64Array(0), requests: 0, requestsInUse: 0,
+    early: new Map(), request: new Int32Array(0), requestBytes: new Float64Array(0), requests: 0, requestsInUse: 0,
     instruction: new Int32Array(0), instructionNs: new Float64Array(0), instructions: 0, loops: new Float64Array(64), loopsUsed: 0, list: new Int32Array(64), listUsed: 0, schedules: new Map(),
     step: new Int32Array(0), stepNs: new Float64Array(0), steps: 0, instances: new Int32Array(0), instanceLists: new Map(), profiles: [], numbers: new Map(), recent: { atNs: 0, untilNs: 0, bytes: 0, messages: 0 }, vectors, follows: true, calls,
   };

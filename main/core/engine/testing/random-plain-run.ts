@@ -17,21 +17,29 @@ const crossed = fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0,
   { op: 'ireceive', from: (r + ranks - 1) % ranks, bytes: second, tag: tag + 200, request: 3 }, { op: 'wait', request: 3 }, { op: 'receive', from: (r + ranks - 1) % ranks, bytes: first, tag: tag + 100 }, { op: 'stop', timer: 0 },
 ]));
 
-const scopes = fc.array(fc.constantFrom<Resource['scope']>('rank', 'vm', 'function', 'nic', 'host', 'link', 'switch-port'), { maxLength: 3 });
+const scope = fc.constantFrom<Resource['scope']>('rank', 'vm', 'function', 'nic', 'host', 'link', 'switch-port');
+const resource = fc.record({ scope, discipline: fc.constantFrom('fifo' as const, 'fifo' as const, 'fifo' as const, 'round-robin' as const, 'priority' as const), key: fc.constantFrom('rank' as const, 'vm' as const, 'function' as const, 'connection' as const) });
+const resourceLists = fc.array(resource, { maxLength: 3 }).map((list) => list.map((one, i): Resource => ({ id: `r${i}`, title: `r${i}`, ...one })));
 
-const core = fc.tuple(fc.constantFrom<Stage['executor']>('guest-user', 'guest-kernel'), cost).map(([executor, c]) => (id: string): Stage => ({ kind: 'serve', id, title: id, executor, cost: c }));
-const line = fc.tuple(cost, fc.nat(), fc.boolean()).map(([c, at, cutThrough]) => (id: string, resources: readonly Resource[]): Stage =>
-  ({ kind: 'serve', id, title: id, executor: 'device', cost: c, ...(resources.length === 0 ? {} : { resources: [resources[at % resources.length].id], ...(cutThrough ? { cutThrough } : {}) }) }));
-const delay = cost.map((c) => (id: string): Stage => ({ kind: 'delay', id, title: id, executor: 'device', cost: c }));
-const notify = fc.tuple(fc.constantFrom('process' as const, 'guest-vcpu' as const), fc.integer({ min: 0, max: 4000 }), fc.integer({ min: 0, max: 9000 })).map(([target, idleNs, pollBudgetNs]) => (id: string): Stage =>
-  ({ kind: 'notify', id, title: id, executor: 'device', target, idleNs, pollBudgetNs }));
-const stages = fc.array(fc.oneof(core, core, line, line, delay, notify), { minLength: 1, maxLength: 6 });
+type Draft = (id: string, resources: readonly Resource[]) => readonly Stage[];
 
-/** A path of stages that take the same for all that pass, in order. */
-const model = fc.tuple(scopes, stages, stages, fc.option(fc.array(fc.oneof(core, delay), { maxLength: 2 }), { nil: undefined }), fc.boolean(), fc.integer({ min: 1, max: 6 }))
-  .map(([list, send, receive, complete, zeroCopy, windowSegments]) => {
-    const resources = list.map((scope, i): Resource => ({ id: `r${i}`, title: `r${i}`, scope }));
-    const made = (name: string, drafts: typeof send): Stage[] => drafts.map((draft, i) => draft(`${name}${i}`, resources));
+const core = fc.tuple(fc.constantFrom<Stage['executor']>('guest-user', 'guest-kernel'), cost).map(([executor, c]): Draft => (id) => [{ kind: 'serve', id, title: id, executor, cost: c }]);
+const line = fc.tuple(cost, fc.nat(), fc.boolean(), fc.nat({ max: 7 })).map(([c, at, cutThrough, priority]): Draft => (id, resources) =>
+  [{ kind: 'serve', id, title: id, executor: 'device', cost: c, priority, ...(resources.length === 0 ? {} : { resources: [resources[at % resources.length].id], ...(cutThrough ? { cutThrough } : {}) }) }]);
+const delay = cost.map((c): Draft => (id) => [{ kind: 'delay', id, title: id, executor: 'device', cost: c }]);
+const notify = fc.tuple(fc.constantFrom('process' as const, 'guest-vcpu' as const, 'device' as const), fc.integer({ min: 0, max: 4000 }), fc.integer({ min: 0, max: 9000 })).map(([target, idleNs, pollBudgetNs]): Draft => (id) =>
+  [{ kind: 'notify', id, title: id, executor: 'device', target, idleNs, pollBudgetNs }]);
+const ring = fc.tuple(scope, fc.integer({ min: 1, max: 4 }), cost, fc.constantFrom('block' as const, 'block' as const, 'block' as const, 'pause' as const)).map(([where, slots, c, onFull]): Draft => (id) => [
+  { kind: 'ring', id, title: id, executor: 'device', ring: id, scope: where, slots, onFull },
+  { kind: 'delay', id: `${id}-inside`, title: id, executor: 'device', cost: c },
+  { kind: 'release', id: `${id}-release`, title: id, executor: 'device', ring: id },
+]);
+const stages = fc.array(fc.oneof(core, core, line, line, delay, notify, ring), { minLength: 1, maxLength: 6 });
+
+/** A path of stages whose instances follow from the rank, and which take the same for all that pass. */
+const model = fc.tuple(resourceLists, stages, stages, fc.option(fc.array(fc.oneof(core, delay), { maxLength: 2 }), { nil: undefined }), fc.boolean(), fc.integer({ min: 1, max: 6 }))
+  .map(([resources, send, receive, complete, zeroCopy, windowSegments]) => {
+    const made = (name: string, drafts: readonly Draft[]): Stage[] => drafts.flatMap((draft, i) => draft(`${name}${i}`, resources));
     const plain = path({ send: made('s', send), receive: made('r', receive), ...(complete === undefined ? {} : { complete: made('c', complete) }), resources, protocol: { windowSegments, segmentBytes: 100_000 } });
     return { ...plain, capabilities: { ...plain.capabilities, zeroCopy } };
   });

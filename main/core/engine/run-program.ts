@@ -182,8 +182,7 @@ function runCompute(world: World, rank: number, code: Code, at: number): boolean
   }
   if (kind === op.varied) {
     const spread = code.spreads[code.a[at]];
-    const draw = variationOf(ranks, input.seed, rank).next();
-    ns *= spread < 0 ? -ln2 * log2(1 - draw) : 1 + spread * (2 * draw - 1);
+    ns = varied(ns, spread, variationOf(ranks, input.seed, rank).next());
   }
   const noise = input.noise.compute;
   ns = toTicks(noise === 0 ? ns : ns * (1 + noise * ranks.noise[rank].triangular()));
@@ -191,6 +190,11 @@ function runCompute(world: World, rank: number, code: Code, at: number): boolean
   if (leaves) cpu.int[(rank << 5) | inEntity.inCall] = 0;
   startProgramWork(world, rank, kind === op.pack ? work.overhead : work.compute, ns);
   return true;
+}
+
+/** ns of a compute phase of `usual` ns that varies: evenly by `spread` around it or, where that is negative, exponentially. `draw` is from [0, 1). */
+export function varied(usual: number, spread: number, draw: number): number {
+  return usual * (spread < 0 ? -ln2 * log2(1 - draw) : 1 + spread * (2 * draw - 1));
 }
 
 /** True: the rank waits. */

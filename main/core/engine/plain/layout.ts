@@ -180,9 +180,9 @@ export const inStep = {
 
 /**
  * The transport must know that a segment is there; it is served ahead of its time; cut through; on the receiver's side; before the delivery; a
- * signal to a device; a full ring that lets segments wait; turns of those who receive.
+ * signal to a device; a full ring that lets segments wait; turns of those who receive; service that varies.
  */
-export const stepFlag = { watched: 1, ahead: 2, cutThrough: 4, receiver: 8, data: 16, device: 32, blocks: 64, receiverKey: 128 } as const;
+export const stepFlag = { watched: 1, ahead: 2, cutThrough: 4, receiver: 8, data: 16, device: 32, blocks: 64, receiverKey: 128, varies: 256 } as const;
 
 /** Stands behind the last stage. */
 export const pastEnd = 15;

@@ -59,11 +59,10 @@ describe('the plain kernel', () => {
     expect(simulate(exchange(1001))).toEqual({ ok: true, result: otherResult(exchange(1001)) });
   });
 
-  test('leaves cores that ranks share, noise, and wild cards to the other kernel', () => {
+  test('leaves cores that ranks share and wild cards to the other kernel', () => {
     const input = exchange(10);
     expect(isPlain(input)).toBe(true);
     expect(isPlain({ ...input, places: [...onCores(0), { host: 0, vm: 1, core: 0 }] })).toBe(false);
-    expect(isPlain({ ...input, noise: { ...input.noise, service: 0.1 } })).toBe(false);
     expect(plainResult({ ...input, program: { ...input.program, ranks: [input.program.ranks[0], [{ op: 'receive', from: 'any', bytes: 2000, tag: 0 }]] } })).toBeUndefined();
   });
 

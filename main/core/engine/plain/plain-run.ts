@@ -16,11 +16,11 @@ import { createPlainState, type PlainState } from './state.ts';
 
 /**
  * Whether a run is one that the plain kernel may do: ranks that have a core each to themselves, no driver domains, nobody who stops or moves
- * VMs, no noise. What it comes upon later, such as a message longer than a segment, it gives back.
+ * VMs. What it comes upon later, such as a message longer than a segment, it gives back.
  */
 export function isPlain(input: RunInput): boolean {
-  const { places, platform, manager, jobs, noise, floating } = input;
-  if (manager !== undefined || jobs !== undefined || floating === true || noise.compute !== 0 || noise.service !== 0 || layersOf(input).of !== undefined) return false;
+  const { places, platform, manager, jobs, floating } = input;
+  if (manager !== undefined || jobs !== undefined || floating === true || layersOf(input).of !== undefined) return false;
   if (allModelsOf(input).some(({ driverDomain }) => driverDomain !== undefined)) return false;
   const cores = new Set(places.map(({ host, core }) => host * platform.host.cores + (core % platform.host.cores)));
   return cores.size === places.length;

@@ -22,15 +22,13 @@ export function plainProfileOf(state: PlainState, profile: Profile): number {
 /** One segment, and only stages that this kernel knows: their instance has to follow from the rank alone. */
 function isPlain({ world }: PlainState, { segments, steady, stages, kin }: Profile): boolean {
   return segments === 1 && kin === undefined && steady !== undefined && stages.every((stage) => {
-    const { action: kind, ns, stage: declared, cutThrough } = stage;
+    const { action: kind, stage: declared } = stage;
     switch (kind) {
-      case action.pass: return true;
-      case action.cpuKernel: case action.cpuUser: case action.delay: return ns >= 0;
-      case action.line: return ns >= 0 && (!cutThrough || ns > 0);
+      case action.pass: case action.cpuKernel: case action.cpuUser: case action.delay: case action.line: return true;
       case action.turn: {
         const { declared: { discipline, key }, servers } = world.resources.groups[stage.resources[0]];
         const named = discipline === 'priority' || (discipline === 'round-robin' && (key === 'connection' || keysOf(world.topology, key) !== undefined));
-        return ns >= 0 && servers === 1 && named && instancesOf(world, stage) !== undefined;
+        return servers === 1 && named && instancesOf(world, stage) !== undefined;
       }
       case action.ring: return instancesOf(world, stage) !== undefined;
       case action.release: return stage.steer === undefined && instancesOf(world, stage) !== undefined;
@@ -67,11 +65,12 @@ function addProfile(state: PlainState, profile: Profile): void {
     step[at | inStep.action] = stage.action;
     step[at | inStep.flags] = (watched[position] === 1 ? stepFlag.watched : 0) | (stage.ahead ? stepFlag.ahead : 0) | (stage.cutThrough ? stepFlag.cutThrough : 0)
       | (isReceivers(state.world, stage) ? stepFlag.receiver : 0) | (stage.side === 'receiver' ? stepFlag.receiverKey : 0) | (position < deliverAt ? stepFlag.data : 0)
-      | (stage.stage.kind === 'notify' && stage.stage.target === 'device' ? stepFlag.device : 0) | (stage.stage.kind === 'ring' && stage.stage.onFull === 'block' ? stepFlag.blocks : 0);
+      | (varies(stage) ? stepFlag.varies : 0) | (stage.stage.kind === 'notify' && stage.stage.target === 'device' ? stepFlag.device : 0) | (stage.stage.kind === 'ring' && stage.stage.onFull === 'block' ? stepFlag.blocks : 0);
     step[at | inStep.row] = stage.statistic;
     step[at | inStep.executor] = stage.executor;
     step[at | inStep.pair] = pairs[position];
-    stepNs[(first + position) << 1] = Math.max(0, stage.ns);
+    stepNs[(first + position) << 1] = profile.costs[position];
+    if (varies(stage)) stepNs[((first + position) << 1) | 1] = Math.min(1, state.world.input.noise.service + stage.jitter);
     if (stage.action === action.turn || stage.action === action.ring || stage.action === action.release) {
       step[at | inStep.distance] = -1;
       step[at | inStep.first] = listOf(state, instancesOf(state.world, stage) ?? stage.instances);
@@ -84,9 +83,9 @@ function addProfile(state: PlainState, profile: Profile): void {
     } else if (stage.action === action.line) {
       step[at | inStep.distance] = stage.instanceStep;
       step[at | inStep.first] = stage.instanceStep >= 0 ? stage.firstInstance : listOf(state, stage.instances);
-      for (let next = position + 1; next < stages.length && watched[next] === 0 && (stages[next].action === action.delay || stages[next].action === action.pass); next++) {
+      for (let next = position + 1; !varies(stage) && next < stages.length && watched[next] === 0 && isPassed(stages[next]); next++) {
         step[at | inStep.delays]++;
-        stepNs[((first + position) << 1) | 1] += Math.max(0, stages[next].ns);
+        stepNs[((first + position) << 1) | 1] += profile.costs[next];
       }
     } else if (stage.stage.kind === 'notify') {
       stepNs[(first + position) << 1] = toTicks(stage.stage.idleNs);
@@ -99,10 +98,20 @@ function addProfile(state: PlainState, profile: Profile): void {
   step[end | inStep.flags] = stepFlag.watched;
   state.profiles.push({
     profile, steps: first, stages: stages.length, deliverAt, localDoneAt, bytes, orderRow: waits.order, receiverRow: waits.receiver,
-    rows: Int32Array.from(stages, ({ statistic }) => statistic), ns: Float64Array.from(stages, (stage, position) => (stage.action === action.turn && !stage.cutThrough ? stage.ns : profile.steady?.ns[position] ?? 0)),
+    rows: Int32Array.from(stages, ({ statistic }) => statistic), ns: Float64Array.from(stages, (stage, position) => (stage.action === action.turn && !stage.cutThrough && !varies(stage) ? stage.ns : profile.steady?.ns[position] ?? 0)),
     userWork: stages.reduce((bits, { action: kind }, position) => (kind === action.cpuUser ? bits | (1 << position) : bits), 0),
     sentPlace: newPlace(state.vectors), receivedPlace: newPlace(state.vectors), row: undefined, messages: 0, sumNs: 0, minNs: Infinity, maxNs: 0, entered: 0,
   });
+}
+
+/** Whether visits to the stage differ by noise. */
+function varies({ action: kind, ns }: ProfileStage): boolean {
+  return ns < 0 && (kind === action.cpuKernel || kind === action.cpuUser || kind === action.delay || kind === action.line || kind === action.turn);
+}
+
+/** A stage that only takes time, always the same. */
+function isPassed({ action: kind, ns }: ProfileStage): boolean {
+  return kind === action.pass || (kind === action.delay && ns >= 0);
 }
 
 /** Whether the receiver's rank says which core, instance or ring it is. */

@@ -5,7 +5,7 @@ import { inInstruction } from './layout.ts';
 import type { PlainState } from './state.ts';
 
 /** Instructions that this kernel knows. */
-const known: ReadonlySet<number> = new Set([op.compute, op.pack, op.send, op.receive, op.isend, op.ireceive, op.waitall, op.wait, op.loop, op.again, op.end, op.collective, op.start, op.stop]);
+const known: ReadonlySet<number> = new Set([op.compute, op.varied, op.pack, op.send, op.receive, op.isend, op.ireceive, op.waitall, op.wait, op.loop, op.again, op.end, op.collective, op.start, op.stop]);
 
 /** Whether the code has only what this kernel knows: nothing that takes from whoever comes first, or asks, and no message of more than `mostBytes`. */
 export function isPlainCode({ op: ops, a, b, x }: Code, mostBytes = Infinity): boolean {
@@ -33,11 +33,12 @@ export function addCode(state: PlainState, code: Code): number {
   }
   const { instruction, instructionNs } = state;
   const list = addList(state, code.list);
+  const spreads = state.spreads.push(...code.spreads) - code.spreads.length;
   for (let i = 0; i < count; i++) {
     const at = (first + i) * 8;
     const kind = code.op[i];
     instruction[at | inInstruction.op] = kind;
-    instruction[at | inInstruction.a] = kind === op.again ? first + code.a[i] : kind === op.wait ? list + code.a[i] : code.a[i];
+    instruction[at | inInstruction.a] = kind === op.again ? first + code.a[i] : kind === op.wait ? list + code.a[i] : kind === op.varied ? spreads + code.a[i] : code.a[i];
     instruction[at | inInstruction.b] = code.b[i];
     instruction[at | inInstruction.handle] = code.handle[i];
     instruction[at | inInstruction.context] = code.context[i];

@@ -1,7 +1,8 @@
 import { op } from '../code.ts';
 import { rankState, work } from '../cpu.ts';
 import { handle } from '../handles.ts';
-import { wait } from '../ranks.ts';
+import { variationOf, wait } from '../ranks.ts';
+import { varied } from '../run-program.ts';
 import { scheduleOf } from '../schedules.ts';
 import { toTicks } from '../time.ts';
 import { startTimer, stopTimer } from '../timers.ts';
@@ -156,7 +157,7 @@ function proceed(state: PlainState, rank: number): void {
     const { instruction } = state;
     const at = number << 3;
     switch (instruction[at | inInstruction.op]) {
-      case op.compute: case op.pack:
+      case op.compute: case op.varied: case op.pack:
         if (runCompute(state, rank, number)) return;
         break;
       case op.isend: case op.send:
@@ -195,16 +196,19 @@ function proceed(state: PlainState, rank: number): void {
 function runCompute(state: PlainState, rank: number, number: number): boolean {
   const { rank: int } = state;
   const at = rank << 6;
-  const ns = state.instructionNs[(number << 2) | inInstruction.x];
+  let ns = state.instructionNs[(number << 2) | inInstruction.x];
   const leaves = !state.asynchronous && int[at | inRank.inside] === 0;
   if (leaves && ns > 0 && finishCall(state, rank)) {
     int[at | inRank.at] = number;
     return true;
   }
-  const ticks = toTicks(ns);
-  if (ticks <= 0) return false;
+  const { input, ranks } = state.world;
+  const kind = state.instruction[(number << 3) | inInstruction.op];
+  if (kind === op.varied) ns = varied(ns, state.spreads[state.instruction[(number << 3) | inInstruction.a]], variationOf(ranks, input.seed, rank).next());
+  ns = toTicks(input.noise.compute === 0 ? ns : ns * (1 + input.noise.compute * ranks.noise[rank].triangular()));
+  if (ns <= 0) return false;
   if (leaves) int[at | inRank.inCall] = 0;
-  startWork(state, rank, state.instruction[(number << 3) | inInstruction.op] === op.pack ? work.overhead : work.compute, ticks);
+  startWork(state, rank, kind === op.pack ? work.overhead : work.compute, ns);
   return true;
 }
 

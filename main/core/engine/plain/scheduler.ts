@@ -143,11 +143,13 @@ export function waitedSoFar({ rank: int, rankNs, now }: PlainState, rank: number
 }
 
 /** ns of the stage that a message is at, and of the one that the rank does right after it where they make a pair. */
-function serviceNs({ rank: int, message, step, stepNs }: PlainState, at: number, m: number): number {
-  const here = message[m | inMessage.steps] + message[m | inMessage.position];
+function serviceNs({ rank: int, message, step, stepNs, moves }: PlainState, at: number, m: number): number {
+  const position = message[m | inMessage.position];
+  const here = message[m | inMessage.steps] + position;
   const kind = step[(here << 3) | inStep.pair];
   const alone = kind === pairing.kernel || (kind === pairing.library && int[at | inRank.inCall] === 1 && int[at | inRank.kernelHead] < 0);
   int[at | inRank.pairing] = alone ? kind : pairing.none;
+  if ((step[(here << 3) | inStep.flags] & stepFlag.varies) !== 0) return moves[m + position];
   return alone ? stepNs[here << 1] + stepNs[(here + 1) << 1] : stepNs[here << 1];
 }
 
@@ -164,11 +166,11 @@ function cutPair({ rank: int, rankNs, message, stepNs, now, world }: PlainState,
 
 /** The rank ended its work for message `m`, or two stages of it, now. */
 export function endStage(state: PlainState, rank: number, m: number): void {
-  const { rank: int, message, messageNs, stepNs, now } = state;
+  const { rank: int, message, messageNs, step, stepNs, now } = state;
   const position = message[m | inMessage.position];
   const here = message[m | inMessage.steps] + position;
   const paired = int[(rank << 6) | inRank.pairing] !== pairing.none;
-  let started = now - stepNs[here << 1];
+  let started = now - ((step[(here << 3) | inStep.flags] & stepFlag.varies) === 0 ? stepNs[here << 1] : state.moves[m + position]);
   if (paired) {
     int[(rank << 6) | inRank.pairing] = pairing.none;
     started -= stepNs[(here + 1) << 1];
@@ -212,6 +214,7 @@ export function countBits(bits: number): number {
 
 /** Service beside the usual one of the stage. */
 export function noteServiceOf(state: PlainState, m: number, position: number, at: number, ns: number): void {
+  if (ns === 0) return;
   const { message, step, world: { statistics } } = state;
   message[m | inMessage.moved] |= 1 << position;
   state.moves = withPlaces(state, state.moves);

@@ -1,6 +1,7 @@
 import { work } from '../cpu.ts';
 import { action } from '../profile.ts';
 import { inInstance, inServer, noteSingleVisit } from '../resources.ts';
+import { toTicks } from '../time.ts';
 import { eventKind } from '../world.ts';
 import { inMessage, inRank, inStep, pastEnd, stepFlag } from './layout.ts';
 import { freeSlot, takeSlot } from './rings.ts';
@@ -30,18 +31,24 @@ export function arrive(state: PlainState, m: number): void {
       ({ message, messageNs, step, stepNs } = state);
     }
     if (time > now && (flags & stepFlag.ahead) === 0) return comeBack(state, m, position, time);
-    const ns = stepNs[at >> 2];
+    const ns = (flags & stepFlag.varies) === 0 ? stepNs[at >> 2] : draw(state, at);
     switch (step[at | inStep.action]) {
       case action.pass: break;
-      case action.delay: time += ns; break;
+      case action.delay:
+        if ((flags & stepFlag.varies) !== 0) noteServiceOf(state, m, position, at, ns);
+        time += ns;
+        break;
       case action.line:
-        time = serve(state, m, at, position, time, ns, flags) + stepNs[(at >> 2) | 1];
-        position += step[at | inStep.delays];
+        time = serve(state, m, at, position, time, ns, flags);
+        if (step[at | inStep.delays] > 0) {
+          time += stepNs[(at >> 2) | 1];
+          position += step[at | inStep.delays];
+        }
         break;
       case action.turn:
         message[m | inMessage.position] = position;
         messageNs[(m >> 1) | inMessage.time] = time;
-        return takeTurn(state, m, at);
+        return takeTurn(state, m, at, ns);
       case action.ring:
         message[m | inMessage.position] = position;
         messageNs[(m >> 1) | inMessage.time] = time;
@@ -59,6 +66,7 @@ export function arrive(state: PlainState, m: number): void {
       }
       default:
         if (ns === 0) break;
+        if ((flags & stepFlag.varies) !== 0) noteServiceOf(state, m, position, at, ns);
         message[m | inMessage.position] = position;
         messageNs[(m >> 1) | inMessage.time] = time;
         return enqueue(state, message[m | ((flags & stepFlag.receiver) !== 0 ? inMessage.to : inMessage.from)], m, step[at | inStep.action] === action.cpuUser);
@@ -91,8 +99,17 @@ function serve(state: PlainState, m: number, at: number, position: number, time:
   noteSingleVisit(resources, instance, time, free, end);
   record[(instance << 3) | inServer.freeAt] = end;
   record[(instance << 3) | inInstance.busyNs] += ns;
-  if (earliest !== time && end > started) noteServiceOf(state, m, position, at, end - started);
+  if ((flags & (stepFlag.cutThrough | stepFlag.varies)) !== 0) noteServiceOf(state, m, position, at, end - started);
   return end;
+}
+
+/** ns of a visit with noise, drawn as the other kernel draws it, and counted. */
+function draw({ step, stepNs, world: { noise, statistics } }: PlainState, at: number): number {
+  const usual = stepNs[at >> 2];
+  const ns = usual === 0 ? 0 : toTicks(usual * (1 + stepNs[(at >> 2) | 1] * noise.triangular()));
+  statistics.busyNs[step[at | inStep.row]] += ns;
+  statistics.executorNs[step[at | inStep.executor]] += ns;
+  return ns;
 }
 
 /** A device that got a signal shortly before still looks. */

@@ -92,6 +92,8 @@ export interface PlainState {
   loopsUsed: number;
   list: Int32Array;
   listUsed: number;
+  /** Of varied compute phases; -1: exponential. */
+  readonly spreads: number[];
   /** Of collectives: first instruction and first counter. */
   readonly schedules: Map<Schedule, { readonly first: number; readonly loops: number }>;
   /** Records of {@link inStep}, and two times each, ns: its service, or what a signal to one asleep takes; the delays behind a line, or how long one who works stays awake. */
@@ -148,7 +150,7 @@ export function createPlainState(world: World, calls: UpCalls): PlainState {
     message: new Int32Array(0), messageNs: new Float64Array(0), messages: 0, messagesInUse: 0, waits: new Float64Array(0), moves: new Float64Array(0),
     pair: new Int32Array(64 * 16), pairNs: new Float64Array(64 * 8), pairs: 0, pairTable: new Int32Array(128).fill(-1),
     early: new Map(), request: new Int32Array(0), requestBytes: new Float64Array(0), requests: 0, requestsInUse: 0,
-    instruction: new Int32Array(0), instructionNs: new Float64Array(0), instructions: 0, loops: new Float64Array(64), loopsUsed: 0, list: new Int32Array(64), listUsed: 0, schedules: new Map(),
+    instruction: new Int32Array(0), instructionNs: new Float64Array(0), instructions: 0, loops: new Float64Array(64), loopsUsed: 0, list: new Int32Array(64), listUsed: 0, spreads: [], schedules: new Map(),
     step: new Int32Array(0), stepNs: new Float64Array(0), steps: 0, instances: new Int32Array(0), instanceLists: new Map(), profiles: [], numbers: new Map(), recent: { atNs: 0, untilNs: 0, bytes: 0, messages: 0 }, vectors, follows: true, calls,
   };
   return state;

@@ -2,7 +2,7 @@ import { inInstance, inServer } from '../resources.ts';
 import { addKey, nextKeyFrom, removeKey } from '../waiting-keys.ts';
 import { eventKind } from '../world.ts';
 import { inMessage, inStep, stepFlag } from './layout.ts';
-import { noteServiceOf, noteWait } from './scheduler.ts';
+import { noteServiceOf, noteWait, withPlaces } from './scheduler.ts';
 import type { PlainState } from './state.ts';
 
 /** As the other kernel's turns, for one server that takes the oldest of each key in turn, or by priority. */
@@ -14,8 +14,12 @@ export function instanceOf({ step, message, instances }: PlainState, m: number, 
   return distance >= 0 ? step[at | inStep.first] + rank * distance : instances[step[at | inStep.first] + rank];
 }
 
-/** Puts the message among those that take turns at the resource of step `at`; an event tells the end of its service. */
-export function takeTurn(state: PlainState, m: number, at: number): void {
+/** Puts the message among those that take turns at the resource of step `at`, where it takes `ns`; an event tells the end of its service. */
+export function takeTurn(state: PlainState, m: number, at: number, ns: number): void {
+  if ((state.step[at | inStep.flags] & stepFlag.varies) !== 0) {
+    state.moves = withPlaces(state, state.moves);
+    state.moves[m + state.message[m | inMessage.position]] = ns;
+  }
   const { world: { resources }, message, step } = state;
   const instance = instanceOf(state, m, at, step[at | inStep.flags]);
   resources.ns[(instance << 3) | inInstance.visits]++;
@@ -62,21 +66,21 @@ export function serveNext(state: PlainState, instance: number): void {
 
 function startTurn(state: PlainState, m: number, at: number, instance: number): void {
   const { world: { resources, queue, statistics }, message, messageNs, step, stepNs, now } = state;
-  const ns = stepNs[at >> 2];
-  const arrived = messageNs[(m >> 1) | inMessage.time];
+  const position = message[m | inMessage.position];
   const flags = step[at | inStep.flags];
+  const ns = (flags & stepFlag.varies) === 0 ? stepNs[at >> 2] : state.moves[m + position];
+  const arrived = messageNs[(m >> 1) | inMessage.time];
   const free = resources.ns[(instance << 3) | inServer.freeAt];
   // Cut through: the service may have begun while the segment still arrived.
   const earliest = (flags & stepFlag.cutThrough) !== 0 ? arrived - ns : now;
   const begin = free > earliest ? free : earliest;
   const end = begin + ns > now ? begin + ns : now;
   const started = begin > arrived ? begin : arrived;
-  const position = message[m | inMessage.position];
   if (started > arrived) {
     resources.ns[(instance << 3) | inInstance.waitNs] += started - arrived;
     noteWait(state, m, position, started - arrived);
   }
-  if ((flags & stepFlag.cutThrough) !== 0) noteServiceOf(state, m, position, at, end - started);
+  if ((flags & (stepFlag.cutThrough | stepFlag.varies)) !== 0) noteServiceOf(state, m, position, at, end - started);
   else if ((flags & stepFlag.data) !== 0) statistics.serviceNs[step[at | inStep.row]] += ns;
   resources.serving[instance]++;
   resources.ns[(instance << 3) | inInstance.busyNs] += ns;

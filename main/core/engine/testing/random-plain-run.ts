@@ -11,6 +11,10 @@ const relay = fc.tuple(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, m
   return [{ op: 'waitall' }, ...(r === 0 ? [] : [{ op: 'loop', count, body: [{ op: 'receive', from: r - 1, bytes, tag }] } as const]), ...(r === ranks - 1 ? [] : [passOn])];
 }));
 
+/** Compute phases that vary. */
+const varied = fc.tuple(fc.integer({ min: 0, max: 9000 }), fc.boolean()).map(([ns, even]): Round => (ranks) => Array.from({ length: ranks }, (): Operation[] =>
+  [{ op: 'compute', ns, variation: even ? { kind: 'uniform', spread: 0.5 } : { kind: 'exponential' } }]));
+
 /** Messages of two sizes and tags that are received in the opposite order, timed. */
 const crossed = fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 3000 })).map(([first, second]): Round => (ranks, tag) => Array.from({ length: ranks }, (_, r): Operation[] => [
   { op: 'start', timer: 0 }, { op: 'isend', to: (r + 1) % ranks, bytes: first, tag: tag + 100 }, { op: 'isend', to: (r + 1) % ranks, bytes: second, tag: tag + 200 }, { op: 'pack', ns: first },
@@ -26,7 +30,7 @@ type Draft = (id: string, resources: readonly Resource[]) => readonly Stage[];
 const core = fc.tuple(fc.constantFrom<Stage['executor']>('guest-user', 'guest-kernel'), cost).map(([executor, c]): Draft => (id) => [{ kind: 'serve', id, title: id, executor, cost: c }]);
 const line = fc.tuple(cost, fc.nat(), fc.boolean(), fc.nat({ max: 7 })).map(([c, at, cutThrough, priority]): Draft => (id, resources) =>
   [{ kind: 'serve', id, title: id, executor: 'device', cost: c, priority, ...(resources.length === 0 ? {} : { resources: [resources[at % resources.length].id], ...(cutThrough ? { cutThrough } : {}) }) }]);
-const delay = cost.map((c): Draft => (id) => [{ kind: 'delay', id, title: id, executor: 'device', cost: c }]);
+const delay = fc.tuple(cost, fc.constantFrom(0, 0, 0, 0.3)).map(([c, jitter]): Draft => (id) => [{ kind: 'delay', id, title: id, executor: 'device', cost: { ...c, jitter } }]);
 const notify = fc.tuple(fc.constantFrom('process' as const, 'guest-vcpu' as const, 'device' as const), fc.integer({ min: 0, max: 4000 }), fc.integer({ min: 0, max: 9000 })).map(([target, idleNs, pollBudgetNs]): Draft => (id) =>
   [{ kind: 'notify', id, title: id, executor: 'device', target, idleNs, pollBudgetNs }]);
 const ring = fc.tuple(scope, fc.integer({ min: 1, max: 4 }), cost, fc.constantFrom('block' as const, 'block' as const, 'block' as const, 'pause' as const)).map(([where, slots, c, onFull]): Draft => (id) => [
@@ -51,9 +55,10 @@ const places = fc.record({ hosts: fc.integer({ min: 1, max: 3 }), cores: fc.inte
 
 /** A run that the plain kernel should do: a small cluster with a random path of plain stages and a program without wild cards. */
 export const randomPlainRun: fc.Arbitrary<RunInput> = fc.record({
-  model, cluster: places, program: programOf(compute, shift, shift, requested, relay, crossed, collective), mpi, layer: fc.constantFrom('mpi' as const, 'mpi' as const, 'raw' as const), skew: fc.constantFrom(0, 5000), seed: fc.nat(),
-}).map(({ model: chosen, cluster, program, mpi: library, layer, skew, seed }) => {
+  model, cluster: places, program: programOf(compute, shift, shift, requested, relay, crossed, varied, collective), mpi, layer: fc.constantFrom('mpi' as const, 'mpi' as const, 'raw' as const), seed: fc.nat(),
+  noise: fc.record({ compute: fc.constantFrom(0, 0, 0.1), startSkewNs: fc.constantFrom(0, 5000), service: fc.constantFrom(0, 0, 0.2) }),
+}).map(({ model: chosen, cluster, program, mpi: library, layer, noise, seed }) => {
   const ranks = program(cluster.places.length);
-  const input = runInput({ ranks, model: chosen, places: cluster.places, cores: cluster.cores, mpi: library, layer, seed, noise: { startSkewNs: skew } });
+  const input = runInput({ ranks, model: chosen, places: cluster.places, cores: cluster.cores, mpi: library, layer, seed, noise });
   return { ...input, program: { ...input.program, timers: 1, communicators: [ranks.map((_, r) => ranks.length - 1 - r)] } };
 });

@@ -56,6 +56,7 @@ export function createSimulation(input: RunInput, graph?: TraceProgram & { reado
   let world = createWorld(input, graph === undefined ? undefined : createGraphRanks(graph));
   let plain = graph === undefined && isPlain(input) ? createPlainRun(world) : undefined;
   let ended = false;
+  let shown = 0;
   return {
     advance(events) {
       try {
@@ -81,7 +82,9 @@ export function createSimulation(input: RunInput, graph?: TraceProgram & { reado
     },
     get progress() {
       const expected = world.graph?.sends ?? world.ranks.expected;
-      return expected === 0 ? 0 : Math.min(1, world.ranks.posted / expected);
+      // A run that began anew does not go back.
+      shown = Math.max(shown, expected === 0 ? 0 : Math.min(1, world.ranks.posted / expected));
+      return shown;
     },
     outcome() {
       if (plain !== undefined) return { ok: true, result: resultOfPlain(plain) };

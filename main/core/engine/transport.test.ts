@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../contract/index.ts';
 import { simulate } from './index.ts';
+import { resultOf } from './result.ts';
 import { leaksOf, resultFor, worldAfter } from './testing/outcomes.ts';
 import { delay, onCores, path, runInput, serve } from './testing/run-input.ts';
 
@@ -32,6 +33,14 @@ describe('an eager message', () => {
     expect(senderOf(101, 'mpi')).toBeGreaterThan(1e6);
     // Without a library it is the process's own memory.
     expect(senderOf(100, 'raw')).toBeGreaterThan(100);
+  });
+
+  test('that enters as another one ends on the core that posts it waits its turn there', () => {
+    const model = path({ protocol: { windowSegments: 1 }, complete: [serve('done', 'guest-kernel', { perUnitNs: 1000 })] });
+    const ranks = [[isend(1, 1), isend(1, 1), ireceive(2, 1), waitall], [receive(0, 1), receive(0, 1)], [compute(300), send(0, 1)]];
+    const input = runInput({ ranks, model });
+    // The first one is over at 230 + 1000. What came from rank 2 waits since 450: it is taken (80), then the second one is posted. Either kernel says so.
+    for (const result of [resultFor(input), resultOf(worldAfter(input))]) expect(result.ranks[1].finishedNs).toBe(230 + 1000 + 80 + alone);
   });
 
   test('that was expected is not copied', () => {

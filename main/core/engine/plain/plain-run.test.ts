@@ -1,8 +1,9 @@
+import type { Stage } from '@doorbell/sdk';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Operation, RunInput, RunResult } from '../../contract/index.ts';
 import { resultOf } from '../result.ts';
-import { createWorld, simulate } from '../simulation.ts';
+import { createSimulation, createWorld, simulate } from '../simulation.ts';
 import { builtInModel, builtInPaths } from '../testing/built-in-paths.ts';
 import { worldAfter } from '../testing/outcomes.ts';
 import { seeded } from '../testing/property.ts';
@@ -38,9 +39,9 @@ describe('the plain kernel', () => {
       if (result === undefined) return;
       plain++;
       expect(JSON.stringify(result)).toBe(JSON.stringify(otherResult(input)));
-    }), seeded(400));
+    }), seeded(600));
     // Else the property would hold for nothing.
-    expect(plain / all).toBeGreaterThan(0.4);
+    expect(plain / all).toBeGreaterThan(0.3);
   });
 
   test('says the same however few events it is told to do at once', () => {
@@ -64,6 +65,32 @@ describe('the plain kernel', () => {
     expect(isPlain(input)).toBe(true);
     expect(isPlain({ ...input, places: [...onCores(0), { host: 0, vm: 1, core: 0 }] })).toBe(false);
     expect(plainResult({ ...input, program: { ...input.program, ranks: [input.program.ranks[0], [{ op: 'receive', from: 'any', bytes: 2000, tag: 0 }]] } })).toBeUndefined();
+  });
+
+  test('does what the other kernel does with a message that comes past an earlier one', () => {
+    const slow = (id: string, ns: number): Stage => ({ kind: 'delay', id, title: id, executor: 'wire', cost: { perUnitNs: ns } });
+    const byBytes: Stage = { kind: 'choose', id: 'by-size', title: 'by size', executor: 'wire', branches: [{ upToBytes: 100, stages: [slow('small', 50)] }, { upToBytes: 1e9, stages: [slow('large', 5000)] }] };
+    const input = runInput({
+      model: path({ send: [serve('post', 'guest-kernel', { perUnitNs: 100 }), byBytes], receive: [serve('take', 'guest-kernel', { perUnitNs: 80 })] }),
+      ranks: [[{ op: 'isend', to: 1, bytes: 500, tag: 0 }, { op: 'isend', to: 1, bytes: 50, tag: 1 }, { op: 'waitall' }], [{ op: 'receive', from: 0, bytes: 50, tag: 1 }, { op: 'receive', from: 0, bytes: 500, tag: 0 }]],
+    });
+    const result = plainResult(input);
+    // The large one is there at 100 + 5000 + 80, and only then is the small one taken in.
+    expect(result?.messages.find(({ bytes }) => bytes === 50)?.maxNs).toBe(5180);
+    expect(JSON.stringify(result)).toBe(JSON.stringify(otherResult(input)));
+  });
+
+  test('that leaves a run to the other kernel late does not take back its progress', () => {
+    const input = exchange(10);
+    const [few] = input.program.ranks;
+    const ranks: Operation[][] = [[{ op: 'loop', count: 50, body: few }, { op: 'collective', collective: 'bcast', bytes: 5000 }], [{ op: 'loop', count: 50, body: [{ op: 'receive', from: 0, bytes: 10, tag: 0 }] }, { op: 'collective', collective: 'bcast', bytes: 5000 }]];
+    const whole = { ...input, program: { ...input.program, ranks } };
+    expect(plainResult(whole)).toBeUndefined();
+    const simulation = createSimulation(whole);
+    const progress: number[] = [];
+    while (!simulation.advance(1)) progress.push(simulation.progress);
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    expect(simulation.outcome()).toEqual({ ok: true, result: otherResult(whole) });
   });
 
   test('leaves it to the other kernel to say what is wrong', () => {

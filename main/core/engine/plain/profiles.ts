@@ -38,10 +38,12 @@ function isPlain({ world }: PlainState, { segments, steady, stages, kin }: Profi
   });
 }
 
-/** By rank, the instance of a stage's line, resource or ring. */
-function instancesOf({ resources, topology }: World, { action: kind, instances, resources: [group], side, state, ringSide }: ProfileStage): Int32Array | undefined {
-  if (kind === action.line) return instances;
-  return kind === action.turn ? instancesByRank(resources, topology, group, side === 'sender') : instancesByRank(resources, topology, state, ringSide === 'sender');
+/** By rank, the instance of a stage's resource or ring: one list for all sizes of messages. */
+function instancesOf({ resources, topology }: World, { action: kind, resources: [first], side, state, ringSide }: ProfileStage): Int32Array | undefined {
+  const [group, sender] = kind === action.turn ? [first, side === 'sender'] : [state, ringSide === 'sender'];
+  const key = group * 2 + (sender ? 0 : 1);
+  if (!resources.byRank.has(key)) resources.byRank.set(key, instancesByRank(resources, topology, group, sender));
+  return resources.byRank.get(key);
 }
 
 /** By rank, what a resource that takes turns tells apart; `undefined` where a rank has several. */

@@ -22,7 +22,7 @@ export const inVector = {
   further: 10,
 } as const;
 
-/** Floats that all vectors together may have, 128 MiB; beyond it the critical path is given up (judgement). */
+/** Floats that all vectors together may have, 128 MiB; beyond it the critical path is given up (judgement): of narrower vectors, so later than by the other kernel. */
 const mostFloats = 1 << 24;
 
 /** Vectors with reference counts: who wants to change a shared one takes a copy. */

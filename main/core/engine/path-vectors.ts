@@ -59,8 +59,16 @@ export function copyVector(vectors: PathVectors, source: number): number {
 /** Makes `vector` equal to `source`. */
 function setVector(vectors: PathVectors, vector: number, source: number): void {
   const { stride, values } = vectors;
-  // A loop beats copyWithin at these lengths; a stride is a multiple of 8.
-  for (let to = vector * stride, from = source * stride, end = to + stride; to < end; to += 8, from += 8) {
+  copyFloats(values, vector * stride, source * stride, stride);
+  vectors.atNs[vector] = vectors.atNs[source];
+  vectors.owner[vector] = vectors.owner[source];
+  vectors.hop[vector] = vectors.hop[source];
+  vectors.hops[vector] = vectors.hops[source];
+}
+
+/** Copies a multiple of 8 floats within a list; at these lengths a loop beats copyWithin. */
+export function copyFloats(values: Float64Array, begin: number, source: number, length: number): void {
+  for (let to = begin, from = source, end = begin + length; to < end; to += 8, from += 8) {
     values[to] = values[from];
     values[to + 1] = values[from + 1];
     values[to + 2] = values[from + 2];
@@ -70,10 +78,6 @@ function setVector(vectors: PathVectors, vector: number, source: number): void {
     values[to + 6] = values[from + 6];
     values[to + 7] = values[from + 7];
   }
-  vectors.atNs[vector] = vectors.atNs[source];
-  vectors.owner[vector] = vectors.owner[source];
-  vectors.hop[vector] = vectors.hop[source];
-  vectors.hops[vector] = vectors.hops[source];
 }
 
 /** Gives one reference back. */

@@ -1,4 +1,5 @@
 import { extend, extendFloat } from '../items.ts';
+import { copyFloats } from '../path-vectors.ts';
 
 /**
  * Where values stand in the record of a vector of the critical path: as `path-vectors` has them, but only with what came up so far, and
@@ -62,25 +63,11 @@ export function copyVector(vectors: Vectors, source: number): number {
   const copy = takeVector(vectors);
   if (copy < 0) return -1;
   const { stride, values } = vectors;
-  let to = copy * stride;
-  let from = source * stride;
-  const end = to + stride;
-  values[to + 2] = values[from + 2];
-  values[to + 3] = values[from + 3];
-  values[to + 4] = values[from + 4];
-  values[to + 5] = values[from + 5];
-  values[to + 6] = values[from + 6];
-  values[to + 7] = values[from + 7];
-  for (to += 8, from += 8; to < end; to += 8, from += 8) {
-    values[to] = values[from];
-    values[to + 1] = values[from + 1];
-    values[to + 2] = values[from + 2];
-    values[to + 3] = values[from + 3];
-    values[to + 4] = values[from + 4];
-    values[to + 5] = values[from + 5];
-    values[to + 6] = values[from + 6];
-    values[to + 7] = values[from + 7];
-  }
+  const to = copy * stride;
+  const from = source * stride;
+  // The first two are the copy's own integers.
+  for (let i = 2; i < 8; i++) values[to + i] = values[from + i];
+  copyFloats(values, to + 8, from + 8, stride - 8);
   return copy;
 }
 

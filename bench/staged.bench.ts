@@ -22,6 +22,12 @@ const measured = (name: string, runs: number, part: number): StagedMeasurement =
   JSON.parse(execFileSync(process.execPath, ['--max-semi-space-size=4', script, name, path, String(runs), String(part)], { encoding: 'utf8' })) as StagedMeasurement;
 
 const smpi = findSmpi();
+/** The least of three: a process's start now and then takes longer than its run. What takes long is done once. */
+const leastOf = (seconds: () => number | undefined): number | undefined => {
+  let least = seconds();
+  for (let again = 0; again < 2 && least !== undefined && least < 5; again++) least = Math.min(least, seconds() ?? least);
+  return least;
+};
 const ratios: number[] = [];
 const rowOf = (name: string, m: StagedMeasurement) => {
   const timing = summarise(m.seconds);
@@ -37,9 +43,9 @@ const rows = peerWorkloads.map((workload) => {
   // The start of the simulator is taken off as the time of the fewest iterations.
   const part = Math.min(share, 0.25) / 4;
   const [few, many] = [1, Math.max(2, Math.ceil(workload.iterations * part))];
-  const short = smpi === undefined || workload.iterations === 1 ? 0 : smpi.seconds(workload, few, patience);
+  const short = smpi === undefined || workload.iterations === 1 ? 0 : leastOf(() => smpi.seconds(workload, few, patience));
   const iterations = workload.iterations === 1 ? 1 : many;
-  const long = smpi?.seconds(workload, iterations, patience);
+  const long = smpi === undefined ? undefined : leastOf(() => smpi.seconds(workload, iterations, patience));
   const perIteration = row.counts.messages / Math.ceil(workload.iterations * share);
   const smpiRate = long === undefined || short === undefined ? undefined : (perIteration * (workload.iterations === 1 ? 1 : many - few)) / (long - short);
   if (smpiRate !== undefined) ratios.push(rate / smpiRate);

@@ -3,7 +3,6 @@ import { extend, extendFloat } from '../items.ts';
 import { action, type Profile, type ProfileStage } from '../profile.ts';
 import { highestPriority, instancesByRank } from '../resources.ts';
 import { toTicks } from '../time.ts';
-import type { Topology } from '../topology.ts';
 import type { World } from '../world.ts';
 import { inStep, pastEnd, stepFlag } from './layout.ts';
 import type { PlainState } from './state.ts';
@@ -20,14 +19,15 @@ export function plainProfileOf(state: PlainState, profile: Profile): number {
 }
 
 /** One segment, and only stages that this kernel knows: their instance has to follow from the rank alone. */
-function isPlain({ world }: PlainState, { segments, steady, stages, kin }: Profile): boolean {
+function isPlain(state: PlainState, { segments, steady, stages, kin }: Profile): boolean {
+  const { world } = state;
   return segments === 1 && kin === undefined && steady !== undefined && stages.every((stage) => {
     const { action: kind, stage: declared } = stage;
     switch (kind) {
       case action.pass: case action.cpuKernel: case action.cpuUser: case action.delay: case action.line: return true;
       case action.turn: {
         const { declared: { discipline, key }, servers } = world.resources.groups[stage.resources[0]];
-        const named = discipline === 'priority' || (discipline === 'round-robin' && (key === 'connection' || keysOf(world.topology, key) !== undefined));
+        const named = discipline === 'priority' || (discipline === 'round-robin' && (key === 'connection' || keysOf(state, key) !== undefined));
         return servers === 1 && named && instancesOf(world, stage) !== undefined;
       }
       case action.ring: return instancesOf(world, stage) !== undefined;
@@ -47,9 +47,9 @@ function instancesOf({ resources, topology }: World, { action: kind, resources: 
 }
 
 /** By rank, what a resource that takes turns tells apart; `undefined` where a rank has several. */
-function keysOf({ ranks, vm, vnic, firstVnic }: Topology, key: Resource['key'] = 'vm'): Int32Array | undefined {
+function keysOf({ rankNumbers, world: { topology: { vm, vnic, firstVnic } } }: PlainState, key: Resource['key'] = 'vm'): Int32Array | undefined {
   if (key === 'vm') return vm;
-  if (key === 'rank') return Int32Array.from({ length: ranks }, (_, rank) => rank);
+  if (key === 'rank') return rankNumbers;
   return firstVnic.every((first, rank) => first === rank) ? vnic : undefined;
 }
 
@@ -81,7 +81,7 @@ function addProfile(state: PlainState, profile: Profile): void {
       const { key, discipline } = state.world.resources.groups[stage.resources[0]].declared;
       const priority = stage.stage.kind === 'serve' ? stage.stage.priority ?? 0 : 0;
       if (discipline === 'priority') step[at | inStep.keys] = -2 - (highestPriority - priority);
-      else step[at | inStep.keys] = key === 'connection' ? -1 : listOf(state, keysOf(state.world.topology, key) ?? stage.instances);
+      else step[at | inStep.keys] = key === 'connection' ? -1 : listOf(state, keysOf(state, key) ?? stage.instances);
     } else if (stage.action === action.line) {
       step[at | inStep.distance] = stage.instanceStep;
       step[at | inStep.first] = stage.instanceStep >= 0 ? stage.firstInstance : listOf(state, stage.instances);

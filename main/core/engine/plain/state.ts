@@ -103,6 +103,8 @@ export interface PlainState {
   /** Instances of lines that are not evenly spaced. */
   instances: Int32Array;
   readonly instanceLists: Map<Int32Array, number>;
+  /** All ranks: what resources tell apart that give each rank its turn. */
+  readonly rankNumbers: Int32Array;
   readonly profiles: PlainProfile[];
   /** By number of the run's profile. */
   readonly numbers: Map<number, number>;
@@ -151,7 +153,7 @@ export function createPlainState(world: World, calls: UpCalls): PlainState {
     pair: new Int32Array(64 * 16), pairNs: new Float64Array(64 * 8), pairs: 0, pairTable: new Int32Array(128).fill(-1),
     early: new Map(), request: new Int32Array(0), requestBytes: new Float64Array(0), requests: 0, requestsInUse: 0,
     instruction: new Int32Array(0), instructionNs: new Float64Array(0), instructions: 0, loops: new Float64Array(64), loopsUsed: 0, list: new Int32Array(64), listUsed: 0, spreads: [], schedules: new Map(),
-    step: new Int32Array(0), stepNs: new Float64Array(0), steps: 0, instances: new Int32Array(0), instanceLists: new Map(), profiles: [], numbers: new Map(), recent: { atNs: 0, untilNs: 0, bytes: 0, messages: 0 }, vectors, follows: true, calls,
+    step: new Int32Array(0), stepNs: new Float64Array(0), steps: 0, instances: new Int32Array(0), instanceLists: new Map(), rankNumbers: Int32Array.from({ length: count }, (_, r) => r), profiles: [], numbers: new Map(), recent: { atNs: 0, untilNs: 0, bytes: 0, messages: 0 }, vectors, follows: true, calls,
   };
   return state;
 }

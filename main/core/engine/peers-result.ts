@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 export const mostGroups = 256;
 
 /** Peers that a rank's waiting is told apart by. */
-const mostPeers = 8;
+export const mostPeers = 8;
 
 type Peers = Required<Pick<RunResult, 'traffic' | 'waitedFor'>> & Pick<RunResult, 'ranksPerGroup'>;
 

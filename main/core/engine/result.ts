@@ -128,7 +128,8 @@ function shareOf(busyNs: number, ns: number): number {
   return ns > 0 ? Math.min(1, busyNs / ns) : 0;
 }
 
-function throughputOf({ binNs, used, values, channels }: TimeBins): Throughput {
+/** Sums by interval as a result has them: bytes, messages and, where they were added up, mean latencies. */
+export function throughputOf({ binNs, used, values, channels }: TimeBins): Throughput {
   const of = (channel: number): number[] => Array.from({ length: used }, (_, bin) => values[bin * channels + channel]);
   const messages = of(1);
   return { binNs, bytes: of(0), messages, ...(channels < 3 ? {} : { latencyNs: of(2).map((ns, bin) => (messages[bin] === 0 ? 0 : ns / messages[bin])) }) };

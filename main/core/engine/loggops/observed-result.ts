@@ -1,11 +1,9 @@
 import type { RankTime, RunResult } from '../../contract/index.ts';
 import { sizeTimes } from '../message-sizes.ts';
-import type { TimeBins } from '../time-bins.ts';
+import { mostPeers } from '../peers-result.ts';
+import { throughputOf } from '../result.ts';
 import type { Observation } from './observation.ts';
 import type { Tally } from './tally.ts';
-
-/** Peers that a rank's waiting is told apart by, as in runs over data paths. */
-const mostPeers = 8;
 
 type Observed = Required<Pick<RunResult, 'messages' | 'sizes' | 'throughput'>>;
 
@@ -15,12 +13,6 @@ export function observedMessages({ rows, sizes, throughput }: Observation): Obse
     messages: rows.map(({ path, relation, bytes, messages, sumNs, minNs, maxNs }) => ({ path, relation, bytes, messages, meanNs: sumNs / messages, minNs, maxNs })),
     sizes: sizeTimes(sizes, rows), throughput: throughputOf(throughput),
   };
-}
-
-function throughputOf({ binNs, used, values, channels }: TimeBins): Observed['throughput'] {
-  const of = (channel: number): number[] => Array.from({ length: used }, (_, bin) => values[bin * channels + channel]);
-  const messages = of(1);
-  return { binNs, bytes: of(0), messages, latencyNs: of(2).map((ns, bin) => (messages[bin] === 0 ? 0 : ns / messages[bin])) };
 }
 
 /**

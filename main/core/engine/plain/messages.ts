@@ -1,6 +1,7 @@
 import { countValue } from '../log-histogram.ts';
 import { latenciesOf } from '../message-sizes.ts';
 import type { Manners } from '../profiles.ts';
+import type { MessageRow } from '../statistics.ts';
 import { addBothAt } from '../time-bins.ts';
 import { sameLeaf } from '../topology.ts';
 import { inMessage, inPair, inPairNs, inRank, inRequest } from './layout.ts';
@@ -8,7 +9,7 @@ import { forgetOnPath, postOnPath } from './path.ts';
 import { plainProfileOf } from './profiles.ts';
 import { arrive } from './stages.ts';
 import { returnMessage, returnRequest, takeMessage, takeRequest } from './pools.ts';
-import type { PlainState } from './state.ts';
+import type { PlainProfile, PlainState } from './state.ts';
 
 /** The library's limits and window of a pair that sends for the first time. */
 function open(state: PlainState, pair: number, { model: { protocol }, raw, eagerLimitBytes, unexpectedBytes }: Manners): void {
@@ -175,7 +176,7 @@ function takeIn(state: PlainState, m: number): void {
   ofPair[pair | inPair.lastKept] = m;
 }
 
-/** A receive that waits, or has the message that came before it: see `messageOf`. */
+/** Posts a receive; answers its request, which waits or has the message that came before it. */
 export function postReceive(state: PlainState, pair: number, rank: number, tag: number, context: number, bytes: number, handle: number): number {
   const request = takeRequest(state, rank);
   const { request: int, requestBytes, pair: ofPair, message } = state;
@@ -218,7 +219,7 @@ export function completeReceive(state: PlainState, m: number): void {
 }
 
 /** As `attribute` and `countMessage` of the other kernel; what the message waited for in stages was counted when it did. */
-function countMessage(state: PlainState, m: number, profile: PlainState['profiles'][number]): void {
+function countMessage(state: PlainState, m: number, profile: PlainProfile): void {
   const { message, messageNs, now, world: { statistics } } = state;
   const posted = messageNs[(m >> 1) | inMessage.postedNs];
   const delivered = messageNs[(m >> 1) | inMessage.deliveredNs];
@@ -259,9 +260,8 @@ export function countRecent({ recent, world: { statistics: { throughput } } }: P
   recent.bytes = recent.messages = 0;
 }
 
-function rowOf({ world: { statistics } }: PlainState, { profile }: PlainState['profiles'][number]): NonNullable<PlainState['profiles'][number]['row']> {
+function rowOf({ world: { statistics } }: PlainState, { profile }: PlainProfile): MessageRow {
   const row = { path: profile.path, relation: profile.relation, bytes: profile.bytes, latencies: latenciesOf(statistics.sizes, profile.bytes), messages: 0, sumNs: 0, minNs: Infinity, maxNs: 0 };
-  profile.row = row;
   statistics.messageRows.push(row);
   return row;
 }

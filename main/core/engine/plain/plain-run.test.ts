@@ -93,6 +93,12 @@ describe('the plain kernel', () => {
     expect(simulation.outcome()).toEqual({ ok: true, result: otherResult(whole) });
   });
 
+  test('takes programs of very many phases', () => {
+    const phases = Array.from({ length: 200_000 }, (): Operation => ({ op: 'compute', ns: 1, variation: { kind: 'exponential' } }));
+    const input = exchange(10);
+    expect(plainResult({ ...input, program: { ...input.program, ranks: [[...phases, ...input.program.ranks[0]], input.program.ranks[1]] } })?.counts.messages).toBe(1);
+  });
+
   test('leaves it to the other kernel to say what is wrong', () => {
     const input = exchange(10);
     const alone = { ...input, program: { ...input.program, ranks: [[], input.program.ranks[1]] } };

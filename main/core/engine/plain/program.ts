@@ -33,7 +33,8 @@ export function addCode(state: PlainState, code: Code): number {
   }
   const { instruction, instructionNs } = state;
   const list = addList(state, code.list);
-  const spreads = state.spreads.push(...code.spreads) - code.spreads.length;
+  const spreads = state.spreads.length;
+  for (const spread of code.spreads) state.spreads.push(spread);
   for (let i = 0; i < count; i++) {
     const at = (first + i) * 8;
     const kind = code.op[i];
